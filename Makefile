@@ -1,0 +1,95 @@
+# cc_center: the rules of a call center, kept by the database itself.
+# `make help` lists what can be asked for.
+
+EXTENSION   = cc_center
+MODULE_big  = cc_center
+RELEASE    := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" cc_center.control)
+
+# Each area is built on earlier ones only; everything below follows this order.
+AREAS = core calendar people roster cases jobs reports
+
+OBJS    = $(patsubst %.c,%.o,$(foreach area,$(AREAS),$(sort $(wildcard src/$(area)/*.c))))
+MEMBERS = $(foreach area,$(AREAS),$(wildcard src/$(area)/members.sql))
+SCHEMA  = $(foreach area,$(AREAS),$(sort $(wildcard src/$(area)/schema/*.sql)))
+PRESETS = $(sort $(wildcard presets/*.json))
+SCRIPT  = build/$(EXTENSION)--$(RELEASE).sql
+
+DATA_built  = $(SCRIPT)
+EXTRA_CLEAN = build results output_iso tmp_check regression.diffs regression.out \
+              $(OBJS:.o=.d) $(OBJS:.o=.bc)
+
+PG_CPPFLAGS = -Isrc
+PG_CFLAGS   = -Wall -Wextra -Wno-unused-parameter -Wno-missing-field-initializers -Wno-sign-compare -MMD -MP
+
+# sql/<area>/<rule>.sql has its answer in expected/<area>/<rule>.out
+REGRESS      = $(foreach area,$(AREAS),$(patsubst sql/%.sql,%,$(sort $(wildcard sql/$(area)/*.sql))))
+REGRESS_OPTS = --load-extension=btree_gist
+REGRESS_PREP = results-folders
+
+ISOLATION      = $(patsubst test/isolation/specs/%.spec,%,$(sort $(wildcard test/isolation/specs/*.spec)))
+ISOLATION_OPTS = --inputdir=test/isolation --load-extension=btree_gist --load-extension=cc_center
+
+# These set up everything themselves, PostgreSQL included, and so must not need it here.
+ALONE = check demo bench fuzz help
+ifeq ($(filter $(ALONE),$(MAKECMDGOALS)),)
+PG_CONFIG ?= pg_config
+PGXS := $(shell $(PG_CONFIG) --pgxs)
+include $(PGXS)
+
+-include $(OBJS:.o=.d)
+
+.DEFAULT_GOAL := all
+.PHONY: check demo bench fuzz help results-folders install-messages
+
+$(SCRIPT): tools/assemble $(MEMBERS) $(SCHEMA) $(PRESETS) Makefile
+	@mkdir -p build
+	bash tools/assemble "$(AREAS)" > $@.part && mv $@.part $@
+
+results-folders:
+	@mkdir -p $(addprefix results/,$(AREAS))
+
+# Message catalogues: one po file per language, domain as pg_bindtextdomain() wants it.
+LANGUAGES  = $(patsubst po/%.po,%,$(wildcard po/*.po))
+CATALOGUES = $(patsubst %,build/locale/%.mo,$(LANGUAGES))
+localedir_ = $(DESTDIR)$(shell $(PG_CONFIG) --localedir)
+
+ifneq ($(shell command -v msgfmt 2>/dev/null),)
+all: $(CATALOGUES)
+install: install-messages
+endif
+
+build/locale/%.mo: po/%.po
+	@mkdir -p build/locale
+	msgfmt -c -o $@ $<
+
+install-messages: $(CATALOGUES)
+	@for language in $(LANGUAGES); do \
+	  install -D -m 644 "build/locale/$$language.mo" \
+	    "$(localedir_)/$$language/LC_MESSAGES/cc_center-$(MAJORVERSION).mo"; \
+	done
+
+else
+
+check:
+	test/run
+
+demo:
+	demo/run
+
+bench:
+	test/bench/run
+
+fuzz:
+	$(MAKE) -C test/fuzz run
+
+help:
+	@echo 'make                build the extension'
+	@echo 'make install        install it (as root)'
+	@echo 'make installcheck   interface tests against a running server'
+	@echo 'make check          every test, in a private throw-away cluster (test/run)'
+	@echo 'make demo           a real month of cases, in a private throw-away cluster (demo/run)'
+	@echo 'make bench          measurements against floors and peers (test/bench/run)'
+	@echo 'make fuzz           fuzz the timetable parser and evaluator'
+	@echo 'make clean          remove what was built'
+
+endif

@@ -1,0 +1,77 @@
+-- The simulated people. What came in is real; who did what with it, and how fast, is made up here.
+-- Every draw is a hash of the seed, the report and the step, so the same seed gives the same month,
+-- in whatever order things happen.
+
+CREATE FUNCTION demo.draw(about text) RETURNS double precision
+LANGUAGE sql STABLE
+AS $$
+  SELECT (('x' || substr(md5(current_setting('demo.seed') || ' ' || about), 1, 13))::bit(52)::bigint + 0.5) / 2 ^ 52
+$$;
+COMMENT ON FUNCTION demo.draw(text) IS 'A number between 0 and 1, the same one whenever the same is asked.';
+
+-- Times are lognormal; "distracted" is a share of times that take much longer: a long call on
+-- another line, a question that must be asked back, an absence.
+CREATE TABLE demo.pace (
+  step             text PRIMARY KEY,
+  median           interval NOT NULL,
+  spread           double precision NOT NULL,
+  distracted_share double precision NOT NULL,
+  distracted       interval NOT NULL
+);
+INSERT INTO demo.pace (step, median, spread, distracted_share, distracted) VALUES
+  ('arrive',     '2 minutes',  0.8, 0.03, '8 minutes'),
+  ('notice',     '30 seconds', 0.7, 0.04, '9 minutes'),
+  ('pre_filed',  '2 minutes',  0.6, 0.03, '9 minutes'),
+  ('filed',      '50 seconds', 0.5, 0.02, '8 minutes'),
+  ('dispatched', '2 minutes',  0.6, 0.00, '0'),
+  ('disposed',   '20 hours',   0.9, 0.05, '5 days'),
+  ('checked',    '6 minutes',  0.4, 0.02, '12 minutes'),
+  ('closed',     '12 minutes', 0.7, 0.00, '0');
+
+CREATE FUNCTION demo.takes(step text, about text) RETURNS interval
+LANGUAGE sql STABLE
+AS $$
+  SELECT date_trunc('second', p.median * exp(p.spread * sqrt(-2 * ln(demo.draw(step || '1' || about)))
+                                                      * cos(2 * pi() * demo.draw(step || '2' || about)))
+                            + p.distracted * (demo.draw(step || '3' || about) < p.distracted_share)::int)
+    FROM demo.pace p WHERE p.step = takes.step
+$$;
+COMMENT ON FUNCTION demo.takes(text, text) IS 'How long a step takes this time.';
+
+-- Departments and inspectors work in the daytime: what would end at night ends in the next morning.
+CREATE FUNCTION demo.in_daytime(at timestamptz, about text) RETURNS timestamptz
+LANGUAGE sql STABLE
+AS $$
+  SELECT CASE
+    WHEN local::time < '08:30' THEN (local::date + time '08:30' + spread) AT TIME ZONE 'Asia/Shanghai'
+    WHEN local::time >= '17:30' THEN (local::date + 1 + time '08:30' + spread) AT TIME ZONE 'Asia/Shanghai'
+    ELSE at END
+    FROM (SELECT at AT TIME ZONE 'Asia/Shanghai' AS local, interval '3 hours' * demo.draw('morning' || about) AS spread) d
+$$;
+COMMENT ON FUNCTION demo.in_daytime(timestamptz, text) IS 'The instant itself, or one in the next morning.';
+
+-- What comes of a step; by far most cases simply go on.
+CREATE FUNCTION demo.outcome(step text, about text, OUT stage text, OUT reason text)
+LANGUAGE sql STABLE
+AS $$
+  SELECT o.stage, o.reason
+    FROM (VALUES ('pre_filed', 0.02, 'returned', '描述不清，退回补充'),
+                 ('filed', 0.03, 'void', '重复上报'),
+                 ('checked', 0.04, 'dispatched', '现场未解决，返工'),
+                 (step, 1.00, step, NULL)) AS o (step, share, stage, reason)
+   WHERE o.step = outcome.step AND demo.draw('outcome' || step || about) < o.share
+   ORDER BY o.share LIMIT 1
+$$;
+COMMENT ON FUNCTION demo.outcome(text, text) IS 'The stage that a step leads to, and the reason where it is not the next one.';
+
+CREATE TABLE demo.inspector AS
+  SELECT street, (500 + row_number() OVER (ORDER BY street))::text AS staff_no
+    FROM cc_center.street WHERE center_id = 1;
+
+CREATE FUNCTION demo.department(category text) RETURNS text
+LANGUAGE sql IMMUTABLE
+AS $$
+  SELECT CASE category WHEN '市容环卫' THEN '601' WHEN '环保水务' THEN '602'
+                       WHEN '市政设施' THEN '603' WHEN '交通运输' THEN '603' ELSE '604' END
+$$;
+COMMENT ON FUNCTION demo.department(text) IS 'The department that disposes of a kind of case.';

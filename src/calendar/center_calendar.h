@@ -1,0 +1,97 @@
+/* A center's zone and day calendar, compiled per backend; timetables asked in instants. */
+#ifndef CC_CENTER_CALENDAR_H
+#define CC_CENTER_CALENDAR_H
+
+#include "postgres.h"
+#include "utils/date.h"
+#include "utils/timestamp.h"
+
+#include "calendar/work_hours_cache.h"
+
+/* A stretch of time with one offset from UTC; it ends where the next one begins. */
+typedef struct CCOffset
+{
+	TimestampTz begin;
+	int64		offset;			/* microseconds to add for local time */
+} CCOffset;
+
+/* Days whose years the official calendar covers, from to (not included). */
+typedef struct CCCovered
+{
+	int32		from;
+	int32		to;
+} CCCovered;
+
+typedef struct CCZone
+{
+	int			count;
+	CCOffset   *offsets;
+	TimestampTz known_from;		/* the offsets hold from here */
+	TimestampTz known_to;		/* to here */
+	int			last;			/* where the last question was answered */
+} CCZone;
+
+/* A compiled timetable of a center, with sums over the offsets of its zone. */
+typedef struct CCZoned
+{
+	CCSchedule *schedule;
+	bool		needs_calendar;	/* holidays or make-up workdays change its answers */
+	int64	   *base;			/* what makes the sums of neighbouring offsets continue each other */
+	int			low;			/* offsets whose base is known: low to high, none where high < low */
+	int			high;
+} CCZoned;
+
+/* A timetable by name changes with the rules: pieces of time, ascending, each with its own. */
+typedef struct CCPiece
+{
+	TimestampTz from;
+	TimestampTz to;
+	CCZoned    *zoned;
+} CCPiece;
+
+typedef struct CCTimeline
+{
+	struct CCCenterCalendar *center;
+	const char *name;			/* NULL where the hours were given as such */
+	int			count;
+	CCPiece    *pieces;
+} CCTimeline;
+
+typedef struct CCCenterCalendar
+{
+	int64		center_id;
+	MemoryContext context;
+	const char *calendar;		/* the name of its official calendar */
+	pg_tz	   *tz;
+	CCZone		zone;
+	CCDayCalendar days;
+	int			ncovered;
+	CCCovered  *covered;
+	int			ntimelines;		/* timetables by name */
+	CCTimeline *timelines;
+	CCCompiledSet set;			/* timetables given as such */
+} CCCenterCalendar;
+
+/* For other areas: what kind of day it is ('h', 'm', 'o' or 0) and the weekday a make-up day acts as. */
+extern char cc_day_kind(int64 center_id, DateADT day, int *acts_as);
+
+/* For other areas: the center's civil day of an instant and its bounds; false for an unknown center. */
+extern bool cc_local_day(int64 center_id, TimestampTz at, DateADT *day, TimestampTz *begin, TimestampTz *end);
+
+extern CCCenterCalendar *cc_center_calendar(int64 center_id, bool missing_ok);
+extern uint64 cc_calendar_generation(void);
+extern int	cc_zone_find(CCCenterCalendar *center, TimestampTz at);
+extern CCTimeline *cc_named_timeline(CCCenterCalendar *center, const char *name, int length);
+extern CCTimeline *cc_hours_timeline(CCCenterCalendar *center, const WorkHours *hours);
+extern void cc_check_covered(const CCCenterCalendar *center, const CCZoned *zoned, int64 local_from, int64 local_to);
+
+/* center_time.c */
+extern bool cc_timeline_is_open(CCTimeline *timeline, TimestampTz at);
+extern int64 cc_timeline_working_time(CCTimeline *timeline, TimestampTz from, TimestampTz to);
+extern TimestampTz cc_timeline_add(CCTimeline *timeline, TimestampTz from, int64 amount);
+extern TimestampTz cc_timeline_next_open(CCTimeline *timeline, TimestampTz from);
+extern TimestampTz cc_timeline_next_close(CCTimeline *timeline, TimestampTz from);
+extern bool cc_timeline_next_period(CCTimeline *timeline, TimestampTz from, TimestampTz limit,
+									TimestampTz *begin, TimestampTz *end);
+
+#endif

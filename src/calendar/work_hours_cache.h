@@ -1,0 +1,52 @@
+/* Compiled timetables of this backend, found again by the bytes of the value. */
+#ifndef CC_WORK_HOURS_CACHE_H
+#define CC_WORK_HOURS_CACHE_H
+
+#include "calendar/work_hours_type.h"
+
+#define CC_CACHE_SLOTS 64
+
+typedef struct CCCompiled
+{
+	MemoryContext context;
+	CCSchedule *schedule;
+	char	   *key;			/* the bytes of the timetable, then those of the holidays */
+	int			hours_length;
+	int			key_length;
+	void	   *user;			/* what its owner adds to it */
+} CCCompiled;
+
+/* A set of compiled timetables; the generation changes when one leaves it. */
+typedef struct CCCompiledSet
+{
+	MemoryContext parent;
+	CCCompiled	slots[CC_CACHE_SLOTS];
+	int			count;
+	int			victim;
+	uint64		generation;
+} CCCompiledSet;
+
+/* What a function call site remembers of its last answer. */
+typedef struct CCCallSite
+{
+	uint64		generation;
+	CCCompiled *compiled;
+} CCCallSite;
+
+extern CCSchedule *cc_cached_schedule(FmgrInfo *flinfo, const WorkHours *hours, Datum holidays);
+extern CCDayCalendar cc_holiday_calendar(MemoryContext context, Datum holidays);
+extern CCCompiled *cc_compiled_find(CCCompiledSet *set, const char *hours, int hours_length,
+									const char *extra, int extra_length);
+extern CCCompiled *cc_compiled_add(CCCompiledSet *set, const char *hours, int hours_length,
+								   const char *extra, int extra_length);
+
+/* Tells whether a compiled timetable was made from these bytes. */
+static inline bool
+cc_compiled_is(const CCCompiled *compiled, const char *hours, int hours_length, const char *extra, int extra_length)
+{
+	return compiled->hours_length == hours_length && compiled->key_length == hours_length + extra_length &&
+		memcmp(compiled->key, hours, hours_length) == 0 &&
+		(extra_length == 0 || memcmp(compiled->key + hours_length, extra, extra_length) == 0);
+}
+
+#endif

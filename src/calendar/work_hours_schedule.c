@@ -1,0 +1,283 @@
+/* Compiles a timetable: what each kind of day is like, and the sums of open time over days. */
+#include "calendar/work_hours_schedule.h"
+
+/* Rules of one day, in the order in which they are laid over each other. */
+typedef struct CCLayer
+{
+	const CCRule *rule;
+	bool		tail;			/* what the rule's spans of the day before leave over midnight */
+} CCLayer;
+
+/* Tells whether a rule has spans that reach past midnight. */
+static bool
+has_tail(const CCRule *rule)
+{
+	for (int i = 0; i < rule->nspans; i++)
+	{
+		if (rule->spans[i].to > CC_DAY_MINUTES)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Tells whether a rule takes the place of all rules before it on a day it selects. Closing rules do
+ * not (they only close), nor do additional and fallback rules. A rule without days does so only
+ * after a rule without days.
+ */
+static bool
+replaces_earlier(const CCRule *rules, int i, bool additional, bool fallback)
+{
+	if (rules[i].state == CC_OFF || additional || fallback)
+		return false;
+	if (cc_rule_has_date(&rules[i]))
+		return true;
+	return i > 0 && rules[i].state == CC_OPEN && !cc_rule_has_date(&rules[i - 1]);
+}
+
+/* Collects the layers of a day; a fallback stays one until the next semicolon. */
+static int
+collect_layers(const CCSchedule *schedule, uint64 matching, uint64 tails, CCLayer *layers, bool *is_fallback)
+{
+	const CCRule *rules = schedule->rules;
+	bool		fallback = false;
+	int			count = 0;
+
+	for (int i = 0; i < schedule->nrules; i++)
+	{
+		if (rules[i].tie != CC_TIE_ADD)
+			fallback = rules[i].tie == CC_TIE_FALLBACK;
+		if (matching & (UINT64_C(1) << i))
+		{
+			if (replaces_earlier(rules, i, rules[i].tie == CC_TIE_ADD, fallback))
+				count = 0;
+			layers[count] = (CCLayer) {&rules[i], false};
+			is_fallback[count++] = fallback;
+		}
+		if ((tails & (UINT64_C(1) << i)) && has_tail(&rules[i]))
+		{
+			/* the reference evaluator lays a fallback's tail like any other tail */
+			layers[count] = (CCLayer) {&rules[i], true};
+			is_fallback[count++] = false;
+		}
+	}
+	return count;
+}
+
+/* Lays one stretch of minutes over the day. */
+static void
+paint(uint8 *minutes, int from, int to, int state, bool fallback)
+{
+	for (int i = from; i < to; i++)
+	{
+		if (!fallback || minutes[i] == CC_OFF)
+			minutes[i] = (uint8) state;
+	}
+}
+
+/* Lays one rule over the day. */
+static void
+paint_layer(uint8 *minutes, const CCLayer *layer, bool fallback)
+{
+	const CCRule *rule = layer->rule;
+
+	if (rule->nspans == 0 && !layer->tail)
+		paint(minutes, 0, CC_DAY_MINUTES, rule->state, fallback);
+	for (int i = 0; i < rule->nspans; i++)
+	{
+		int			from = layer->tail ? 0 : rule->spans[i].from;
+		int			to = rule->spans[i].to - (layer->tail ? CC_DAY_MINUTES : 0);
+
+		paint(minutes, from, Min(to, CC_DAY_MINUTES), rule->state, fallback);
+	}
+}
+
+/* Fills in the open spans of a plan from the minutes of its day. */
+static void
+collect_spans(CCArena *arena, CCPlan *plan, const uint8 *minutes)
+{
+	int			count = 0;
+
+	for (int i = 0; i < CC_DAY_MINUTES; i++)
+		count += minutes[i] == CC_OPEN && (i == 0 || minutes[i - 1] != CC_OPEN);
+	plan->spans = cc_arena_alloc(arena, Max(count, 1) * sizeof(plan->spans[0]));
+	for (int i = 0; i < CC_DAY_MINUTES; i++)
+	{
+		int			from = i;
+
+		if (minutes[i] != CC_OPEN)
+			continue;
+		while (i < CC_DAY_MINUTES && minutes[i] == CC_OPEN)
+			i++;
+		plan->spans[plan->nspans].from = from * CC_MINUTE_USECS;
+		plan->spans[plan->nspans].to = i * CC_MINUTE_USECS;
+		plan->nspans++;
+		plan->total += (i - from) * CC_MINUTE_USECS;
+	}
+}
+
+/* Makes the plan of a kind of day and returns its place. */
+static uint32
+add_plan(CCSchedule *schedule, uint64 matching, uint64 tails)
+{
+	CCLayer		layers[2 * CC_MAX_RULES];
+	bool		is_fallback[2 * CC_MAX_RULES];
+	uint8		minutes[CC_DAY_MINUTES] = {0};
+	int			count = collect_layers(schedule, matching, tails, layers, is_fallback);
+	CCPlan		plan = {matching, tails, 0, 0, NULL};
+
+	for (int i = 0; i < count; i++)
+		paint_layer(minutes, &layers[i], is_fallback[i]);
+	collect_spans(schedule->arena, &plan, minutes);
+	if (schedule->nplans == schedule->plan_room)
+	{
+		CCPlan	   *old = schedule->plans;
+
+		schedule->plan_room = Max(8, schedule->plan_room * 2);
+		schedule->plans = cc_arena_alloc(schedule->arena, schedule->plan_room * sizeof(CCPlan));
+		if (old)
+			memcpy(schedule->plans, old, schedule->nplans * sizeof(CCPlan));
+	}
+	schedule->plans[schedule->nplans] = plan;
+	return (uint32) schedule->nplans++;
+}
+
+/* Returns the plan of a kind of day, made where there is none yet. Neighbours are often alike. */
+static uint32
+find_plan(CCSchedule *schedule, uint64 matching, uint64 tails)
+{
+	for (int i = 0; i < schedule->nplans; i++)
+	{
+		int			place = (schedule->last_plan + i) % schedule->nplans;
+
+		if (schedule->plans[place].matching == matching && schedule->plans[place].tails == tails)
+			return (uint32) (schedule->last_plan = place);
+	}
+	return add_plan(schedule, matching, tails);
+}
+
+/* Returns the rules that select a day; only those that reach past midnight matter for the next day. */
+static uint64
+rules_on(const CCSchedule *schedule, int32 day)
+{
+	uint64		matching;
+
+	cc_rules_on_day(schedule->rules, schedule->nrules, &schedule->calendar, day, &matching);
+	return matching;
+}
+
+/* Keeps the rules that leave something to the next day. */
+static uint64
+tails_of(const CCSchedule *schedule, uint64 matching)
+{
+	for (int i = 0; i < schedule->nrules; i++)
+	{
+		if (!has_tail(&schedule->rules[i]))
+			matching &= ~(UINT64_C(1) << i);
+	}
+	return matching;
+}
+
+/* Compiles a run of days. */
+static CCRun *
+compile_run(CCSchedule *schedule, int number)
+{
+	CCRun	   *run = cc_arena_alloc(schedule->arena, sizeof(CCRun));
+	int32		first = CC_FIRST_DAY + number * CC_RUN_DAYS;
+	uint64		yesterday = rules_on(schedule, first - 1);
+
+	for (int i = 0; i < CC_RUN_DAYS; i++)
+	{
+		uint64		today = rules_on(schedule, first + i);
+
+		run->plan[i] = find_plan(schedule, today, tails_of(schedule, yesterday));
+		run->before[i + 1] = run->before[i] + schedule->plans[run->plan[i]].total;
+		yesterday = today;
+	}
+	return run;
+}
+
+/* Compiles what is missing of the runs from low to high; false where there are no such days. */
+bool
+cc_schedule_has_runs(CCSchedule *schedule, int low, int high)
+{
+	if (low < 0 || high >= CC_RUNS)
+		return false;
+	if (schedule->high < schedule->low)
+	{
+		schedule->runs[low] = compile_run(schedule, low);
+		schedule->low = schedule->high = low;
+	}
+	while (schedule->low > low)
+	{
+		CCRun	   *run = compile_run(schedule, schedule->low - 1);
+
+		schedule->runs[schedule->low - 1] = run;
+		schedule->run_before[schedule->low - 1] = schedule->run_before[schedule->low] - run->before[CC_RUN_DAYS];
+		schedule->low--;
+		CC_INTERRUPTS();
+	}
+	while (schedule->high < high)
+	{
+		CCRun	   *last = schedule->runs[schedule->high];
+
+		schedule->runs[schedule->high + 1] = compile_run(schedule, schedule->high + 1);
+		schedule->run_before[schedule->high + 1] = schedule->run_before[schedule->high] + last->before[CC_RUN_DAYS];
+		schedule->high++;
+		CC_INTERRUPTS();
+	}
+	return true;
+}
+
+/* Returns the plan of a day. */
+const CCPlan *
+cc_schedule_plan(CCSchedule *schedule, int32 day)
+{
+	int			run;
+
+	if (schedule->weekly)
+		return &schedule->plans[schedule->week_plan[(cc_iso_weekday(day) + 1) % 7]];
+	run = cc_run_of(day);
+	if (run < schedule->low || run > schedule->high)
+		(void) cc_schedule_has_runs(schedule, run, run);
+	return &schedule->plans[schedule->runs[run]->plan[cc_run_slot(day)]];
+}
+
+/* Compiles the week of a timetable that is the same in every week. */
+static void
+compile_week(CCSchedule *schedule)
+{
+	for (int i = 0; i < 7; i++)
+	{
+		schedule->week_plan[i] = find_plan(schedule, rules_on(schedule, i), tails_of(schedule, rules_on(schedule, i - 1)));
+		schedule->week_before[i + 1] = schedule->week_before[i] + schedule->plans[schedule->week_plan[i]].total;
+	}
+}
+
+/*
+ * Compiles a timetable. The rules and the calendar's days are used in place, so they must live as
+ * long as the arena.
+ */
+CCSchedule *
+cc_schedule_create(CCArena *arena, const CCRule *rules, int nrules, const CCDayCalendar *calendar)
+{
+	CCSchedule *schedule = cc_arena_alloc(arena, sizeof(CCSchedule));
+
+	schedule->arena = arena;
+	schedule->rules = rules;
+	schedule->nrules = nrules;
+	if (calendar)
+		schedule->calendar = *calendar;
+	schedule->weekly = true;
+	schedule->high = -1;
+	for (int i = 0; i < nrules; i++)
+		schedule->weekly = schedule->weekly && cc_rule_is_weekly(&rules[i], &schedule->calendar);
+	if (schedule->weekly)
+		compile_week(schedule);
+	else
+	{
+		schedule->runs = cc_arena_alloc(arena, CC_RUNS * sizeof(CCRun *));
+		schedule->run_before = cc_arena_alloc(arena, CC_RUNS * sizeof(int64));
+	}
+	return schedule;
+}

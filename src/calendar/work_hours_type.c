@@ -1,0 +1,201 @@
+/* The SQL type work_hours: text and binary form, equality and hash. */
+#include "postgres.h"
+
+#include "common/hashfn.h"
+#include "fmgr.h"
+#include "lib/stringinfo.h"
+#include "libpq/pqformat.h"
+#include "mb/pg_wchar.h"
+#include "utils/builtins.h"
+
+#include "calendar/work_hours_type.h"
+#include "core/compat.h"
+#include "core/errors.h"
+
+#undef TEXTDOMAIN
+#define TEXTDOMAIN PG_TEXTDOMAIN("cc_center")
+
+#define WIRE_FORMAT 1
+#define LONGEST_TOKEN 40
+
+PG_FUNCTION_INFO_V1(cc_work_hours_in);
+PG_FUNCTION_INFO_V1(cc_work_hours_out);
+PG_FUNCTION_INFO_V1(cc_work_hours_recv);
+PG_FUNCTION_INFO_V1(cc_work_hours_send);
+PG_FUNCTION_INFO_V1(cc_work_hours_eq);
+PG_FUNCTION_INFO_V1(cc_work_hours_ne);
+PG_FUNCTION_INFO_V1(cc_work_hours_hash);
+PG_FUNCTION_INFO_V1(cc_work_hours_hash_extended);
+
+/* Reports where and why a text is not a timetable. */
+static void
+refuse(const char *text, const CCRefusal *refusal, Node *escontext)
+{
+	char	   *position = cc_int64_text(pg_mbstrlen_with_len(text, refusal->position) + 1);
+	int			length = pg_mbcliplen(text + refusal->position, Min(refusal->length, LONGEST_TOKEN), LONGEST_TOKEN);
+	char	   *token = pnstrdup(text + refusal->position, length);
+	const char *reason = dgettext(TEXTDOMAIN, refusal->reason);
+
+	if (refusal->unsupported)
+		cc_fail_soft(escontext, CC_timetable_unsupported, 3, position, token, reason);
+	else if (length == 0)
+		cc_fail_soft(escontext, CC_timetable_incomplete, 2, position, reason);
+	else
+		cc_fail_soft(escontext, CC_timetable_unreadable, 3, position, token, reason);
+}
+
+/* Parses a timetable; fails, softly where it can be, and then returns NULL. */
+WorkHours *
+cc_work_hours_from_text(const char *text, int length, Node *escontext)
+{
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "work_hours parser", ALLOCSET_DEFAULT_SIZES);
+	CCRule	   *rules;
+	int			nrules;
+	CCRefusal	refusal;
+	WorkHours  *result;
+	int			size;
+
+	if (!cc_hours_parse(context, text, length, &rules, &nrules, &refusal))
+	{
+		MemoryContextDelete(context);
+		refuse(text, &refusal, escontext);
+		return NULL;
+	}
+	size = VARHDRSZ + cc_hours_packed_size(rules, nrules);
+	result = palloc0(size);
+	SET_VARSIZE(result, size);
+	cc_hours_pack(rules, nrules, VARDATA(result));
+	MemoryContextDelete(context);
+	return result;
+}
+
+/* Unpacks a stored timetable into a context. */
+static void
+unpack(MemoryContext context, const WorkHours *hours, CCRule **rules, int *nrules)
+{
+	if (!cc_hours_unpack(context, VARDATA_ANY(hours), VARSIZE_ANY_EXHDR(hours), rules, nrules))
+		cc_fail(CC_timetable_damaged, 0);
+}
+
+/* Returns the canonical text of a timetable. */
+static char *
+to_text(const WorkHours *hours)
+{
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "work_hours printer", ALLOCSET_DEFAULT_SIZES);
+	CCRule	   *rules;
+	int			nrules;
+	char	   *text;
+
+	unpack(context, hours, &rules, &nrules);
+	text = pstrdup(cc_hours_text(context, rules, nrules));
+	MemoryContextDelete(context);
+	return text;
+}
+
+/* Compiles a timetable into a context; the calendar's days must live as long as it. */
+CCSchedule *
+cc_work_hours_compile(MemoryContext context, const WorkHours *hours, const CCDayCalendar *calendar)
+{
+	CCRule	   *rules;
+	int			nrules;
+
+	unpack(context, hours, &rules, &nrules);
+	return cc_schedule_create(context, rules, nrules, calendar);
+}
+
+/* Tells what a timetable's answers need of the day calendar. */
+int
+cc_work_hours_needs(const WorkHours *hours)
+{
+	int16		needs;
+
+	memcpy(&needs, VARDATA_ANY(hours) + CC_PACKED_NEEDS * sizeof(int16), sizeof(int16));
+	return needs;
+}
+
+/* Reads a timetable from text. */
+Datum
+cc_work_hours_in(PG_FUNCTION_ARGS)
+{
+	char	   *text = PG_GETARG_CSTRING(0);
+	WorkHours  *hours = cc_work_hours_from_text(text, (int) strlen(text), fcinfo->context);
+
+	if (hours == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_POINTER(hours);
+}
+
+/* Writes a timetable as text. */
+Datum
+cc_work_hours_out(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_CSTRING(to_text(PG_GETARG_WORK_HOURS(0)));
+}
+
+/* Reads a timetable from the binary protocol. The text in it is parsed, so nothing unchecked gets in. */
+Datum
+cc_work_hours_recv(PG_FUNCTION_ARGS)
+{
+	StringInfo	buffer = (StringInfo) PG_GETARG_POINTER(0);
+	int			format = pq_getmsgbyte(buffer);
+	char	   *text;
+	int			length;
+
+	if (format != WIRE_FORMAT)
+		cc_fail(CC_timetable_damaged, 0);
+	text = pq_getmsgtext(buffer, buffer->len - buffer->cursor, &length);
+	PG_RETURN_POINTER(cc_work_hours_from_text(text, length, NULL));
+}
+
+/* Writes a timetable for the binary protocol: a format byte and the canonical text. */
+Datum
+cc_work_hours_send(PG_FUNCTION_ARGS)
+{
+	char	   *text = to_text(PG_GETARG_WORK_HOURS(0));
+	StringInfoData buffer;
+
+	pq_begintypsend(&buffer);
+	pq_sendbyte(&buffer, WIRE_FORMAT);
+	pq_sendtext(&buffer, text, (int) strlen(text));
+	PG_RETURN_BYTEA_P(pq_endtypsend(&buffer));
+}
+
+/* Tells whether two timetables are the same; their stored forms then are, too. */
+static bool
+same_hours(const WorkHours *a, const WorkHours *b)
+{
+	return VARSIZE_ANY_EXHDR(a) == VARSIZE_ANY_EXHDR(b) &&
+		memcmp(VARDATA_ANY(a), VARDATA_ANY(b), VARSIZE_ANY_EXHDR(a)) == 0;
+}
+
+/* Tells whether two timetables are equal. */
+Datum
+cc_work_hours_eq(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(same_hours(PG_GETARG_WORK_HOURS(0), PG_GETARG_WORK_HOURS(1)));
+}
+
+/* Tells whether two timetables differ. */
+Datum
+cc_work_hours_ne(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(!same_hours(PG_GETARG_WORK_HOURS(0), PG_GETARG_WORK_HOURS(1)));
+}
+
+/* Returns the hash of a timetable. */
+Datum
+cc_work_hours_hash(PG_FUNCTION_ARGS)
+{
+	WorkHours  *hours = PG_GETARG_WORK_HOURS(0);
+
+	return hash_any((unsigned char *) VARDATA_ANY(hours), VARSIZE_ANY_EXHDR(hours));
+}
+
+/* Returns the seeded hash of a timetable. */
+Datum
+cc_work_hours_hash_extended(PG_FUNCTION_ARGS)
+{
+	WorkHours  *hours = PG_GETARG_WORK_HOURS(0);
+
+	return hash_any_extended((unsigned char *) VARDATA_ANY(hours), VARSIZE_ANY_EXHDR(hours), PG_GETARG_INT64(1));
+}

@@ -1,0 +1,231 @@
+/*
+ * The days of centers, compiled from roster, timetables and calendar on first use. They live apart from
+ * the rules, because rosters change far more often.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "utils/builtins.h"
+#include "utils/datetime.h"
+#include "utils/hsearch.h"
+#include "utils/memutils.h"
+#include "utils/timestamp.h"
+
+#include "calendar/center_calendar.h"
+#include "cases/day.h"
+#include "core/cache.h"
+#include "core/read.h"
+
+/* Replays of years pass through many days; a live center needs two or three. */
+#define MAX_DAYS 2000
+
+typedef struct DayKey
+{
+	int64		center_id;
+	int32		version;
+	DateADT		day;
+} DayKey;
+
+typedef struct DayEntry
+{
+	DayKey		key;
+	CCDay	   *day;
+} DayEntry;
+
+static CCWatch watch = {
+	.tables = {"roster", "shift", "retention_limit", "release_window", "rule_set", "rule_setting",
+	"center", "calendar_day", "official_day", NULL},
+	.stale = true
+};
+static MemoryContext context = NULL;
+static HTAB *compiled = NULL;
+static DayEntry *latest = NULL;
+
+/* Takes in changes of rosters and rules: days compiled before are dropped. */
+void
+cc_days_begin(void)
+{
+	HASHCTL		control = {.keysize = sizeof(DayKey), .entrysize = sizeof(DayEntry)};
+
+	if (!cc_watch_stale(&watch) && compiled && hash_get_num_entries(compiled) < MAX_DAYS)
+		return;
+	latest = NULL;
+	compiled = NULL;
+	if (context)
+		MemoryContextDelete(context);
+	context = AllocSetContextCreate(CacheMemoryContext, "cc_center days", ALLOCSET_DEFAULT_SIZES);
+	cc_watch_begin(&watch);
+	control.hcxt = context;
+	compiled = hash_create("cc_center days", 64, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+}
+
+/* Tells whether a day counts as weekend: by the calendar, or by the weekday alone (U10). */
+static bool
+is_weekend(const CCCenter *center, const CCVersion *version, DateADT day)
+{
+	int			weekday = j2day(day + POSTGRES_EPOCH_JDATE);	/* 0 is Sunday */
+	int			acts_as = 0;
+
+	if (!version->literal_weekday)
+	{
+		char		kind = cc_day_kind(center->center_id, day, &acts_as);
+
+		if (kind == 'h')
+			return true;
+		if (kind == 'm' && acts_as > 0)
+			weekday = acts_as % 7;
+	}
+	return weekday == 0 || weekday == 6;
+}
+
+/* Reads stretches of duty: role, shift, staff number, start, end, end of duty. */
+static CCDuty *
+read_duties(const char *sql, Oid *types, Datum *values, int *count)
+{
+	CCDuty	   *duties;
+
+	cc_read(sql, 4, types, values);
+	duties = MemoryContextAlloc(context, sizeof(CCDuty) * (SPI_processed + 1));
+	for (uint64 i = 0; i < SPI_processed; i++)
+	{
+		duties[i].role = cc_column_text(context, i, 1);
+		duties[i].shift = cc_column_text(context, i, 2);
+		duties[i].staff_no = cc_column_text(context, i, 3);
+		duties[i].start = cc_column_int64(i, 4, DT_NOBEGIN);
+		duties[i].end = cc_column_int64(i, 5, DT_NOEND);
+		duties[i].duty_end = cc_column_int64(i, 6, DT_NOEND);
+	}
+	*count = (int) SPI_processed;
+	return duties;
+}
+
+/* Reads windows: leg kind, start, end, limit, clause. */
+static CCWindow *
+read_windows(const char *sql, Oid *types, Datum *values, int *count)
+{
+	CCWindow   *windows;
+
+	cc_read(sql, 4, types, values);
+	windows = MemoryContextAlloc(context, sizeof(CCWindow) * (SPI_processed + 1));
+	for (uint64 i = 0; i < SPI_processed; i++)
+	{
+		windows[i].leg_kind = cc_column_text(context, i, 1);
+		windows[i].start = cc_column_int64(i, 2, DT_NOBEGIN);
+		windows[i].end = cc_column_int64(i, 3, DT_NOEND);
+		windows[i].limit = cc_column_int64(i, 4, 0);
+		windows[i].clause = cc_column_text(context, i, 5);
+	}
+	*count = (int) SPI_processed;
+	return windows;
+}
+
+/* Notes the roles that have the shift a weekday needs, but nobody rostered in it. */
+static void
+note_short_roles(CCDay *day, const char *needed)
+{
+	day->short_roles = MemoryContextAlloc(context, sizeof(char *) * (day->timetable_count + 1));
+	for (int i = 0; needed && i < day->timetable_count; i++)
+	{
+		const CCDuty *open = &day->timetable[i];
+		bool		rostered = false;
+
+		if (strcmp(open->shift, needed) != 0)
+			continue;
+		for (int d = 0; d < day->duty_count; d++)
+			rostered = rostered || (strcmp(day->duties[d].shift, needed) == 0
+									&& strcmp(day->duties[d].role, open->role) == 0
+									&& day->duties[d].start >= day->begin && day->duties[d].start < day->end);
+		if (!rostered)
+			day->short_roles[day->short_role_count++] = open->role;
+	}
+}
+
+/* Tells whether a role goes by the weekend rows on a day. */
+bool
+cc_is_weekend_for(const CCDay *day, const char *role)
+{
+	for (int i = 0; i < day->short_role_count; i++)
+		if (strcmp(day->short_roles[i], role) == 0)
+			return true;
+	return day->weekend;
+}
+
+/* Compiles a day. */
+static CCDay *
+compile_day(const CCCenter *center, const CCVersion *version, DateADT date, TimestampTz begin, TimestampTz end)
+{
+	Oid			types[] = {INT8OID, INT4OID, TIMESTAMPTZOID, TIMESTAMPTZOID};
+	Datum		values[] = {
+		Int64GetDatum(center->center_id), Int32GetDatum(version->version),
+		TimestampTzGetDatum(begin), TimestampTzGetDatum(end)
+	};
+	CCDay	   *day = MemoryContextAllocZero(context, sizeof(CCDay));
+	CCReader	reader;
+
+	day->day = date;
+	day->begin = begin;
+	day->end = end;
+	day->weekend = is_weekend(center, version, date);
+	reader = cc_spi_begin();
+	day->duties =
+		read_duties("SELECT r.role, r.shift, r.staff_no, lower(p), upper(p), upper(r.duty) "
+					"FROM cc_center.roster r "
+					"JOIN cc_center.shift s ON s.center_id = r.center_id AND s.version = r.version "
+					"AND s.role = r.role AND s.shift = r.shift "
+					"CROSS JOIN LATERAL cc_center.rule_periods(r.center_id, r.version, s.hours, r.duty) p "
+					"WHERE r.center_id = $1 AND $2 IS NOT NULL AND r.duty && tstzrange($3, $4) "
+					"ORDER BY r.role COLLATE \"C\", r.shift COLLATE \"C\", r.staff_no COLLATE \"C\", lower(p)",
+					types, values, &day->duty_count);
+	day->timetable =
+		read_duties("SELECT s.role, s.shift, NULL::text, lower(p), upper(p), upper(p) "
+					"FROM cc_center.shift s "
+					"CROSS JOIN LATERAL cc_center.rule_periods($1, $2, s.hours, tstzrange($3, $4)) p "
+					"WHERE s.center_id = $1 AND s.version = $2 "
+					"ORDER BY s.role COLLATE \"C\", s.shift COLLATE \"C\", lower(p)",
+					types, values, &day->timetable_count);
+	day->limits =
+		read_windows("SELECT l.leg_kind, lower(p), upper(p), "
+					 "(extract(epoch FROM l.retention_limit) * 1000000)::bigint, l.clause "
+					 "FROM cc_center.retention_limit l "
+					 "CROSS JOIN LATERAL cc_center.rule_periods($1, $2, l.hours, tstzrange($3, $4)) p "
+					 "WHERE l.center_id = $1 AND l.version = $2 ORDER BY l.leg_kind, l.ordinal, lower(p)",
+					 types, values, &day->limit_count);
+	day->releases =
+		read_windows("SELECT w.leg_kind, lower(p), upper(p), 0::bigint, w.clause "
+					 "FROM cc_center.release_window w "
+					 "CROSS JOIN LATERAL cc_center.rule_periods($1, $2, w.hours, tstzrange($3, $4)) p "
+					 "WHERE w.center_id = $1 AND w.version = $2 ORDER BY w.leg_kind, lower(p)",
+					 types, values, &day->release_count);
+	cc_spi_end(reader);
+	note_short_roles(day, version->weekday_needs_shift);
+	return day;
+}
+
+/* Returns the day of an instant as the center's zone has it. */
+const CCDay *
+cc_day(const CCCenter *center, const CCVersion *version, TimestampTz at)
+{
+	DayKey		key;
+	DayEntry   *entry;
+	CCDay	   *day;
+	TimestampTz begin;
+	TimestampTz end;
+
+	if (latest && latest->key.center_id == center->center_id && latest->key.version == version->version
+		&& at >= latest->day->begin && at < latest->day->end)
+		return latest->day;
+
+	memset(&key, 0, sizeof(key));
+	key.center_id = center->center_id;
+	key.version = version->version;
+	cc_local_day(center->center_id, at, &key.day, &begin, &end);
+	entry = hash_search(compiled, &key, HASH_FIND, NULL);
+	if (entry == NULL)
+	{
+		day = compile_day(center, version, key.day, begin, end);
+		entry = hash_search(compiled, &key, HASH_ENTER, NULL);
+		entry->day = day;
+	}
+	latest = entry;
+	return entry->day;
+}

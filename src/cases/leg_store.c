@@ -1,0 +1,498 @@
+/*
+ * Writing legs. A leg row goes straight into heap and indexes: that costs a fraction of an executor run,
+ * and a case writes two of them. It is done only where nothing else hangs on the table; a leg table
+ * with triggers, constraints or unusual indexes of somebody's own is written through SPI.
+ */
+#include "postgres.h"
+
+#include "access/genam.h"
+#include "access/heapam.h"
+#include "access/htup_details.h"
+#include "access/table.h"
+#include "catalog/index.h"
+#include "catalog/pg_am.h"
+#include "catalog/pg_type.h"
+#include "executor/executor.h"
+#include "executor/spi.h"
+#include "nodes/execnodes.h"
+#include "lib/stringinfo.h"
+#include "nodes/primnodes.h"
+#include "utils/builtins.h"
+#include "utils/fmgroids.h"
+#include "utils/memutils.h"
+#include "utils/rel.h"
+#include "utils/relcache.h"
+#include "utils/snapmgr.h"
+#include "utils/timestamp.h"
+
+#include "cases/leg_store.h"
+#include "core/cache.h"
+#include "core/errors.h"
+#include "core/read.h"
+
+#define MAX_INDEXES 8
+
+/* The columns of a leg, in the order of the arrays below. */
+enum
+{
+	CENTER_ID, CASE_ID, LEG_NO, VERSION, RECEIVED_AT, CLOCK_START, DUE_AT, SHIFT_ENDS_AT, ATTENTION_AT,
+	OVERDUE_AT, FINISHED_AT, LEG_KIND, ROLE, STREET, SHIFT, HOLDER, FINISHED_BY, OUTCOME, REASON,
+	COLUMN_COUNT
+};
+
+static const char *const column_names[COLUMN_COUNT] = {
+	"center_id", "case_id", "leg_no", "version", "received_at", "clock_start", "due_at", "shift_ends_at",
+	"attention_at", "overdue_at", "finished_at", "leg_kind", "role", "street", "shift", "holder",
+	"finished_by", "outcome", "reason"
+};
+
+/* What is known of an index of the leg table. */
+typedef struct LegIndex
+{
+	Oid			oid;
+	IndexInfo  *info;			/* without its predicate, which null_column replaces */
+	AttrNumber	null_column;	/* rows belong into the index where this column is null; 0: all do */
+} LegIndex;
+
+/* What is known of the leg table; built anew when its definition changes. */
+typedef struct LegTable
+{
+	Oid			oid;
+	Oid			primary_key;
+	bool		direct;			/* nothing but indexes hangs on it */
+	AttrNumber	attnum[COLUMN_COUNT];
+	int			index_count;
+	LegIndex	indexes[MAX_INDEXES];
+} LegTable;
+
+static CCWatch watch = {.tables = {"leg", NULL}, .stale = true};
+static MemoryContext context = NULL;
+static LegTable *table = NULL;
+
+/* Notes an index; false where rows cannot be put into it without the executor. */
+static bool
+describe_index(Relation index, LegIndex *description)
+{
+	IndexInfo  *info = BuildIndexInfo(index);
+
+	description->oid = RelationGetRelid(index);
+	description->null_column = 0;
+	if (info->ii_Expressions != NIL || info->ii_ExclusionOps != NULL || !info->ii_ReadyForInserts)
+		return false;
+	if (info->ii_Predicate != NIL)
+	{
+		NullTest   *test = (NullTest *) linitial(info->ii_Predicate);
+
+		if (list_length(info->ii_Predicate) != 1 || !IsA(test, NullTest)
+			|| test->nulltesttype != IS_NULL || !IsA(test->arg, Var))
+			return false;
+		description->null_column = ((Var *) test->arg)->varattno;
+		info->ii_Predicate = NIL;
+	}
+	description->info = info;
+	return true;
+}
+
+/* Tells whether anything but indexes must happen when a leg row is written. */
+static bool
+has_obligations(Relation leg)
+{
+	TriggerDesc *triggers = leg->trigdesc;
+	TupleConstr *constraints = RelationGetDescr(leg)->constr;
+
+	if (leg->rd_rel->relkind != RELKIND_RELATION || leg->rd_rel->relam != HEAP_TABLE_AM_OID
+		|| leg->rd_rel->relispartition)
+		return true;
+	if (constraints && (constraints->num_check > 0 || constraints->has_generated_stored))
+		return true;
+	return triggers && (triggers->trig_insert_before_row || triggers->trig_insert_after_row
+						|| triggers->trig_insert_before_statement || triggers->trig_insert_after_statement
+						|| triggers->trig_update_before_row || triggers->trig_update_after_row
+						|| triggers->trig_update_before_statement || triggers->trig_update_after_statement);
+}
+
+/* Looks up the columns by name; a column added by somebody must not be required. */
+static bool
+describe_columns(Relation leg, LegTable *fresh)
+{
+	TupleDesc	descriptor = RelationGetDescr(leg);
+	int			required = 0;
+	int			known = 0;
+
+	for (int i = 0; i < COLUMN_COUNT; i++)
+	{
+		fresh->attnum[i] = SPI_fnumber(descriptor, column_names[i]);
+		if (fresh->attnum[i] <= 0)
+			cc_fail(CC_not_installed, 1, psprintf("leg.%s", column_names[i]));
+		known += TupleDescAttr(descriptor, fresh->attnum[i] - 1)->attnotnull;
+	}
+	for (int i = 0; i < descriptor->natts; i++)
+		required += TupleDescAttr(descriptor, i)->attnotnull || TupleDescAttr(descriptor, i)->atthasdef;
+	return required == known;
+}
+
+/* Describes the leg table. */
+static void
+describe_table(void)
+{
+	MemoryContext fresh_context = AllocSetContextCreate(CacheMemoryContext, "cc_center leg table", ALLOCSET_SMALL_SIZES);
+	MemoryContext before = MemoryContextSwitchTo(fresh_context);
+	LegTable   *fresh = palloc0(sizeof(LegTable));
+	Relation	leg;
+	List	   *index_oids;
+	ListCell   *cell;
+
+	cc_watch_begin(&watch);
+	fresh->oid = cc_relation("leg");
+	leg = table_open(fresh->oid, RowExclusiveLock);
+	fresh->direct = describe_columns(leg, fresh) && !has_obligations(leg);
+	index_oids = RelationGetIndexList(leg);
+	fresh->primary_key = leg->rd_pkindex;
+	foreach(cell, index_oids)
+	{
+		Relation	index = index_open(lfirst_oid(cell), RowExclusiveLock);
+
+		if (fresh->index_count == MAX_INDEXES
+			|| !describe_index(index, &fresh->indexes[fresh->index_count++]))
+			fresh->direct = false;
+		index_close(index, NoLock);
+		if (!fresh->direct)
+			break;
+	}
+	table_close(leg, NoLock);
+	MemoryContextSwitchTo(before);
+	if (context)
+		MemoryContextDelete(context);
+	context = fresh_context;
+	table = fresh;
+}
+
+/* Returns what is known of the leg table, as of now. */
+static LegTable *
+leg_table(void)
+{
+	if (cc_watch_stale(&watch) || table == NULL)
+		describe_table();
+	return table;
+}
+
+/* Puts an instant into a column: not set is NULL. */
+static void
+put_instant(Datum *values, bool *nulls, int i, TimestampTz instant)
+{
+	nulls[i] = instant == DT_NOEND;
+	values[i] = TimestampTzGetDatum(instant);
+}
+
+/* Puts a text into a column. */
+static void
+put_text(Datum *values, bool *nulls, int i, const char *text)
+{
+	nulls[i] = text == NULL;
+	values[i] = text ? CStringGetTextDatum(text) : (Datum) 0;
+}
+
+/* Spreads a leg over its columns. */
+static void
+spread(const CCLeg *leg, Datum *values, bool *nulls)
+{
+	memset(nulls, 0, sizeof(bool) * COLUMN_COUNT);
+	values[CENTER_ID] = Int64GetDatum(leg->center_id);
+	values[CASE_ID] = Int64GetDatum(leg->case_id);
+	values[LEG_NO] = Int32GetDatum(leg->leg_no);
+	values[VERSION] = Int32GetDatum(leg->version);
+	values[RECEIVED_AT] = TimestampTzGetDatum(leg->received_at);
+	values[ATTENTION_AT] = TimestampTzGetDatum(leg->attention_at);
+	put_instant(values, nulls, CLOCK_START, leg->clock_start);
+	put_instant(values, nulls, DUE_AT, leg->due_at);
+	put_instant(values, nulls, SHIFT_ENDS_AT, leg->shift_ends_at);
+	put_instant(values, nulls, OVERDUE_AT, leg->overdue_at);
+	put_instant(values, nulls, FINISHED_AT, leg->finished_at);
+	put_text(values, nulls, LEG_KIND, leg->leg_kind);
+	put_text(values, nulls, ROLE, leg->role);
+	put_text(values, nulls, STREET, leg->street);
+	put_text(values, nulls, SHIFT, leg->shift);
+	put_text(values, nulls, HOLDER, leg->holder);
+	put_text(values, nulls, FINISHED_BY, leg->finished_by);
+	put_text(values, nulls, OUTCOME, leg->outcome);
+	put_text(values, nulls, REASON, leg->reason);
+}
+
+/* Puts a written row into the indexes it belongs in. */
+static void
+insert_index_entries(LegTable *description, Relation leg, HeapTuple row)
+{
+	TupleDesc	descriptor = RelationGetDescr(leg);
+
+	if (HeapTupleIsHeapOnly(row))
+		return;
+	for (int i = 0; i < description->index_count; i++)
+	{
+		LegIndex   *known = &description->indexes[i];
+		IndexInfo	info = *known->info;
+		Relation	index;
+		Datum		values[INDEX_MAX_KEYS];
+		bool		nulls[INDEX_MAX_KEYS];
+
+		if (known->null_column > 0 && !heap_attisnull(row, known->null_column, descriptor))
+			continue;
+		for (int k = 0; k < info.ii_NumIndexAttrs; k++)
+			values[k] = heap_getattr(row, info.ii_IndexAttrNumbers[k], descriptor, &nulls[k]);
+		/* what an access method keeps here must not outlive the open index */
+		info.ii_AmCache = NULL;
+		info.ii_Context = CurrentMemoryContext;
+		index = index_open(known->oid, RowExclusiveLock);
+		index_insert(index, values, nulls, &row->t_self, leg,
+					 index->rd_index->indisunique ? UNIQUE_CHECK_YES : UNIQUE_CHECK_NO, false, &info);
+		index_close(index, NoLock);
+	}
+}
+
+/* Returns the type of a column. */
+static Oid
+column_type(int column)
+{
+	return column <= CASE_ID ? INT8OID : column <= VERSION ? INT4OID
+		: column <= FINISHED_AT ? TIMESTAMPTZOID : TEXTOID;
+}
+
+/* Writes a leg through the executor, as the schema's owner. */
+static void
+insert_through_executor(Datum *values, bool *nulls)
+{
+	Oid			types[COLUMN_COUNT];
+	char		null_flags[COLUMN_COUNT];
+	CCReader	reader;
+	int			result;
+
+	for (int i = 0; i < COLUMN_COUNT; i++)
+	{
+		types[i] = column_type(i);
+		null_flags[i] = nulls[i] ? 'n' : ' ';
+	}
+	reader = cc_spi_begin();
+	result = SPI_execute_with_args("INSERT INTO cc_center.leg (center_id, case_id, leg_no, version, received_at, "
+								   "clock_start, due_at, shift_ends_at, attention_at, overdue_at, finished_at, leg_kind, "
+								   "role, street, shift, holder, finished_by, outcome, reason) VALUES ($1, $2, $3, $4, "
+								   "$5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
+								   COLUMN_COUNT, types, values, null_flags, false, 0);
+	if (result != SPI_OK_INSERT)
+		elog(ERROR, "inserting a leg failed: %s", SPI_result_code_string(result));
+	cc_spi_end(reader);
+}
+
+/* Writes a new leg. */
+void
+cc_leg_insert(const CCLeg *leg)
+{
+	LegTable   *description = leg_table();
+	Datum		spread_values[COLUMN_COUNT];
+	bool		spread_nulls[COLUMN_COUNT];
+	Datum	   *values;
+	bool	   *nulls;
+	Relation	relation;
+	HeapTuple	row;
+	int			natts;
+
+	spread(leg, spread_values, spread_nulls);
+	if (!description->direct)
+	{
+		insert_through_executor(spread_values, spread_nulls);
+		return;
+	}
+	relation = table_open(description->oid, RowExclusiveLock);
+	natts = RelationGetNumberOfAttributes(relation);
+	values = palloc0(sizeof(Datum) * natts);
+	nulls = palloc(sizeof(bool) * natts);
+	memset(nulls, true, natts);
+	for (int i = 0; i < COLUMN_COUNT; i++)
+	{
+		values[description->attnum[i] - 1] = spread_values[i];
+		nulls[description->attnum[i] - 1] = spread_nulls[i];
+	}
+	row = heap_form_tuple(RelationGetDescr(relation), values, nulls);
+	simple_heap_insert(relation, row);
+	insert_index_entries(description, relation, row);
+	table_close(relation, NoLock);
+}
+
+/* Returns a text column, or NULL. */
+static const char *
+text_of(HeapTuple row, TupleDesc descriptor, AttrNumber attnum)
+{
+	bool		isnull;
+	Datum		value = heap_getattr(row, attnum, descriptor, &isnull);
+
+	return isnull ? NULL : TextDatumGetCString(value);
+}
+
+/* Returns an instant, DT_NOEND where it is not set. */
+static TimestampTz
+instant_of(HeapTuple row, TupleDesc descriptor, AttrNumber attnum)
+{
+	bool		isnull;
+	Datum		value = heap_getattr(row, attnum, descriptor, &isnull);
+
+	return isnull ? DT_NOEND : DatumGetTimestampTz(value);
+}
+
+/* Gathers a leg from its row. */
+static void
+gather(LegTable *description, HeapTuple row, TupleDesc descriptor, CCLeg *leg)
+{
+	AttrNumber *attnum = description->attnum;
+	bool		isnull;
+
+	leg->center_id = DatumGetInt64(heap_getattr(row, attnum[CENTER_ID], descriptor, &isnull));
+	leg->case_id = DatumGetInt64(heap_getattr(row, attnum[CASE_ID], descriptor, &isnull));
+	leg->leg_no = DatumGetInt32(heap_getattr(row, attnum[LEG_NO], descriptor, &isnull));
+	leg->version = DatumGetInt32(heap_getattr(row, attnum[VERSION], descriptor, &isnull));
+	leg->received_at = instant_of(row, descriptor, attnum[RECEIVED_AT]);
+	leg->clock_start = instant_of(row, descriptor, attnum[CLOCK_START]);
+	leg->due_at = instant_of(row, descriptor, attnum[DUE_AT]);
+	leg->shift_ends_at = instant_of(row, descriptor, attnum[SHIFT_ENDS_AT]);
+	leg->attention_at = instant_of(row, descriptor, attnum[ATTENTION_AT]);
+	leg->overdue_at = instant_of(row, descriptor, attnum[OVERDUE_AT]);
+	leg->finished_at = instant_of(row, descriptor, attnum[FINISHED_AT]);
+	leg->leg_kind = text_of(row, descriptor, attnum[LEG_KIND]);
+	leg->role = text_of(row, descriptor, attnum[ROLE]);
+	leg->street = text_of(row, descriptor, attnum[STREET]);
+	leg->shift = text_of(row, descriptor, attnum[SHIFT]);
+	leg->holder = text_of(row, descriptor, attnum[HOLDER]);
+	leg->finished_by = text_of(row, descriptor, attnum[FINISHED_BY]);
+	leg->outcome = text_of(row, descriptor, attnum[OUTCOME]);
+	leg->reason = text_of(row, descriptor, attnum[REASON]);
+}
+
+/*
+ * Finds the open leg's row. Every writer of a leg holds the lock on its case, so the newest committed
+ * row is the one to work on, also where this transaction's snapshot is older than a sweep's mark on it.
+ */
+static HeapTuple
+find_open(LegTable *description, Relation leg, int64 center_id, int64 case_id, int32 leg_no)
+{
+	ScanKeyData keys[3];
+	SysScanDesc scan;
+	HeapTuple	row;
+	HeapTuple	found = NULL;
+
+	ScanKeyInit(&keys[0], description->attnum[CENTER_ID], BTEqualStrategyNumber, F_INT8EQ, Int64GetDatum(center_id));
+	ScanKeyInit(&keys[1], description->attnum[CASE_ID], BTEqualStrategyNumber, F_INT8EQ, Int64GetDatum(case_id));
+	ScanKeyInit(&keys[2], description->attnum[LEG_NO], BTEqualStrategyNumber, F_INT4EQ, Int32GetDatum(leg_no));
+	scan = systable_beginscan(leg, description->primary_key, true, SnapshotSelf, 3, keys);
+	while ((row = systable_getnext(scan)) != NULL && found == NULL)
+		if (heap_attisnull(row, description->attnum[FINISHED_AT], RelationGetDescr(leg)))
+			found = heap_copytuple(row);
+	systable_endscan(scan);
+	return found;
+}
+
+/* Reads an open leg. */
+bool
+cc_leg_read_open(int64 center_id, int64 case_id, int32 leg_no, CCLeg *leg)
+{
+	LegTable   *description = leg_table();
+	Relation	relation = table_open(description->oid, AccessShareLock);
+	HeapTuple	row = find_open(description, relation, center_id, case_id, leg_no);
+
+	if (row)
+		gather(description, row, RelationGetDescr(relation), leg);
+	table_close(relation, NoLock);
+	return row != NULL;
+}
+
+/* Changes an open leg through the executor, as the schema's owner. */
+static bool
+change_through_executor(int64 center_id, int64 case_id, int32 leg_no,
+						int count, const int *columns, Datum *values, bool *nulls)
+{
+	Oid			types[COLUMN_COUNT + 3] = {INT8OID, INT8OID, INT4OID};
+	Datum		arguments[COLUMN_COUNT + 3] = {
+		Int64GetDatum(center_id), Int64GetDatum(case_id), Int32GetDatum(leg_no)
+	};
+	char		null_flags[COLUMN_COUNT + 3] = {' ', ' ', ' '};
+	StringInfoData sql;
+	CCReader	reader;
+	bool		done;
+
+	initStringInfo(&sql);
+	appendStringInfoString(&sql, "UPDATE cc_center.leg SET ");
+	for (int i = 0; i < count; i++)
+	{
+		appendStringInfo(&sql, "%s%s = $%d", i > 0 ? ", " : "", column_names[columns[i]], i + 4);
+		types[i + 3] = column_type(columns[i]);
+		arguments[i + 3] = values[i];
+		null_flags[i + 3] = nulls[i] ? 'n' : ' ';
+	}
+	appendStringInfoString(&sql, " WHERE center_id = $1 AND case_id = $2 AND leg_no = $3 AND finished_at IS NULL");
+	reader = cc_spi_begin();
+	if (SPI_execute_with_args(sql.data, count + 3, types, arguments, null_flags, false, 0) != SPI_OK_UPDATE)
+		elog(ERROR, "changing a leg failed");
+	done = SPI_processed > 0;
+	cc_spi_end(reader);
+	return done;
+}
+
+/* Changes columns of an open leg; false where there is none. */
+static bool
+change_open(int64 center_id, int64 case_id, int32 leg_no,
+			int count, const int *columns, Datum *values, bool *nulls)
+{
+	LegTable   *description = leg_table();
+	int			attnums[COLUMN_COUNT];
+	Relation	relation;
+	HeapTuple	row;
+	HeapTuple	changed;
+
+	if (!description->direct)
+		return change_through_executor(center_id, case_id, leg_no, count, columns, values, nulls);
+	relation = table_open(description->oid, RowExclusiveLock);
+	row = find_open(description, relation, center_id, case_id, leg_no);
+	if (row)
+	{
+		for (int i = 0; i < count; i++)
+			attnums[i] = description->attnum[columns[i]];
+		CheckCmdReplicaIdentity(relation, CMD_UPDATE);
+		changed = heap_modify_tuple_by_cols(row, RelationGetDescr(relation), count, attnums, values, nulls);
+		simple_heap_update(relation, &row->t_self, changed);
+		insert_index_entries(description, relation, changed);
+	}
+	table_close(relation, NoLock);
+	return row != NULL;
+}
+
+/* Ends an open leg. */
+bool
+cc_leg_finish(int64 center_id, int64 case_id, int32 leg_no, TimestampTz finished_at,
+			  const char *finished_by, const char *outcome, const char *reason)
+{
+	static const int columns[] = {FINISHED_AT, FINISHED_BY, OUTCOME, REASON};
+	Datum		values[lengthof(columns)];
+	bool		nulls[lengthof(columns)];
+
+	put_instant(values, nulls, 0, finished_at);
+	put_text(values, nulls, 1, finished_by);
+	put_text(values, nulls, 2, outcome);
+	put_text(values, nulls, 3, reason);
+	return change_open(center_id, case_id, leg_no, lengthof(columns), columns, values, nulls);
+}
+
+/* Gives a waiting leg to its first holder. */
+bool
+cc_leg_give_out(const CCLeg *leg)
+{
+	static const int columns[] = {
+		VERSION, CLOCK_START, DUE_AT, SHIFT_ENDS_AT, ATTENTION_AT, SHIFT, HOLDER
+	};
+	Datum		values[lengthof(columns)];
+	bool		nulls[lengthof(columns)] = {false};
+
+	values[0] = Int32GetDatum(leg->version);
+	put_instant(values, nulls, 1, leg->clock_start);
+	put_instant(values, nulls, 2, leg->due_at);
+	put_instant(values, nulls, 3, leg->shift_ends_at);
+	values[4] = TimestampTzGetDatum(leg->attention_at);
+	put_text(values, nulls, 5, leg->shift);
+	put_text(values, nulls, 6, leg->holder);
+	return change_open(leg->center_id, leg->case_id, leg->leg_no, lengthof(columns), columns, values, nulls);
+}

@@ -1,0 +1,231 @@
+/* Routing and retention: the look-ups behind every leg. */
+#include "postgres.h"
+
+#include "utils/builtins.h"
+#include "utils/timestamp.h"
+
+#include "cases/load.h"
+#include "cases/route.h"
+#include "core/errors.h"
+
+/* How far ahead coverage is looked for. */
+#define HORIZON_DAYS 31
+
+/* Collects the people of a shift who are on duty at an instant. */
+static int
+people_on_duty(const CCDay *day, const char *role, const char *shift, TimestampTz at, const CCDuty **people)
+{
+	int			count = 0;
+
+	for (int i = 0; i < day->duty_count && count < CC_MAX_PEOPLE; i++)
+	{
+		const CCDuty *duty = &day->duties[i];
+
+		if (at >= duty->start && at < duty->end
+			&& strcmp(duty->shift, shift) == 0 && strcmp(duty->role, role) == 0)
+			people[count++] = duty;
+	}
+	return count;
+}
+
+/* Tells whether a shift's timetable is open at an instant. */
+static bool
+timetable_open(const CCDay *day, const char *role, const char *shift, TimestampTz at)
+{
+	for (int i = 0; i < day->timetable_count; i++)
+	{
+		const CCDuty *open = &day->timetable[i];
+
+		if (at >= open->start && at < open->end
+			&& strcmp(open->shift, shift) == 0 && strcmp(open->role, role) == 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Finds who takes a street's case: the first of its shifts with somebody on duty. Where nobody is
+ * rostered at all, the shift that its timetable would put there is named, without people.
+ */
+void
+cc_route(const CCCenter *center, const CCVersion *version, const char *role,
+		 const char *street, TimestampTz at, CCRoute *route)
+{
+	const CCDay *day = cc_day(center, version, at);
+	const CCAssignment *assignment = cc_assignment(version, role, cc_is_weekend_for(day, role), street);
+
+	route->shift = NULL;
+	route->people_count = 0;
+	if (assignment == NULL)
+		return;
+	for (int i = 0; i < assignment->shift_count; i++)
+	{
+		route->people_count = people_on_duty(day, role, assignment->shifts[i], at, route->people);
+		if (route->people_count > 0)
+		{
+			route->shift = assignment->shifts[i];
+			return;
+		}
+	}
+	for (int i = 0; i < assignment->shift_count; i++)
+		if (timetable_open(day, role, assignment->shifts[i], at))
+		{
+			route->shift = assignment->shifts[i];
+			return;
+		}
+}
+
+/* Tells whether a shift may take a street's cases; any shift may where no street is given. */
+static bool
+shift_covers(const CCAssignment *assignment, bool any, const char *shift)
+{
+	if (any)
+		return true;
+	for (int i = 0; assignment && i < assignment->shift_count; i++)
+		if (strcmp(assignment->shifts[i], shift) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * Returns the first instant from the given one on at which a role covers a street (any street when
+ * NULL): by the roster, or by the timetable alone. DT_NOEND where there is none within the horizon.
+ */
+TimestampTz
+cc_next_coverage(CCCenter *center, const char *role, const char *street, TimestampTz after, bool rostered)
+{
+	TimestampTz at = after;
+
+	for (int n = 0; n < HORIZON_DAYS; n++)
+	{
+		const CCVersion *version = cc_rules_at(center, at);
+		const CCDay *day = cc_day(center, version, at);
+		const CCAssignment *assignment = street ? cc_assignment(version, role, cc_is_weekend_for(day, role), street) : NULL;
+		const CCDuty *stretches = rostered ? day->duties : day->timetable;
+		int			count = rostered ? day->duty_count : day->timetable_count;
+		TimestampTz first = DT_NOEND;
+
+		for (int i = 0; i < count; i++)
+			if (stretches[i].end > at && stretches[i].start < day->end && strcmp(stretches[i].role, role) == 0
+				&& shift_covers(assignment, street == NULL, stretches[i].shift))
+				first = Min(first, Max(stretches[i].start, at));
+		if (first != DT_NOEND)
+			return first;
+		at = day->end;
+	}
+	return DT_NOEND;
+}
+
+/* Returns the window of a leg kind that holds an instant, or NULL. */
+static const CCWindow *
+window_at(const CCWindow *windows, int count, const char *leg_kind, TimestampTz at)
+{
+	for (int i = 0; i < count; i++)
+		if (at >= windows[i].start && at < windows[i].end && strcmp(windows[i].leg_kind, leg_kind) == 0)
+			return &windows[i];
+	return NULL;
+}
+
+/* Starts a leg's clock: not within a release window (U2); the limit is the one that holds then (U1). */
+void
+cc_set_clock(CCCenter *center, const char *leg_kind, TimestampTz start, CCPlacement *placement)
+{
+	const CCDay *day = cc_day(center, cc_rules_at(center, start), start);
+	const CCWindow *window = window_at(day->releases, day->release_count, leg_kind, start);
+
+	if (window)
+	{
+		start = window->end;
+		day = cc_day(center, cc_rules_at(center, start), start);
+	}
+	window = window_at(day->limits, day->limit_count, leg_kind, start);
+	placement->clock_start = start;
+	placement->due_at = window ? start + window->limit : DT_NOEND;
+	placement->clause = window ? window->clause : NULL;
+}
+
+/* Puts a leg into the hands of the duty's person. */
+static void
+give_to(const CCDuty *duty, CCPlacement *placement)
+{
+	placement->held = true;
+	strlcpy(placement->holder, duty->staff_no, NAMEDATALEN);
+	strlcpy(placement->shift, duty->shift, NAMEDATALEN);
+	placement->shift_ends_at = duty->duty_end;
+}
+
+/* Returns the duty that a person is in at an instant, rests included, or NULL. */
+static const CCDuty *
+duty_of(const CCDay *day, const char *staff_no, TimestampTz at)
+{
+	for (int i = 0; i < day->duty_count; i++)
+	{
+		const CCDuty *duty = &day->duties[i];
+
+		/* between two stretches of one duty lies its rest */
+		if (strcmp(duty->staff_no, staff_no) == 0 && at < duty->duty_end
+			&& (at >= duty->start || (i > 0 && day->duties[i - 1].duty_end == duty->duty_end
+									  && strcmp(day->duties[i - 1].staff_no, staff_no) == 0
+									  && at >= day->duties[i - 1].start)))
+			return duty;
+	}
+	return NULL;
+}
+
+/* Sets when the sweep must look at the leg: after its due, or at the end of the holder's shift. */
+static void
+set_attention(CCPlacement *placement)
+{
+	placement->attention_at = placement->shift_ends_at;
+	if (placement->due_at != DT_NOEND)
+		placement->attention_at = Min(placement->attention_at, placement->due_at + 1);
+}
+
+/*
+ * Places a leg: finds its holder, clock start and due. A leg without a role has no holder. A leg that
+ * nobody covers waits, without a clock.
+ */
+void
+cc_place(CCCenter *center, const char *leg_kind, const char *role, const char *street,
+		 TimestampTz received_at, TimestampTz at, const char *holder, CCPlacement *placement)
+{
+	const CCVersion *version = cc_rules_at(center, at);
+	TimestampTz start = received_at;
+
+	memset(placement, 0, offsetof(CCPlacement, shift_ends_at));
+	placement->shift_ends_at = placement->clock_start = placement->due_at = DT_NOEND;
+	placement->clause = NULL;
+	if (holder)
+	{
+		const CCDuty *duty = duty_of(cc_day(center, version, at), holder, at);
+
+		if (duty == NULL)
+			cc_fail(CC_receiver_off_duty, 1, holder);
+		give_to(duty, placement);
+		cc_count_leg(center->center_id, holder, 1);
+	}
+	else if (role)
+	{
+		CCRoute		route;
+		TimestampTz coverage;
+
+		cc_route(center, version, role, street, at, &route);
+		if (route.people_count == 0)
+		{
+			/* it waits; clock and due are those of the next coverage, as the roster stands now */
+			coverage = cc_next_coverage(center, role, street, at, true);
+			if (coverage != DT_NOEND)
+				cc_set_clock(center, leg_kind, coverage, placement);
+			placement->attention_at = received_at;
+			return;
+		}
+		give_to(route.people[cc_least_loaded(center->center_id, route.people, route.people_count)], placement);
+		if (received_at < at)
+		{
+			coverage = cc_next_coverage(center, role, street, received_at, true);
+			start = Min(coverage, at);
+		}
+	}
+	cc_set_clock(center, leg_kind, start, placement);
+	set_attention(placement);
+}

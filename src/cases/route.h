@@ -1,0 +1,42 @@
+/* Routing: which shift and person take a case, when its clock starts, and until when it may lie. */
+#ifndef CC_CASES_ROUTE_H
+#define CC_CASES_ROUTE_H
+
+#include "postgres.h"
+
+#include "cases/day.h"
+#include "cases/rules.h"
+
+#define CC_MAX_PEOPLE 64
+
+typedef struct CCRoute
+{
+	const char *shift;			/* NULL: nobody covers */
+	int			people_count;
+	const CCDuty *people[CC_MAX_PEOPLE];
+} CCRoute;
+
+/* Where a leg goes. Instants that are not set are DT_NOEND. */
+typedef struct CCPlacement
+{
+	bool		held;			/* it has a holder */
+	char		holder[NAMEDATALEN];
+	char		shift[NAMEDATALEN];
+	TimestampTz shift_ends_at;
+	TimestampTz clock_start;
+	TimestampTz due_at;
+	TimestampTz attention_at;
+	const char *clause;			/* of the limit; valid as long as the day */
+} CCPlacement;
+
+extern void cc_route(const CCCenter *center, const CCVersion *version, const char *role,
+					 const char *street, TimestampTz at, CCRoute *route);
+extern TimestampTz cc_next_coverage(CCCenter *center, const char *role, const char *street,
+									TimestampTz after, bool rostered);
+extern void cc_set_clock(CCCenter *center, const char *leg_kind, TimestampTz start, CCPlacement *placement);
+
+/* Places a leg that came at received_at, at the instant at: with the person named, or the least loaded one. */
+extern void cc_place(CCCenter *center, const char *leg_kind, const char *role, const char *street,
+					 TimestampTz received_at, TimestampTz at, const char *holder, CCPlacement *placement);
+
+#endif

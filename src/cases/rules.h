@@ -1,0 +1,83 @@
+/* The compiled rules of cases: what the rule tables say, ready for look-ups. */
+#ifndef CC_CASES_RULES_H
+#define CC_CASES_RULES_H
+
+#include "postgres.h"
+#include "datatype/timestamp.h"
+#include "utils/palloc.h"
+
+/* Which shifts take a street's cases for a role on a type of day, in order. */
+typedef struct CCAssignment
+{
+	const char *role;
+	bool		weekend;
+	const char *street;
+	int			shift_count;
+	const char **shifts;
+} CCAssignment;
+
+typedef struct CCTransition
+{
+	const char *from_stage;
+	const char *to_stage;
+	int			role_count;
+	const char **roles;
+	const char *leg_kind;		/* the leg it ends, or NULL */
+	const char *next_leg_kind;	/* the leg it opens, or NULL */
+	const char *next_role;		/* whom that leg is routed to, or NULL */
+	bool		reason_needed;
+} CCTransition;
+
+typedef struct CCDay CCDay;
+
+/* A ratified version of a center's rules. */
+typedef struct CCVersion
+{
+	int			version;
+	TimestampTz from;
+	TimestampTz until;
+	bool		compiled;
+	bool		literal_weekday;	/* U10: day types by the weekday alone */
+	const char *weekday_needs_shift;	/* U10: without it a weekday goes by the weekend rows; or NULL */
+	int			leader_count;
+	const char **leaders;		/* roles that may take over a leg in another's hands */
+	int			assignment_count;
+	CCAssignment *assignments;	/* sorted by role, weekend, street */
+	int			transition_count;
+	CCTransition *transitions;	/* sorted by from_stage, to_stage */
+} CCVersion;
+
+typedef struct CCCenter
+{
+	int64		center_id;
+	const char *code;
+	int			version_count;
+	CCVersion  *versions;		/* sorted by from */
+	int			street_count;
+	const char **streets;		/* active ones, sorted */
+	int			channel_count;
+	const char **channels;		/* active ones, sorted */
+} CCCenter;
+
+/*
+ * The rules are valid until the next cc_rules(): call it once at the beginning of an operation, and keep
+ * no pointer longer than that.
+ */
+extern CCCenter *cc_rules(int64 center_id);
+extern CCVersion *cc_rules_at(CCCenter *center, TimestampTz at);
+
+extern bool cc_has_street(const CCCenter *center, const char *street);
+extern bool cc_has_channel(const CCCenter *center, const char *channel);
+extern const CCAssignment *cc_assignment(const CCVersion *version, const char *role, bool weekend, const char *street);
+extern const CCTransition *cc_transition(const CCVersion *version, const char *from_stage, const char *to_stage);
+extern bool cc_is_stage(const CCVersion *version, const char *stage);
+
+/* Comma-separated lists for the details of errors. */
+extern char *cc_stage_list(const CCVersion *version);
+extern char *cc_role_list(int count, const char **roles);
+extern char *cc_routed_roles(const CCVersion *version);
+
+/* Memory that lives as long as the compiled rules. */
+extern MemoryContext cc_rules_context(void);
+
+#endif

@@ -1,0 +1,100 @@
+-- Cases, their legs, and what was handed over.
+
+CREATE SEQUENCE cc_center.case_id_seq AS bigint;
+COMMENT ON SEQUENCE cc_center.case_id_seq IS 'Case ids, from the site''s own range; gaps are allowed.';
+
+CREATE TABLE cc_center.cases (
+    center_id     bigint NOT NULL,
+    case_id       bigint NOT NULL,
+    leg_no        integer NOT NULL,
+    version       integer NOT NULL,
+    reported_at   timestamptz NOT NULL,
+    due_at        timestamptz,
+    closed_at     timestamptz,
+    case_number   text NOT NULL,
+    street        text NOT NULL,
+    channel       text NOT NULL,
+    category      text NOT NULL,
+    description   text NOT NULL,
+    priority      text NOT NULL DEFAULT 'normal',
+    reference     text,
+    stage         text NOT NULL,
+    stage_reason  text,
+    first_contact text,
+    holder        text,
+    PRIMARY KEY (center_id, case_id),
+    UNIQUE (center_id, case_number)
+) WITH (fillfactor = 85);
+COMMENT ON TABLE cc_center.cases IS
+    'Cases. An app gives street, channel, category, description, and optionally center, priority and its own reference; everything else is set by the rules. A case moves by UPDATE of its stage.';
+COMMENT ON COLUMN cc_center.cases.holder IS 'Staff number of the person in whose hands the case is; NULL while it waits or has no holder.';
+COMMENT ON COLUMN cc_center.cases.due_at IS 'Until when the present leg may lie; NULL while it waits for coverage or has no limit.';
+COMMENT ON COLUMN cc_center.cases.first_contact IS 'I30: who took the case first; stays the same through handovers.';
+COMMENT ON COLUMN cc_center.cases.version IS 'The rule-set version in force when the case came in.';
+CREATE INDEX cases_reported ON cc_center.cases USING brin (reported_at) WITH (pages_per_range = 32);
+COMMENT ON INDEX cc_center.cases_reported IS 'Reports over a stretch of time.';
+
+CREATE TABLE cc_center.leg (
+    center_id     bigint NOT NULL,
+    case_id       bigint NOT NULL,
+    leg_no        integer NOT NULL,
+    version       integer NOT NULL,
+    received_at   timestamptz NOT NULL,
+    clock_start   timestamptz,
+    due_at        timestamptz,
+    shift_ends_at timestamptz,
+    attention_at  timestamptz NOT NULL,
+    overdue_at    timestamptz,
+    finished_at   timestamptz,
+    leg_kind      text NOT NULL,
+    role          text,
+    street        text NOT NULL,
+    shift         text,
+    holder        text,
+    finished_by   text,
+    outcome       text,
+    reason        text,
+    PRIMARY KEY (center_id, case_id, leg_no)
+) WITH (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 5000);
+COMMENT ON TABLE cc_center.leg IS
+    'Legs: one holder''s stretch of a case. received_at: when it came; clock_start: when its retention began (U2, U4), NULL while it waits; due_at: until when it complies; overdue_at: when the sweep first found it late; outcome: the stage reached, or handed_over. Written by the rules only.';
+COMMENT ON COLUMN cc_center.leg.attention_at IS 'When the sweep must look at the leg next, while it is open.';
+COMMENT ON COLUMN cc_center.leg.role IS 'The role the leg is routed to; NULL for a leg without a holder.';
+CREATE INDEX leg_open ON cc_center.leg (center_id, attention_at) WHERE finished_at IS NULL;
+COMMENT ON INDEX cc_center.leg_open IS 'The open legs of a center, by when the sweep must look at them.';
+CREATE INDEX leg_finished ON cc_center.leg USING brin (finished_at) WITH (pages_per_range = 32);
+COMMENT ON INDEX cc_center.leg_finished IS 'The legs of a month.';
+
+CREATE SEQUENCE cc_center.handover_id_seq AS bigint;
+COMMENT ON SEQUENCE cc_center.handover_id_seq IS 'Handover ids, from the site''s own range; gaps are allowed.';
+CREATE TABLE cc_center.handover (
+    center_id    bigint NOT NULL,
+    handover_id  bigint NOT NULL DEFAULT nextval('cc_center.handover_id_seq'),
+    case_id      bigint NOT NULL,
+    leg_no       integer NOT NULL,
+    new_leg_no   integer NOT NULL,
+    from_staff   text,
+    to_staff     text,
+    at           timestamptz NOT NULL,
+    by_staff     text,
+    session_role name NOT NULL DEFAULT session_user,
+    kind         text NOT NULL CHECK (kind IN ('manual', 'shift_end', 'take_over')),
+    reason       text,
+    PRIMARY KEY (center_id, handover_id)
+);
+COMMENT ON TABLE cc_center.handover IS
+    'Every change of hands (I29): manual, at shift end by the sweep, or a leader''s take-over; by_staff NULL is the sweep, to_staff NULL means that nobody covered then.';
+CREATE INDEX handover_case ON cc_center.handover (center_id, case_id);
+COMMENT ON INDEX cc_center.handover_case IS 'The handovers of a case.';
+
+CREATE TABLE cc_center.case_contact (
+    center_id   bigint NOT NULL,
+    case_id     bigint NOT NULL,
+    caller_name text,
+    phone       text,
+    recorded_at timestamptz NOT NULL DEFAULT cc_center.clock(),
+    PRIMARY KEY (center_id, case_id),
+    FOREIGN KEY (center_id, case_id) REFERENCES cc_center.cases
+);
+COMMENT ON TABLE cc_center.case_contact IS
+    'Caller''s name and phone, apart from the case (A7, D3.2): an app records them; the case''s present holder, supervisor and director may read them.';

@@ -1,0 +1,37 @@
+-- What happens when a case comes in or moves, and who may see and write what.
+
+CREATE TRIGGER cases_intake BEFORE INSERT ON cc_center.cases
+    FOR EACH ROW EXECUTE FUNCTION cc_center.case_intake();
+CREATE TRIGGER cases_intake_leg AFTER INSERT ON cc_center.cases
+    FOR EACH ROW EXECUTE FUNCTION cc_center.case_intake_leg();
+CREATE TRIGGER cases_stage BEFORE UPDATE ON cc_center.cases
+    FOR EACH ROW EXECUTE FUNCTION cc_center.case_stage();
+CREATE TRIGGER cases_stage_leg AFTER UPDATE ON cc_center.cases
+    FOR EACH ROW EXECUTE FUNCTION cc_center.case_stage_leg();
+
+SELECT cc_center.keep_rows('cases', 'Bring the case to stage void, with a reason.');
+SELECT cc_center.keep_rows('leg', 'Legs are the record of a case.');
+SELECT cc_center.keep_rows('handover', 'Handovers are the record of a case.');
+
+SELECT cc_center.share_table('cases', cc_center.all_groups());
+SELECT cc_center.share_table('leg', cc_center.all_groups());
+SELECT cc_center.share_table('handover', cc_center.all_groups());
+GRANT INSERT ON cc_center.cases TO cc_center_app, cc_center_operator, cc_center_shift_leader, cc_center_supervisor;
+GRANT UPDATE (stage, stage_reason, category, description, priority, reference) ON cc_center.cases
+    TO cc_center_operator, cc_center_shift_leader, cc_center_supervisor, cc_center_director,
+       cc_center_inspector, cc_center_department;
+
+ALTER TABLE cc_center.case_contact ENABLE ROW LEVEL SECURITY;
+CREATE POLICY record_contact ON cc_center.case_contact FOR INSERT
+    WITH CHECK (center_id = ANY (cc_center.acting_centers()));
+CREATE POLICY holder_reads ON cc_center.case_contact FOR SELECT
+    USING (center_id = ANY (cc_center.acting_centers())
+           AND (cc_center.acting_role(center_id) IN ('supervisor', 'director')
+                OR EXISTS (SELECT FROM cc_center.cases c
+                           WHERE c.center_id = case_contact.center_id AND c.case_id = case_contact.case_id
+                             AND c.holder = cc_center.acting_staff_no(case_contact.center_id))));
+GRANT INSERT ON cc_center.case_contact TO cc_center_app, cc_center_operator, cc_center_shift_leader;
+GRANT SELECT ON cc_center.case_contact TO cc_center_operator, cc_center_shift_leader, cc_center_supervisor, cc_center_director;
+
+SELECT cc_center.share_function('cc_center.route(bigint, text, text, timestamptz)');
+SELECT cc_center.share_function('cc_center.retention_due(bigint, timestamptz, text, text)');

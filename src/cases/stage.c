@@ -1,0 +1,286 @@
+/* Stages: what happens when an app moves a case (I3, I7, I22, I24, I30). */
+#include "postgres.h"
+
+#include "access/htup_details.h"
+#include "catalog/pg_type.h"
+#include "commands/trigger.h"
+#include "executor/spi.h"
+#include "fmgr.h"
+#include "utils/builtins.h"
+#include "utils/datum.h"
+#include "utils/rel.h"
+#include "utils/timestamp.h"
+
+#include "cases/case_row.h"
+#include "cases/intake.h"
+#include "cases/load.h"
+#include "core/clock.h"
+#include "core/errors.h"
+#include "core/read.h"
+#include "people/acting.h"
+
+PG_FUNCTION_INFO_V1(cc_case_stage);
+PG_FUNCTION_INFO_V1(cc_case_stage_leg);
+
+/* The two versions of an updated case. */
+typedef struct Change
+{
+	TupleDesc	descriptor;
+	const AttrNumber *columns;
+	HeapTuple	old_row;
+	HeapTuple	new_row;
+} Change;
+
+/* Tells whether a column differs between the two versions. */
+static bool
+differs(const Change *change, CCCaseColumn column)
+{
+	Form_pg_attribute attribute = TupleDescAttr(change->descriptor, change->columns[column] - 1);
+	bool		old_null;
+	bool		new_null;
+	Datum		old_value = cc_case_value(change->old_row, change->descriptor, change->columns, column, &old_null);
+	Datum		new_value = cc_case_value(change->new_row, change->descriptor, change->columns, column, &new_null);
+
+	if (old_null || new_null)
+		return old_null != new_null;
+	if (attribute->attlen == -1)
+		return !datum_image_eq(old_value, new_value, false, -1);
+	return old_value != new_value;
+}
+
+/* Checks what a client may correct without moving the case. */
+static void
+check_corrections(const Change *change)
+{
+	for (int i = 0; i < CASE_FIRST_GIVEN; i++)
+		if (i != CASE_STAGE && differs(change, i))
+			cc_fail(CC_rule_owned_column, 1, cc_case_column_names[i]);
+	if (differs(change, CASE_CENTER_ID))
+		cc_fail(CC_immutable_column, 2, "center_id", "cases");
+	if (differs(change, CASE_STREET))
+		cc_fail(CC_immutable_column, 2, "street", "cases");
+	if (differs(change, CASE_CHANNEL))
+		cc_fail(CC_immutable_column, 2, "channel", "cases");
+	if (differs(change, CASE_CATEGORY))
+		cc_require_text(cc_case_text(change->new_row, change->descriptor, change->columns, CASE_CATEGORY), "category");
+	if (differs(change, CASE_DESCRIPTION))
+		cc_require_text(cc_case_text(change->new_row, change->descriptor, change->columns, CASE_DESCRIPTION), "description");
+	if (differs(change, CASE_PRIORITY))
+		cc_require_priority(cc_case_text(change->new_row, change->descriptor, change->columns, CASE_PRIORITY));
+}
+
+/* A stage change that is about to be decided. */
+typedef struct Step
+{
+	int64		center_id;
+	int64		case_id;
+	CCCenter   *center;
+	CCVersion  *version;
+	const CCTransition *transition;
+	CCActing	acting;
+	char	   *holder;
+	char	   *reason;			/* given with this step, or NULL */
+	TimestampTz at;
+} Step;
+
+/* Fails unless the acting person may take the step: right role, and holder or a leader (I7). */
+static void
+check_person(Step *step, const char *from_stage, const char *to_stage)
+{
+	const CCTransition *transition = step->transition;
+	bool		leads = false;
+
+	if (!cc_acting(step->center_id, &step->acting) || step->acting.role == NULL)
+		cc_fail(CC_acting_role_not_enrolled, 2, cc_acting_login(), cc_int64_text(step->center_id));
+	for (int i = 0; i < step->version->leader_count; i++)
+		leads = leads || strcmp(step->version->leaders[i], step->acting.role) == 0;
+	if (!cc_role_may(transition, step->acting.role))
+		cc_fail(CC_step_not_allowed, 4, step->acting.role, from_stage, to_stage,
+				cc_role_list(transition->role_count, transition->roles));
+	if (step->holder && strcmp(step->holder, step->acting.staff_no) != 0 && !leads)
+		cc_fail(CC_not_the_holder, 1, cc_int64_text(step->case_id));
+}
+
+/* Finds the transition and checks that it may be taken, now and by the acting person. */
+static void
+check_step(const Change *change, const Bitmapset *updated, Step *step)
+{
+	char	   *from_stage = cc_case_text(change->old_row, change->descriptor, change->columns, CASE_STAGE);
+	char	   *to_stage = cc_case_text(change->new_row, change->descriptor, change->columns, CASE_STAGE);
+	char	   *center_text;
+
+	step->center_id = cc_case_int64(change->old_row, change->descriptor, change->columns, CASE_CENTER_ID);
+	step->case_id = cc_case_int64(change->old_row, change->descriptor, change->columns, CASE_ID);
+	step->holder = cc_case_text(change->old_row, change->descriptor, change->columns, CASE_HOLDER);
+	step->center = cc_rules(step->center_id);
+	step->version = cc_rules_at(step->center, step->at);
+	center_text = cc_int64_text(step->center_id);
+	if (to_stage == NULL || !cc_is_stage(step->version, to_stage))
+		cc_fail(CC_unknown_stage, 3, to_stage ? to_stage : "NULL", center_text, cc_stage_list(step->version));
+	step->transition = cc_transition(step->version, from_stage, to_stage);
+	if (step->transition == NULL)
+		cc_fail(CC_impossible_transition, 3, from_stage, to_stage, center_text);
+	check_person(step, from_stage, to_stage);
+
+	/* a reason left over from an earlier step is not a reason for this one */
+	step->reason = NULL;
+	if (bms_is_member(change->columns[CASE_STAGE_REASON] - FirstLowInvalidHeapAttributeNumber, updated))
+		step->reason = cc_case_text(change->new_row, change->descriptor, change->columns, CASE_STAGE_REASON);
+	if (step->reason && strspn(step->reason, " \t\r\n") == strlen(step->reason))
+		step->reason = NULL;
+	if (step->transition->reason_needed && step->reason == NULL)
+		cc_fail(CC_reason_needed, 2, from_stage, to_stage);
+}
+
+/* Tells whether a stage leads nowhere. */
+static bool
+is_final(const CCVersion *version, const char *stage)
+{
+	for (int i = 0; i < version->transition_count; i++)
+		if (strcmp(version->transitions[i].from_stage, stage) == 0)
+			return false;
+	return true;
+}
+
+/* Notes what the step does to the legs, and places the leg it opens. */
+static CCNote *
+note_step(const Change *change, const Step *step)
+{
+	bool		isnull;
+	int32		leg_no = DatumGetInt32(cc_case_value(change->old_row, change->descriptor, change->columns, CASE_LEG_NO, &isnull));
+	bool		opens = step->transition->next_leg_kind != NULL;
+	CCNote	   *note = cc_note(step->center_id, step->case_id, leg_no + opens);
+	const char *next_role = step->transition->next_role;
+
+	note->version = step->version->version;
+	note->at = note->received_at = step->at;
+	note->opens = opens;
+	note->ends_leg_no = step->transition->leg_kind ? leg_no : 0;
+	note->placement.due_at = DT_NOEND;
+	strlcpy(note->actor, step->acting.staff_no, NAMEDATALEN);
+	if (step->holder && strcmp(step->holder, step->acting.staff_no) != 0)
+		strlcpy(note->taken_from, step->holder, NAMEDATALEN);
+	if (step->holder && note->ends_leg_no > 0)
+		cc_count_leg(step->center_id, step->holder, -1);
+	if (opens)
+	{
+		strlcpy(note->leg_kind, step->transition->next_leg_kind, NAMEDATALEN);
+		strlcpy(note->role, next_role ? next_role : "", NAMEDATALEN);
+		cc_place(step->center, step->transition->next_leg_kind, next_role,
+				 cc_case_text(change->new_row, change->descriptor, change->columns, CASE_STREET),
+				 step->at, step->at, NULL, &note->placement);
+	}
+	return note;
+}
+
+/* Sets the columns that the rules own to what the step makes of them. */
+static HeapTuple
+fill_step(const Change *change, const Step *step, const CCNote *note)
+{
+	static const CCCaseColumn filled[] = {
+		CASE_LEG_NO, CASE_HOLDER, CASE_DUE_AT, CASE_CLOSED_AT, CASE_STAGE_REASON, CASE_FIRST_CONTACT
+	};
+	bool		final = is_final(step->version, step->transition->to_stage);
+	char	   *first = cc_case_text(change->old_row, change->descriptor, change->columns, CASE_FIRST_CONTACT);
+	int			attnums[lengthof(filled)];
+	Datum		values[lengthof(filled)] = {
+		Int32GetDatum(note->leg_no),
+		note->placement.held ? CStringGetTextDatum(note->placement.holder) : (Datum) 0,
+		TimestampTzGetDatum(note->placement.due_at),
+		TimestampTzGetDatum(step->at),
+		step->reason ? CStringGetTextDatum(step->reason) : (Datum) 0,
+		CStringGetTextDatum(first ? first : step->acting.staff_no)
+	};
+	bool		nulls[lengthof(filled)] = {
+		false, !note->placement.held, note->placement.due_at == DT_NOEND, !final, step->reason == NULL, false
+	};
+
+	for (int i = 0; i < lengthof(filled); i++)
+		attnums[i] = change->columns[filled[i]];
+	return heap_modify_tuple_by_cols(change->new_row, change->descriptor, lengthof(filled), attnums, values, nulls);
+}
+
+/* Trigger BEFORE UPDATE: checks a correction, or a step to another stage, and routes the leg it opens. */
+Datum
+cc_case_stage(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = (TriggerData *) fcinfo->context;
+	Change		change;
+	Step		step;
+	CCNote	   *note;
+	HeapTuple	row;
+
+	cc_require_trigger(fcinfo, "case_stage", true, true);
+	if (cc_writes_for_rules(trigger->tg_relation))
+		return PointerGetDatum(trigger->tg_newtuple);
+	change.descriptor = RelationGetDescr(trigger->tg_relation);
+	change.columns = cc_case_columns(trigger->tg_relation);
+	change.old_row = trigger->tg_trigtuple;
+	change.new_row = trigger->tg_newtuple;
+	check_corrections(&change);
+	if (!differs(&change, CASE_STAGE))
+	{
+		if (differs(&change, CASE_STAGE_REASON))
+			cc_fail(CC_stage_reason_alone, 0);
+		return PointerGetDatum(trigger->tg_newtuple);
+	}
+	cc_days_begin();
+	step.at = cc_clock();
+	check_step(&change, trigger->tg_updatedcols, &step);
+	note = note_step(&change, &step);
+	row = fill_step(&change, &step, note);
+	cc_note_seal(note, row, change.descriptor, change.columns);
+	return PointerGetDatum(row);
+}
+
+/* Records that a leader took a leg out of another's hands, and did the step. */
+static void
+record_take_over(const CCNote *note)
+{
+	Oid			types[] = {INT8OID, INT8OID, INT4OID, TEXTOID, TEXTOID, TIMESTAMPTZOID};
+	Datum		values[] = {
+		Int64GetDatum(note->center_id), Int64GetDatum(note->case_id), Int32GetDatum(note->ends_leg_no),
+		CStringGetTextDatum(note->taken_from), CStringGetTextDatum(note->actor), TimestampTzGetDatum(note->at)
+	};
+	CCReader	reader = cc_spi_begin();
+
+	if (SPI_execute_with_args("INSERT INTO cc_center.handover (center_id, case_id, leg_no, new_leg_no, from_staff, "
+							  "to_staff, at, by_staff, kind) VALUES ($1, $2, $3, $3, $4, $5, $6, $5, 'take_over')",
+							  6, types, values, NULL, false, 0) != SPI_OK_INSERT)
+		elog(ERROR, "recording a take-over failed");
+	cc_spi_end(reader);
+}
+
+/* Trigger AFTER UPDATE: ends the leg that the step ends, and opens the next. */
+Datum
+cc_case_stage_leg(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = (TriggerData *) fcinfo->context;
+	Change		change;
+	CCNote	   *note;
+
+	cc_require_trigger(fcinfo, "case_stage_leg", false, true);
+	if (cc_writes_for_rules(trigger->tg_relation))
+		return PointerGetDatum(NULL);
+	change.descriptor = RelationGetDescr(trigger->tg_relation);
+	change.columns = cc_case_columns(trigger->tg_relation);
+	change.old_row = trigger->tg_trigtuple;
+	change.new_row = trigger->tg_newtuple;
+	if (!differs(&change, CASE_STAGE))
+	{
+		/* another BEFORE trigger may have changed the row after ours had let it pass */
+		check_corrections(&change);
+		return PointerGetDatum(NULL);
+	}
+	note = cc_note_take(change.new_row, change.descriptor, change.columns);
+	if (note->ends_leg_no > 0
+		&& !cc_leg_finish(note->center_id, note->case_id, note->ends_leg_no, note->at, note->actor,
+						  cc_case_text(change.new_row, change.descriptor, change.columns, CASE_STAGE),
+						  cc_case_text(change.new_row, change.descriptor, change.columns, CASE_STAGE_REASON)))
+		cc_fail(CC_rewritten_row, 1, cc_int64_text(note->case_id));
+	if (note->taken_from[0])
+		record_take_over(note);
+	if (note->opens)
+		cc_note_open_leg(note, cc_case_text(change.new_row, change.descriptor, change.columns, CASE_STREET));
+	return PointerGetDatum(NULL);
+}

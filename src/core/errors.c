@@ -1,0 +1,177 @@
+/* Errors: fills the registry's templates, translates them and raises. */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "fmgr.h"
+#include "funcapi.h"
+#include "lib/stringinfo.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/tuplestore.h"
+
+#include "core/compat.h"
+#include "core/errors.h"
+
+#undef TEXTDOMAIN
+#define TEXTDOMAIN PG_TEXTDOMAIN("cc_center")
+
+#define MAX_ARGUMENTS 9
+
+typedef struct CCErrorEntry
+{
+	const char *name;
+	const char *sqlstate;
+	const char *message;
+	const char *detail;
+	const char *hint;
+} CCErrorEntry;
+
+static const CCErrorEntry registry[] = {
+#define CC_ERROR(name, sqlstate, message, detail, hint) {#name, sqlstate, message, detail, hint},
+#include "core/errors.def"
+#undef CC_ERROR
+};
+
+PG_FUNCTION_INFO_V1(cc_raise_error);
+PG_FUNCTION_INFO_V1(cc_error_codes);
+
+/* Returns the translated template with %1 to %9 replaced by the arguments. */
+static char *
+fill_template(const char *template, int nargs, const char **args)
+{
+	StringInfoData out;
+
+	initStringInfo(&out);
+	for (const char *p = dgettext(TEXTDOMAIN, template); *p; p++)
+	{
+		if (*p == '%' && p[1] >= '1' && p[1] <= '9')
+		{
+			int			i = *++p - '1';
+
+			appendStringInfoString(&out, i < nargs && args[i] ? args[i] : "?");
+		}
+		else
+			appendStringInfoChar(&out, *p);
+	}
+	return out.data;
+}
+
+/* Returns the packed SQLSTATE of an entry. */
+static int
+entry_sqlstate(const CCErrorEntry *entry)
+{
+	const char *s = entry->sqlstate;
+
+	return MAKE_SQLSTATE(s[0], s[1], s[2], s[3], s[4]);
+}
+
+/* Raises the entry with its arguments filled in. */
+static void
+raise_entry(Node *escontext, const CCErrorEntry *entry, int nargs, const char **args)
+{
+	char	   *message = fill_template(entry->message, nargs, args);
+	char	   *detail = entry->detail ? fill_template(entry->detail, nargs, args) : NULL;
+	char	   *hint = entry->hint ? fill_template(entry->hint, nargs, args) : NULL;
+
+	/* An argument may hold the whole detail or hint; an empty one says nothing. */
+#ifdef CC_HAVE_SOFT_ERRORS
+	errsave(escontext,
+#else
+	ereport(ERROR,
+#endif
+			(errcode(entry_sqlstate(entry)),
+			 errmsg_internal("%s", message),
+			 detail && detail[0] ? errdetail_internal("%s", detail) : 0,
+			 hint && hint[0] ? errhint("%s", hint) : 0));
+}
+
+/* Collects nargs strings from a variable argument list. */
+static void
+collect(va_list list, int nargs, const char **args)
+{
+	Assert(nargs <= MAX_ARGUMENTS);
+	for (int i = 0; i < nargs; i++)
+		args[i] = va_arg(list, const char *);
+}
+
+/* Raises an error of the registry; does not return. */
+void
+cc_fail(CCError error, int nargs,...)
+{
+	const char *args[MAX_ARGUMENTS];
+	va_list		list;
+
+	va_start(list, nargs);
+	collect(list, nargs, args);
+	va_end(list);
+	raise_entry(NULL, &registry[error], nargs, args);
+	pg_unreachable();
+}
+
+/* Raises an error of the registry softly where the caller and the server can take it softly. */
+void
+cc_fail_soft(Node *escontext, CCError error, int nargs,...)
+{
+	const char *args[MAX_ARGUMENTS];
+	va_list		list;
+
+	va_start(list, nargs);
+	collect(list, nargs, args);
+	va_end(list);
+	raise_entry(escontext, &registry[error], nargs, args);
+}
+
+/* Returns a number as text. */
+char *
+cc_int64_text(int64 value)
+{
+	return psprintf(INT64_FORMAT, value);
+}
+
+/* Raises an error of the registry by name: the way of PL/pgSQL code into the registry. */
+Datum
+cc_raise_error(PG_FUNCTION_ARGS)
+{
+	char	   *name = text_to_cstring(PG_GETARG_TEXT_PP(0));
+	const char *args[MAX_ARGUMENTS] = {NULL};
+	Datum	   *values;
+	bool	   *nulls;
+	int			nargs;
+
+	deconstruct_array(PG_GETARG_ARRAYTYPE_P(1), TEXTOID, -1, false, TYPALIGN_INT,
+					  &values, &nulls, &nargs);
+	nargs = Min(nargs, MAX_ARGUMENTS);
+	for (int i = 0; i < nargs; i++)
+		args[i] = nulls[i] ? "" : TextDatumGetCString(values[i]);
+
+	for (int i = 0; i < CC_ERROR_COUNT; i++)
+		if (strcmp(registry[i].name, name) == 0)
+			raise_entry(NULL, &registry[i], nargs, args);
+	cc_fail(CC_unknown_error_name, 1, name);
+	PG_RETURN_VOID();
+}
+
+/* Lists the registry: SQLSTATE, name and the templates in the session's language. */
+Datum
+cc_error_codes(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+
+	InitMaterializedSRF(fcinfo, 0);
+	for (int i = 0; i < CC_ERROR_COUNT; i++)
+	{
+		const char *parts[] = {registry[i].message, registry[i].detail, registry[i].hint};
+		Datum		values[5];
+		bool		nulls[5] = {false};
+
+		values[0] = CStringGetTextDatum(registry[i].sqlstate);
+		values[1] = CStringGetTextDatum(registry[i].name);
+		for (int p = 0; p < 3; p++)
+		{
+			nulls[2 + p] = parts[p] == NULL;
+			values[2 + p] = parts[p] ? CStringGetTextDatum(dgettext(TEXTDOMAIN, parts[p])) : (Datum) 0;
+		}
+		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+	}
+	return (Datum) 0;
+}

@@ -1,0 +1,23 @@
+/* The registry of SQLSTATEs (class CC): one name, one message, one detail, one hint. */
+#ifndef CC_ERRORS_H
+#define CC_ERRORS_H
+
+#include "postgres.h"
+#include "fmgr.h"
+
+typedef enum CCError
+{
+#define CC_ERROR(name, sqlstate, message, detail, hint) CC_##name,
+#include "core/errors.def"
+#undef CC_ERROR
+	CC_ERROR_COUNT
+} CCError;
+
+/* nargs arguments of type const char * follow. */
+extern void cc_fail(CCError error, int nargs,...) pg_attribute_noreturn();
+extern void cc_fail_soft(Node *escontext, CCError error, int nargs,...);
+
+/* Room for a number as text, for the arguments of errors. */
+extern char *cc_int64_text(int64 value);
+
+#endif

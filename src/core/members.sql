@@ -1,0 +1,103 @@
+-- core: errors, clock, cache invalidation, install
+
+CREATE FUNCTION cc_center.raise_error(name text, VARIADIC arguments text[] DEFAULT '{}')
+RETURNS void LANGUAGE c STABLE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'cc_raise_error';
+COMMENT ON FUNCTION cc_center.raise_error(text, text[]) IS
+    'Raises an error of the registry by its name, with the arguments its texts take.';
+
+CREATE FUNCTION cc_center.error_codes(
+    OUT sqlstate text, OUT name text, OUT message text, OUT detail text, OUT hint text)
+RETURNS SETOF record LANGUAGE c STABLE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'cc_error_codes';
+COMMENT ON FUNCTION cc_center.error_codes() IS
+    'The registry of errors, class CC, with their texts in the session''s language.';
+
+CREATE FUNCTION cc_center.clock()
+RETURNS timestamptz LANGUAGE c VOLATILE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'cc_clock_sql';
+COMMENT ON FUNCTION cc_center.clock() IS
+    'The instant the rules take for now: the server''s clock at the call, or the setting cc_center.now.';
+
+CREATE FUNCTION cc_center.invalidate_rules()
+RETURNS trigger LANGUAGE c
+AS 'MODULE_PATHNAME', 'cc_invalidate_rules';
+COMMENT ON FUNCTION cc_center.invalidate_rules() IS
+    'Trigger: makes every session compile anew what it compiled from the trigger''s table.';
+REVOKE ALL ON FUNCTION cc_center.invalidate_rules() FROM PUBLIC;
+
+CREATE FUNCTION cc_center.install(site bigint DEFAULT 0)
+RETURNS integer LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+SET client_min_messages = warning
+AS $$
+DECLARE
+    groups constant text[] := ARRAY['app', 'operator', 'shift_leader', 'supervisor', 'director', 'inspector',
+                                    'department', 'system_admin', 'reader', 'importer', 'scheduler'];
+    group_name text;
+    member regprocedure;
+    caller_role text := current_setting('role');
+    next_step record;
+    applied integer := 0;
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended('cc_center.install', 0));
+
+    FOREACH group_name IN ARRAY 'owner'::text || groups LOOP
+        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'cc_center_' || group_name) THEN
+            EXECUTE format('CREATE ROLE %I NOLOGIN', 'cc_center_' || group_name);
+        END IF;
+    END LOOP;
+    FOREACH group_name IN ARRAY groups LOOP
+        -- enrol() runs as the owner and puts employees' roles into their group
+        IF NOT EXISTS (SELECT FROM pg_auth_members m
+                       WHERE m.roleid = ('cc_center_' || group_name)::regrole
+                         AND m.member = 'cc_center_owner'::regrole AND m.admin_option) THEN
+            EXECUTE format('GRANT %I TO cc_center_owner WITH ADMIN OPTION', 'cc_center_' || group_name);
+        END IF;
+    END LOOP;
+
+    GRANT USAGE, CREATE ON SCHEMA cc_center TO cc_center_owner WITH GRANT OPTION;
+    -- without grant option no function the extension owns could be handed on by the deployed schema
+    FOR member IN
+        SELECT p.oid FROM pg_proc p
+        JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e'
+        JOIN pg_extension e ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid
+        WHERE e.extname = 'cc_center' AND p.proname <> 'install'
+          AND NOT has_function_privilege('cc_center_owner', p.oid, 'EXECUTE WITH GRANT OPTION')
+    LOOP
+        EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO cc_center_owner WITH GRANT OPTION', member);
+    END LOOP;
+
+    PERFORM set_config('role', 'cc_center_owner', true);
+    IF to_regclass('cc_center.schema_step') IS NULL THEN
+        ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+        CREATE TABLE cc_center.schema_step (
+            step       integer PRIMARY KEY,
+            area       text NOT NULL,
+            name       text NOT NULL,
+            source_md5 text NOT NULL,
+            applied_at timestamptz NOT NULL DEFAULT clock_timestamp()
+        );
+        COMMENT ON TABLE cc_center.schema_step IS
+            'The deployed version of the schema: one row for each numbered step that cc_center.install() has run.';
+    END IF;
+    FOR next_step IN
+        SELECT s.* FROM cc_center.schema_sources() s
+        WHERE NOT EXISTS (SELECT FROM cc_center.schema_step d WHERE d.step = s.step)
+        ORDER BY s.step
+    LOOP
+        EXECUTE next_step.source;
+        INSERT INTO cc_center.schema_step (step, area, name, source_md5)
+        VALUES (next_step.step, next_step.area, next_step.name, md5(next_step.source));
+        applied := applied + 1;
+    END LOOP;
+    IF applied > 0 THEN
+        PERFORM cc_center.set_site(site);
+    END IF;
+    PERFORM set_config('role', caller_role, true);
+    RETURN applied;
+END
+$$;
+COMMENT ON FUNCTION cc_center.install(bigint) IS
+    'Deploys or migrates the schema as ordinary objects of role cc_center_owner; returns the number of steps run, 0 when nothing was left to do. Site numbers the range that ids of this database come from. Run as superuser.';
+REVOKE ALL ON FUNCTION cc_center.install(bigint) FROM PUBLIC;

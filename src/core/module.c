@@ -1,0 +1,29 @@
+/* The module: what is set up when the library is loaded. */
+#include "postgres.h"
+
+#include "fmgr.h"
+#include "miscadmin.h"
+#include "utils/guc.h"
+
+#include "cases/load.h"
+#include "core/cache.h"
+#include "core/clock.h"
+#include "core/compat.h"
+
+PG_MODULE_MAGIC;
+
+#undef TEXTDOMAIN
+#define TEXTDOMAIN PG_TEXTDOMAIN("cc_center")
+
+void		_PG_init(void);
+
+/* Sets up messages, settings, the invalidation callback and, when preloaded, shared memory. */
+void
+_PG_init(void)
+{
+	pg_bindtextdomain(TEXTDOMAIN);
+	cc_clock_init();
+	cc_cache_init();
+	cc_load_init();
+	MarkGUCPrefixReserved("cc_center");
+}

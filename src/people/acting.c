@@ -1,0 +1,216 @@
+/*
+ * Who is acting: maps the outer current role (what SET ROLE or the login chose) to its enrolments.
+ * SECURITY DEFINER functions change the current user, but not the outer one, so nobody can act under
+ * another's number through them.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "fmgr.h"
+#include "miscadmin.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/date.h"
+#include "utils/memutils.h"
+#include "utils/timestamp.h"
+
+#include "calendar/center_calendar.h"
+#include "core/cache.h"
+#include "core/clock.h"
+#include "core/errors.h"
+#include "core/read.h"
+#include "people/acting.h"
+
+typedef struct Enrolment
+{
+	NameData	login_role;
+	CCActing	acting;
+	DateADT		active_from;
+	DateADT		active_until;	/* first day after */
+} Enrolment;
+
+static CCWatch watch = {.tables = {"enrolment", "staff", NULL}, .stale = true};
+static MemoryContext context = NULL;
+static Enrolment *enrolments = NULL;
+static int	enrolment_count = 0;
+
+PG_FUNCTION_INFO_V1(cc_acting_centers);
+PG_FUNCTION_INFO_V1(cc_acting_staff_no);
+PG_FUNCTION_INFO_V1(cc_acting_role);
+PG_FUNCTION_INFO_V1(cc_acting_login_role);
+
+/* Orders enrolments by role name, then center. */
+static int
+compare_enrolments(const void *a, const void *b)
+{
+	const Enrolment *x = a;
+	const Enrolment *y = b;
+	int			by_name = strcmp(NameStr(x->login_role), NameStr(y->login_role));
+
+	if (by_name != 0)
+		return by_name;
+	return x->acting.center_id < y->acting.center_id ? -1 : x->acting.center_id > y->acting.center_id;
+}
+
+/* Reads all enrolments; done whenever one of the tables has changed. */
+static void
+load_enrolments(void)
+{
+	CCReader	reader;
+	MemoryContext fresh = AllocSetContextCreate(CacheMemoryContext, "cc_center enrolments", ALLOCSET_SMALL_SIZES);
+	Enrolment  *rows;
+
+	cc_watch_begin(&watch);
+	reader = cc_spi_begin();
+	cc_read("SELECT e.center_id, e.login_role::text, e.staff_no, s.role, "
+			"lower(s.active), upper(s.active), coalesce(isempty(s.active), false) "
+			"FROM cc_center.enrolment e LEFT JOIN cc_center.staff s USING (center_id, staff_no)",
+			0, NULL, NULL);
+	rows = MemoryContextAllocZero(fresh, sizeof(Enrolment) * (SPI_processed + 1));
+	for (uint64 i = 0; i < SPI_processed; i++)
+	{
+		bool		isnull;
+		Datum		day;
+
+		rows[i].acting.center_id = cc_column_int64(i, 1, 0);
+		namestrcpy(&rows[i].login_role, cc_column_text(CurrentMemoryContext, i, 2));
+		rows[i].acting.staff_no = cc_column_text(fresh, i, 3);
+		rows[i].acting.role = cc_column_text(fresh, i, 4);
+		day = cc_column(i, 5, &isnull);
+		rows[i].active_from = isnull ? DATEVAL_NOBEGIN : DatumGetDateADT(day);
+		day = cc_column(i, 6, &isnull);
+		rows[i].active_until = isnull ? DATEVAL_NOEND : DatumGetDateADT(day);
+		if (DatumGetBool(cc_column(i, 7, &isnull)))
+			rows[i].active_until = DATEVAL_NOBEGIN;
+	}
+	qsort(rows, SPI_processed, sizeof(Enrolment), compare_enrolments);
+
+	if (context)
+		MemoryContextDelete(context);
+	context = fresh;
+	enrolments = rows;
+	enrolment_count = (int) SPI_processed;
+	cc_spi_end(reader);
+}
+
+/* Tells whether the person is active today, on the center's own calendar day. */
+static bool
+is_active(const Enrolment *enrolment)
+{
+	DateADT		day;
+	TimestampTz begin;
+	TimestampTz end;
+
+	if (DATE_IS_NOBEGIN(enrolment->active_from) && DATE_IS_NOEND(enrolment->active_until))
+		return true;
+	if (!cc_local_day(enrolment->acting.center_id, cc_clock(), &day, &begin, &end))
+		return false;
+	return day >= enrolment->active_from && day < enrolment->active_until;
+}
+
+/* Returns the enrolments of the outer current role, and how many there are. */
+static Enrolment *
+own_enrolments(int *count)
+{
+	char	   *login;
+	int			low = 0;
+	int			high;
+
+	if (cc_watch_stale(&watch))
+		load_enrolments();
+	login = GetUserNameFromId(GetOuterUserId(), false);
+	high = enrolment_count;
+	while (low < high)
+	{
+		int			middle = (low + high) / 2;
+
+		if (strcmp(NameStr(enrolments[middle].login_role), login) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (high = low; high < enrolment_count && strcmp(NameStr(enrolments[high].login_role), login) == 0;)
+		high++;
+	pfree(login);
+	*count = high - low;
+	return enrolments + low;
+}
+
+/* Fills the person acting in a center; false where the role is not enrolled there, or not active today. */
+bool
+cc_acting(int64 center_id, CCActing *acting)
+{
+	int			count;
+	Enrolment  *own = own_enrolments(&count);
+
+	for (int i = 0; i < count; i++)
+		if (own[i].acting.center_id == center_id)
+		{
+			*acting = own[i].acting;
+			return is_active(&own[i]);
+		}
+	return false;
+}
+
+/* Returns the outer current role's name. */
+char *
+cc_acting_login(void)
+{
+	return GetUserNameFromId(GetOuterUserId(), false);
+}
+
+/* Returns the only center the acting role belongs to. */
+int64
+cc_only_center(void)
+{
+	int			count;
+	Enrolment  *own = own_enrolments(&count);
+
+	if (count != 1)
+		cc_fail(CC_ambiguous_center, 2, cc_acting_login(), cc_int64_text(count));
+	return own[0].acting.center_id;
+}
+
+/* SQL: the centers of the outer current role. */
+Datum
+cc_acting_centers(PG_FUNCTION_ARGS)
+{
+	int			count;
+	Enrolment  *own = own_enrolments(&count);
+	Datum	   *ids = palloc(sizeof(Datum) * (count + 1));
+	int			active = 0;
+
+	for (int i = 0; i < count; i++)
+		if (is_active(&own[i]))
+			ids[active++] = Int64GetDatum(own[i].acting.center_id);
+	PG_RETURN_ARRAYTYPE_P(construct_array(ids, active, INT8OID, 8, FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
+}
+
+/* SQL: the staff number of the acting person in a center. */
+Datum
+cc_acting_staff_no(PG_FUNCTION_ARGS)
+{
+	CCActing	acting;
+
+	if (!cc_acting(PG_GETARG_INT64(0), &acting) || acting.staff_no == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_TEXT_P(cstring_to_text(acting.staff_no));
+}
+
+/* SQL: the role of the acting person in a center. */
+Datum
+cc_acting_role(PG_FUNCTION_ARGS)
+{
+	CCActing	acting;
+
+	if (!cc_acting(PG_GETARG_INT64(0), &acting) || acting.role == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_TEXT_P(cstring_to_text(acting.role));
+}
+
+/* SQL: the outer current role. */
+Datum
+cc_acting_login_role(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_TEXT_P(cstring_to_text(cc_acting_login()));
+}

@@ -1,0 +1,25 @@
+-- people: who is acting
+
+CREATE FUNCTION cc_center.acting_centers()
+RETURNS bigint[] LANGUAGE c STABLE STRICT PARALLEL RESTRICTED
+AS 'MODULE_PATHNAME', 'cc_acting_centers';
+COMMENT ON FUNCTION cc_center.acting_centers() IS
+    'The centers the outer current role is enrolled in today; row-level security compares with it.';
+
+CREATE FUNCTION cc_center.acting_staff_no(center_id bigint)
+RETURNS text LANGUAGE c STABLE STRICT PARALLEL RESTRICTED
+AS 'MODULE_PATHNAME', 'cc_acting_staff_no';
+COMMENT ON FUNCTION cc_center.acting_staff_no(bigint) IS
+    'The staff number of the acting person in a center: the enrolment of the outer current role; NULL for applications and for roles not enrolled.';
+
+CREATE FUNCTION cc_center.acting_role(center_id bigint)
+RETURNS text LANGUAGE c STABLE STRICT PARALLEL RESTRICTED
+AS 'MODULE_PATHNAME', 'cc_acting_role';
+COMMENT ON FUNCTION cc_center.acting_role(bigint) IS
+    'The role (operator, shift_leader, ...) of the acting person in a center; NULL for applications and for roles not enrolled.';
+
+CREATE FUNCTION cc_center.acting_login_role()
+RETURNS text LANGUAGE c STABLE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'cc_acting_login_role';
+COMMENT ON FUNCTION cc_center.acting_login_role() IS
+    'The outer current role: what SET ROLE or the login chose, also inside functions that run as somebody else.';

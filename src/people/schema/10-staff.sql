@@ -1,0 +1,104 @@
+-- The people of a center and the database roles they act through.
+
+CREATE TABLE cc_center.staff (
+    center_id bigint NOT NULL REFERENCES cc_center.center,
+    staff_no  text NOT NULL CHECK (staff_no ~ '[^[:space:]]' AND octet_length(staff_no) <= 63),
+    name      text NOT NULL CHECK (name ~ '[^[:space:]]'),
+    role      text NOT NULL CHECK (role IN ('operator', 'shift_leader', 'supervisor', 'director',
+                                            'inspector', 'department', 'system_admin')),
+    active    daterange NOT NULL DEFAULT '(,)',
+    PRIMARY KEY (center_id, staff_no)
+);
+COMMENT ON TABLE cc_center.staff IS
+    'The people of a center: staff number, name, role, and the days on which they are active. Whoever leaves gets an end date; his rows stay.';
+SELECT cc_center.watch_table('staff');
+SELECT cc_center.share_table('staff', cc_center.all_groups(), ARRAY['supervisor', 'system_admin']);
+SELECT cc_center.keep_rows('staff', 'End the active range instead.');
+
+CREATE FUNCTION cc_center.guard_staff()
+RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF (NEW.center_id, NEW.staff_no) IS DISTINCT FROM (OLD.center_id, OLD.staff_no) THEN
+        PERFORM cc_center.raise_error('immutable_column', 'staff_no', 'staff');
+    END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION cc_center.guard_staff() IS 'Trigger: a staff number is fixed for good.';
+CREATE TRIGGER aa_guard BEFORE UPDATE ON cc_center.staff
+    FOR EACH ROW EXECUTE FUNCTION cc_center.guard_staff();
+
+CREATE TABLE cc_center.enrolment (
+    center_id   bigint NOT NULL REFERENCES cc_center.center,
+    login_role  name NOT NULL,
+    staff_no    text,
+    enrolled_at timestamptz NOT NULL DEFAULT cc_center.clock(),
+    enrolled_by name NOT NULL DEFAULT session_user,
+    PRIMARY KEY (center_id, login_role),
+    UNIQUE (center_id, staff_no),
+    FOREIGN KEY (center_id, staff_no) REFERENCES cc_center.staff
+);
+COMMENT ON TABLE cc_center.enrolment IS
+    'Who acts: database role to staff number, one role for each person; staff_no NULL is an application, a reporting tool or an importer.';
+SELECT cc_center.watch_table('enrolment');
+SELECT cc_center.share_table('enrolment', ARRAY['supervisor', 'director', 'system_admin']);
+
+CREATE FUNCTION cc_center.enrol(center_id bigint, staff_no text, login_role name, as_group text DEFAULT NULL)
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    person_role text;
+    group_name text;
+BEGIN
+    IF NOT EXISTS (SELECT FROM cc_center.center c WHERE c.center_id = enrol.center_id) THEN
+        PERFORM cc_center.raise_error('unknown_center', center_id::text);
+    ELSIF NOT EXISTS (SELECT FROM pg_roles r WHERE r.rolname = enrol.login_role) THEN
+        PERFORM cc_center.raise_error('unknown_role_name', login_role::text);
+    ELSIF EXISTS (SELECT FROM cc_center.enrolment e
+                  WHERE e.center_id = enrol.center_id AND e.login_role = enrol.login_role) THEN
+        PERFORM cc_center.raise_error('role_taken', login_role::text, center_id::text);
+    END IF;
+    IF staff_no IS NOT NULL THEN
+        SELECT s.role INTO person_role FROM cc_center.staff s
+        WHERE s.center_id = enrol.center_id AND s.staff_no = enrol.staff_no;
+        IF person_role IS NULL THEN
+            PERFORM cc_center.raise_error('unknown_staff', center_id::text, staff_no);
+        ELSIF EXISTS (SELECT FROM cc_center.enrolment e
+                      WHERE e.center_id = enrol.center_id AND e.staff_no = enrol.staff_no) THEN
+            PERFORM cc_center.raise_error('staff_enrolled', center_id::text, staff_no);
+        END IF;
+        group_name := person_role;
+    ELSE
+        group_name := coalesce(as_group, 'app');
+        IF group_name NOT IN ('app', 'reader', 'importer') THEN
+            PERFORM cc_center.raise_error('unfit_group', group_name);
+        END IF;
+    END IF;
+    INSERT INTO cc_center.enrolment (center_id, login_role, staff_no) VALUES (center_id, login_role, staff_no);
+    EXECUTE format('GRANT %I TO %I', 'cc_center_' || group_name, login_role);
+END
+$$;
+COMMENT ON FUNCTION cc_center.enrol(bigint, text, name, text) IS
+    'Enrols a database role as a person of a center, and puts it into the group role of that person''s role. With staff_no NULL it enrols an application (as_group app, reader or importer).';
+GRANT EXECUTE ON FUNCTION cc_center.enrol(bigint, text, name, text) TO cc_center_system_admin;
+
+CREATE FUNCTION cc_center.require_role(center_id bigint, VARIADIC allowed text[])
+RETURNS text LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    person_role text := cc_center.acting_role(center_id);
+BEGIN
+    IF person_role IS NULL THEN
+        PERFORM cc_center.raise_error('acting_role_not_enrolled', cc_center.acting_login_role(), center_id::text);
+    ELSIF person_role <> ALL (allowed) THEN
+        PERFORM cc_center.raise_error('acting_role_not_allowed', person_role, array_to_string(allowed, ', '));
+    END IF;
+    RETURN cc_center.acting_staff_no(center_id);
+END
+$$;
+COMMENT ON FUNCTION cc_center.require_role(bigint, text[]) IS
+    'The staff number of the acting person, who must have one of the roles; fails otherwise.';

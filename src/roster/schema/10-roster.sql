@@ -1,0 +1,164 @@
+-- Shifts, and who stands them on which day.
+
+CREATE TABLE cc_center.shift (
+    center_id bigint NOT NULL,
+    version   integer NOT NULL,
+    role      text NOT NULL,
+    shift     text NOT NULL CHECK (shift ~ '[^[:space:]]'),
+    name      text NOT NULL,
+    hours     cc_center.work_hours NOT NULL,
+    clause    text NOT NULL REFERENCES cc_center.clause,
+    PRIMARY KEY (center_id, version, role, shift),
+    FOREIGN KEY (center_id, version) REFERENCES cc_center.rule_set
+);
+COMMENT ON TABLE cc_center.shift IS
+    'The shifts of a rule set, for each role: their timetable leaves out the rest (I19).';
+SELECT cc_center.register_rule_table('shift', 'roster');
+
+CREATE TABLE cc_center.roster (
+    center_id bigint NOT NULL,
+    day       date NOT NULL,
+    shift     text NOT NULL,
+    staff_no  text NOT NULL,
+    role      text NOT NULL,
+    duty      tstzrange NOT NULL CHECK (NOT isempty(duty) AND NOT lower_inf(duty) AND NOT upper_inf(duty)),
+    version   integer NOT NULL,
+    PRIMARY KEY (center_id, day, staff_no, shift),
+    FOREIGN KEY (center_id, staff_no) REFERENCES cc_center.staff,
+    CONSTRAINT nobody_in_two_places EXCLUDE USING gist (center_id WITH =, staff_no WITH =, duty WITH &&)
+);
+COMMENT ON TABLE cc_center.roster IS
+    'Who stands which shift on which day. Role, duty (from the shift''s first to its last open instant, rest included) and rule version come from the rules in force at the duty''s start (I19).';
+CREATE INDEX roster_duty ON cc_center.roster USING gist (center_id, duty);
+COMMENT ON INDEX cc_center.roster_duty IS 'Finds who is on duty on a day.';
+SELECT cc_center.watch_table('roster');
+SELECT cc_center.share_table('roster', cc_center.all_groups(), ARRAY['shift_leader', 'supervisor']);
+
+CREATE FUNCTION cc_center.rule_periods(
+    center_id bigint, version integer, hours cc_center.work_hours, span tstzrange)
+RETURNS SETOF tstzrange LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    zone text;
+BEGIN
+    IF EXISTS (SELECT FROM cc_center.rule_setting s
+               WHERE s.center_id = rule_periods.center_id AND s.version = rule_periods.version
+                 AND s.name = 'day_type_by' AND s.value = 'weekday') THEN
+        SELECT c.time_zone INTO zone FROM cc_center.center c WHERE c.center_id = rule_periods.center_id;
+        RETURN QUERY
+            SELECT tstzrange(lower(p) AT TIME ZONE zone, upper(p) AT TIME ZONE zone)
+            FROM cc_center.open_periods(hours, tsrange(lower(span) AT TIME ZONE zone, upper(span) AT TIME ZONE zone)) p;
+    ELSE
+        RETURN QUERY SELECT p FROM cc_center.open_periods(center_id, hours, span) p;
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION cc_center.rule_periods(bigint, integer, cc_center.work_hours, tstzrange) IS
+    'The open periods of a rule''s hours: by the center''s day calendar, or by the weekday alone where the rule set says so (U10).';
+
+CREATE FUNCTION cc_center.plan_duty(
+    center_id bigint, day date, shift text, role text, OUT duty tstzrange, OUT version integer)
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    zone text;
+    civil_day tstzrange;
+    hours cc_center.work_hours;
+BEGIN
+    SELECT c.time_zone INTO zone FROM cc_center.center c WHERE c.center_id = plan_duty.center_id;
+    IF zone IS NULL THEN
+        PERFORM cc_center.raise_error('unknown_center', center_id::text);
+    END IF;
+    civil_day := tstzrange(day::timestamp AT TIME ZONE zone, (day + 1)::timestamp AT TIME ZONE zone);
+    -- the version at noon: a version that starts at midnight holds for the whole day
+    version := cc_center.rules_in_force(center_id, (day + time '12:00') AT TIME ZONE zone);
+    IF version IS NULL THEN
+        PERFORM cc_center.raise_error('no_ratified_rules', center_id::text, to_char(day, 'YYYY-MM-DD'));
+    END IF;
+    SELECT s.hours INTO hours FROM cc_center.shift s
+    WHERE s.center_id = plan_duty.center_id AND s.version = plan_duty.version
+      AND s.role = plan_duty.role AND s.shift = plan_duty.shift;
+    IF NOT FOUND THEN
+        PERFORM cc_center.raise_error('role_has_no_shift', role, shift, center_id::text);
+    END IF;
+    -- a shift past midnight belongs to the day it starts on
+    SELECT tstzrange(min(lower(p)), max(upper(p))) INTO duty
+    FROM cc_center.rule_periods(center_id, version, hours,
+                                tstzrange(lower(civil_day) - interval '1 day', upper(civil_day) + interval '1 day')) p
+    WHERE civil_day @> lower(p);
+    IF lower(duty) IS NULL THEN
+        PERFORM cc_center.raise_error('shift_not_held', shift, to_char(day, 'YYYY-MM-DD'));
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION cc_center.plan_duty(bigint, date, text, text) IS
+    'When a role stands a shift on a day, by the rules in force then. Fails where the role has no such shift or the shift is not held that day (I19).';
+SELECT cc_center.share_function('cc_center.plan_duty(bigint, date, text, text)');
+
+CREATE FUNCTION cc_center.fill_roster_row()
+RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    person cc_center.staff;
+    clash record;
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.role IS NOT NULL OR NEW.duty IS NOT NULL OR NEW.version IS NOT NULL THEN
+            PERFORM cc_center.raise_error('rule_owned_column',
+                CASE WHEN NEW.role IS NOT NULL THEN 'role' WHEN NEW.duty IS NOT NULL THEN 'duty' ELSE 'version' END);
+        END IF;
+    ELSIF (NEW.role, NEW.duty, NEW.version) IS DISTINCT FROM (OLD.role, OLD.duty, OLD.version) THEN
+        PERFORM cc_center.raise_error('rule_owned_column', 'duty');
+    ELSIF NEW.center_id <> OLD.center_id THEN
+        PERFORM cc_center.raise_error('immutable_column', 'center_id', 'roster');
+    END IF;
+    -- a change of the person waits for this row, and this row for the change
+    SELECT s.* INTO person FROM cc_center.staff s
+    WHERE s.center_id = NEW.center_id AND s.staff_no = NEW.staff_no FOR SHARE;
+    IF person.staff_no IS NULL THEN
+        PERFORM cc_center.raise_error('unknown_staff', NEW.center_id::text, NEW.staff_no);
+    ELSIF NOT person.active @> NEW.day THEN
+        PERFORM cc_center.raise_error('inactive_staff', NEW.center_id::text, NEW.staff_no, to_char(NEW.day, 'YYYY-MM-DD'));
+    END IF;
+    NEW.role := person.role;
+    SELECT p.duty, p.version INTO NEW.duty, NEW.version
+    FROM cc_center.plan_duty(NEW.center_id, NEW.day, NEW.shift, NEW.role) p;
+    SELECT r.shift, r.day INTO clash FROM cc_center.roster r
+    WHERE r.center_id = NEW.center_id AND r.staff_no = NEW.staff_no AND r.duty && NEW.duty
+      AND (TG_OP = 'INSERT' OR (r.day, r.staff_no, r.shift) IS DISTINCT FROM (OLD.day, OLD.staff_no, OLD.shift))
+    LIMIT 1;
+    IF clash.day IS NOT NULL THEN
+        PERFORM cc_center.raise_error('roster_overlap', NEW.staff_no, NEW.shift, to_char(NEW.day, 'YYYY-MM-DD'),
+                                      clash.shift, to_char(clash.day, 'YYYY-MM-DD'));
+    END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION cc_center.fill_roster_row() IS
+    'Trigger: a roster row names an active person whose role has the shift on that day; its concrete duty is fixed here. Two sessions that race past the friendly check meet the exclusion constraint.';
+CREATE TRIGGER aa_fill BEFORE INSERT OR UPDATE ON cc_center.roster
+    FOR EACH ROW EXECUTE FUNCTION cc_center.fill_roster_row();
+
+CREATE FUNCTION cc_center.guard_rostered_staff()
+RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    last_day date;
+BEGIN
+    SELECT max(r.day) INTO last_day FROM cc_center.roster r
+    WHERE r.center_id = NEW.center_id AND r.staff_no = NEW.staff_no AND upper(r.duty) > cc_center.clock()
+      AND (NOT NEW.active @> r.day OR NEW.role <> OLD.role);
+    IF last_day IS NOT NULL THEN
+        PERFORM cc_center.raise_error('staff_in_use', NEW.staff_no, to_char(last_day, 'YYYY-MM-DD'));
+    END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION cc_center.guard_rostered_staff() IS
+    'Trigger: someone rostered cannot become inactive or change role before the rows are given away.';
+CREATE TRIGGER ab_roster BEFORE UPDATE OF active, role ON cc_center.staff
+    FOR EACH ROW EXECUTE FUNCTION cc_center.guard_rostered_staff();
