@@ -22,8 +22,7 @@ PG_CPPFLAGS = -Isrc
 PG_CFLAGS   = -Wall -Wextra -Wno-unused-parameter -Wno-missing-field-initializers -Wno-sign-compare -MMD -MP
 
 # sql/<area>/<rule>.sql has its answer in expected/<area>/<rule>.out
-REGRESS      = $(foreach area,$(AREAS),$(patsubst sql/%.sql,%,$(sort $(wildcard sql/$(area)/*.sql))))
-REGRESS_OPTS = --load-extension=btree_gist
+REGRESS      = core/install $(filter-out core/install,$(foreach area,$(AREAS),$(patsubst sql/%.sql,%,$(sort $(wildcard sql/$(area)/*.sql)))))
 REGRESS_PREP = results-folders
 
 ISOLATION      = $(patsubst test/isolation/specs/%.spec,%,$(sort $(wildcard test/isolation/specs/*.spec)))

@@ -21,7 +21,7 @@
 
 const char *const cc_case_column_names[CASE_COLUMN_COUNT] = {
 	"case_id", "case_number", "stage", "reported_at", "first_contact", "holder", "due_at", "leg_no",
-	"closed_at", "version", "center_id", "street", "channel", "category", "description", "priority",
+	"closed_at", "version", "recorded_at", "recorded_by", "center_id", "street", "channel", "category", "description", "priority",
 	"reference", "stage_reason"
 };
 
@@ -195,6 +195,7 @@ cc_note_open_leg(const CCNote *note, const char *street)
 		.attention_at = note->placement.attention_at,
 		.overdue_at = DT_NOEND,
 		.finished_at = DT_NOEND,
+		.recorded_at = DT_NOEND,
 		.leg_kind = note->leg_kind,
 		.role = note->role[0] ? note->role : NULL,
 		.street = street,

@@ -5,6 +5,7 @@
 #include "commands/sequence.h"
 #include "commands/trigger.h"
 #include "fmgr.h"
+#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/datetime.h"
 #include "utils/rel.h"
@@ -142,7 +143,7 @@ fill_row(HeapTuple row, TupleDesc descriptor, const AttrNumber *columns, const G
 		: note->placement.held ? note->placement.holder : NULL;
 	static const CCCaseColumn filled[] = {
 		CASE_ID, CASE_NUMBER, CASE_STAGE, CASE_REPORTED_AT, CASE_FIRST_CONTACT, CASE_HOLDER,
-		CASE_DUE_AT, CASE_LEG_NO, CASE_VERSION, CASE_CENTER_ID
+		CASE_DUE_AT, CASE_LEG_NO, CASE_VERSION, CASE_CENTER_ID, CASE_RECORDED_AT, CASE_RECORDED_BY
 	};
 	int			attnums[lengthof(filled)];
 	bool		nulls[lengthof(filled)] = {false};
@@ -151,7 +152,8 @@ fill_row(HeapTuple row, TupleDesc descriptor, const AttrNumber *columns, const G
 		TimestampTzGetDatum(note->at), first_contact ? CStringGetTextDatum(first_contact) : (Datum) 0,
 		note->placement.held ? CStringGetTextDatum(note->placement.holder) : (Datum) 0,
 		TimestampTzGetDatum(note->placement.due_at), Int32GetDatum(1), Int32GetDatum(note->version),
-		Int64GetDatum(note->center_id)
+		Int64GetDatum(note->center_id), TimestampTzGetDatum(GetCurrentTimestamp()),
+		CStringGetTextDatum(GetUserNameFromId(GetSessionUserId(), false))
 	};
 
 	nulls[4] = first_contact == NULL;

@@ -14,6 +14,7 @@
 #include "catalog/pg_type.h"
 #include "executor/executor.h"
 #include "executor/spi.h"
+#include "miscadmin.h"
 #include "nodes/execnodes.h"
 #include "lib/stringinfo.h"
 #include "nodes/primnodes.h"
@@ -36,14 +37,15 @@
 enum
 {
 	CENTER_ID, CASE_ID, LEG_NO, VERSION, RECEIVED_AT, CLOCK_START, DUE_AT, SHIFT_ENDS_AT, ATTENTION_AT,
-	OVERDUE_AT, FINISHED_AT, LEG_KIND, ROLE, STREET, SHIFT, HOLDER, FINISHED_BY, OUTCOME, REASON,
+	OVERDUE_AT, FINISHED_AT, RECORDED_AT, LEG_KIND, ROLE, STREET, SHIFT, HOLDER, FINISHED_BY, OUTCOME, REASON,
+	RECORDED_BY,
 	COLUMN_COUNT
 };
 
 static const char *const column_names[COLUMN_COUNT] = {
 	"center_id", "case_id", "leg_no", "version", "received_at", "clock_start", "due_at", "shift_ends_at",
-	"attention_at", "overdue_at", "finished_at", "leg_kind", "role", "street", "shift", "holder",
-	"finished_by", "outcome", "reason"
+	"attention_at", "overdue_at", "finished_at", "recorded_at", "leg_kind", "role", "street", "shift", "holder",
+	"finished_by", "outcome", "reason", "recorded_by"
 };
 
 /* What is known of an index of the leg table. */
@@ -208,6 +210,7 @@ spread(const CCLeg *leg, Datum *values, bool *nulls)
 	put_instant(values, nulls, SHIFT_ENDS_AT, leg->shift_ends_at);
 	put_instant(values, nulls, OVERDUE_AT, leg->overdue_at);
 	put_instant(values, nulls, FINISHED_AT, leg->finished_at);
+	put_instant(values, nulls, RECORDED_AT, leg->recorded_at);
 	put_text(values, nulls, LEG_KIND, leg->leg_kind);
 	put_text(values, nulls, ROLE, leg->role);
 	put_text(values, nulls, STREET, leg->street);
@@ -216,6 +219,7 @@ spread(const CCLeg *leg, Datum *values, bool *nulls)
 	put_text(values, nulls, FINISHED_BY, leg->finished_by);
 	put_text(values, nulls, OUTCOME, leg->outcome);
 	put_text(values, nulls, REASON, leg->reason);
+	put_text(values, nulls, RECORDED_BY, leg->recorded_by);
 }
 
 /* Puts a written row into the indexes it belongs in. */
@@ -253,7 +257,7 @@ static Oid
 column_type(int column)
 {
 	return column <= CASE_ID ? INT8OID : column <= VERSION ? INT4OID
-		: column <= FINISHED_AT ? TIMESTAMPTZOID : TEXTOID;
+		: column <= RECORDED_AT ? TIMESTAMPTZOID : TEXTOID;
 }
 
 /* Writes a leg through the executor, as the schema's owner. */
@@ -272,9 +276,10 @@ insert_through_executor(Datum *values, bool *nulls)
 	}
 	reader = cc_spi_begin();
 	result = SPI_execute_with_args("INSERT INTO cc_center.leg (center_id, case_id, leg_no, version, received_at, "
-								   "clock_start, due_at, shift_ends_at, attention_at, overdue_at, finished_at, leg_kind, "
-								   "role, street, shift, holder, finished_by, outcome, reason) VALUES ($1, $2, $3, $4, "
-								   "$5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
+								   "clock_start, due_at, shift_ends_at, attention_at, overdue_at, finished_at, "
+								   "recorded_at, leg_kind, role, street, shift, holder, finished_by, outcome, reason, "
+								   "recorded_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
+								   "$15, $16, $17, $18, $19, $20, $21)",
 								   COLUMN_COUNT, types, values, null_flags, false, 0);
 	if (result != SPI_OK_INSERT)
 		elog(ERROR, "inserting a leg failed: %s", SPI_result_code_string(result));
@@ -362,6 +367,8 @@ gather(LegTable *description, HeapTuple row, TupleDesc descriptor, CCLeg *leg)
 	leg->finished_by = text_of(row, descriptor, attnum[FINISHED_BY]);
 	leg->outcome = text_of(row, descriptor, attnum[OUTCOME]);
 	leg->reason = text_of(row, descriptor, attnum[REASON]);
+	leg->recorded_at = instant_of(row, descriptor, attnum[RECORDED_AT]);
+	leg->recorded_by = text_of(row, descriptor, attnum[RECORDED_BY]);
 }
 
 /*
@@ -466,7 +473,7 @@ bool
 cc_leg_finish(int64 center_id, int64 case_id, int32 leg_no, TimestampTz finished_at,
 			  const char *finished_by, const char *outcome, const char *reason)
 {
-	static const int columns[] = {FINISHED_AT, FINISHED_BY, OUTCOME, REASON};
+	static const int columns[] = {FINISHED_AT, FINISHED_BY, OUTCOME, REASON, RECORDED_AT, RECORDED_BY};
 	Datum		values[lengthof(columns)];
 	bool		nulls[lengthof(columns)];
 
@@ -474,6 +481,8 @@ cc_leg_finish(int64 center_id, int64 case_id, int32 leg_no, TimestampTz finished
 	put_text(values, nulls, 1, finished_by);
 	put_text(values, nulls, 2, outcome);
 	put_text(values, nulls, 3, reason);
+	put_instant(values, nulls, 4, GetCurrentTimestamp());
+	put_text(values, nulls, 5, GetUserNameFromId(GetSessionUserId(), false));
 	return change_open(center_id, case_id, leg_no, lengthof(columns), columns, values, nulls);
 }
 

@@ -19,6 +19,7 @@ typedef struct CCLeg
 	TimestampTz attention_at;	/* DT_NOEND is kept as infinity */
 	TimestampTz overdue_at;
 	TimestampTz finished_at;
+	TimestampTz recorded_at;	/* wall clock and session role of whoever finished it */
 	const char *leg_kind;
 	const char *role;
 	const char *street;
@@ -27,6 +28,7 @@ typedef struct CCLeg
 	const char *finished_by;
 	const char *outcome;
 	const char *reason;
+	const char *recorded_by;
 } CCLeg;
 
 extern void cc_leg_insert(const CCLeg *leg);

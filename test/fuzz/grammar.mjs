@@ -53,7 +53,10 @@ export class Grammar {
         if (kind < 0.45) return WEEKDAYS[day];
         if (kind < 0.8) return `${WEEKDAYS[day]}-${WEEKDAYS[(day + this.between(1, 6)) % 7]}`;
         const nth = this.chance(0.6) ? this.list(2, () => this.between(1, 5)) : `-${this.between(1, 5)}`;
-        return `${WEEKDAYS[day]}[${nth}]`;
+        if (this.chance(0.75)) return `${WEEKDAYS[day]}[${nth}]`;
+        // with an offset the reference also counts fifth weekdays of months that have only four
+        const offset = this.one(['+1 day', '-1 day', '+3 days', '-6 days', '+6 days']);
+        return `${WEEKDAYS[day]}[${this.one([1, 2, 3, 4, -1, -2, -3, -4])}] ${offset}`;
     }
 
     holiday() {

@@ -11,6 +11,7 @@ CREATE TABLE cc_center.cases (
     reported_at   timestamptz NOT NULL,
     due_at        timestamptz,
     closed_at     timestamptz,
+    recorded_at   timestamptz NOT NULL,
     case_number   text NOT NULL,
     street        text NOT NULL,
     channel       text NOT NULL,
@@ -22,6 +23,7 @@ CREATE TABLE cc_center.cases (
     stage_reason  text,
     first_contact text,
     holder        text,
+    recorded_by   text NOT NULL,
     PRIMARY KEY (center_id, case_id),
     UNIQUE (center_id, case_number)
 ) WITH (fillfactor = 85);
@@ -30,6 +32,8 @@ COMMENT ON TABLE cc_center.cases IS
 COMMENT ON COLUMN cc_center.cases.holder IS 'Staff number of the person in whose hands the case is; NULL while it waits or has no holder.';
 COMMENT ON COLUMN cc_center.cases.due_at IS 'Until when the present leg may lie; NULL while it waits for coverage or has no limit.';
 COMMENT ON COLUMN cc_center.cases.first_contact IS 'I30: who took the case first; stays the same through handovers.';
+COMMENT ON COLUMN cc_center.cases.recorded_at IS 'The wall clock at intake, whatever the setting cc_center.now says.';
+COMMENT ON COLUMN cc_center.cases.recorded_by IS 'The session''s own role at intake: an employee''s, or an application''s pool.';
 COMMENT ON COLUMN cc_center.cases.version IS 'The rule-set version in force when the case came in.';
 CREATE INDEX cases_reported ON cc_center.cases USING brin (reported_at) WITH (pages_per_range = 32);
 COMMENT ON INDEX cc_center.cases_reported IS 'Reports over a stretch of time.';
@@ -46,6 +50,7 @@ CREATE TABLE cc_center.leg (
     attention_at  timestamptz NOT NULL,
     overdue_at    timestamptz,
     finished_at   timestamptz,
+    recorded_at   timestamptz,
     leg_kind      text NOT NULL,
     role          text,
     street        text NOT NULL,
@@ -54,11 +59,14 @@ CREATE TABLE cc_center.leg (
     finished_by   text,
     outcome       text,
     reason        text,
+    recorded_by   text,
     PRIMARY KEY (center_id, case_id, leg_no)
 ) WITH (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 5000);
 COMMENT ON TABLE cc_center.leg IS
     'Legs: one holder''s stretch of a case. received_at: when it came; clock_start: when its retention began (U2, U4), NULL while it waits; due_at: until when it complies; overdue_at: when the sweep first found it late; outcome: the stage reached, or handed_over. Written by the rules only.';
 COMMENT ON COLUMN cc_center.leg.attention_at IS 'When the sweep must look at the leg next, while it is open.';
+COMMENT ON COLUMN cc_center.leg.recorded_at IS 'The wall clock when the leg was finished, whatever the setting cc_center.now says.';
+COMMENT ON COLUMN cc_center.leg.recorded_by IS 'The session''s own role when the leg was finished.';
 COMMENT ON COLUMN cc_center.leg.role IS 'The role the leg is routed to; NULL for a leg without a holder.';
 CREATE INDEX leg_open ON cc_center.leg (center_id, attention_at) WHERE finished_at IS NULL;
 COMMENT ON INDEX cc_center.leg_open IS 'The open legs of a center, by when the sweep must look at them.';
@@ -77,7 +85,8 @@ CREATE TABLE cc_center.handover (
     to_staff     text,
     at           timestamptz NOT NULL,
     by_staff     text,
-    session_role name NOT NULL DEFAULT session_user,
+    recorded_at  timestamptz NOT NULL DEFAULT clock_timestamp(),
+    recorded_by  name NOT NULL DEFAULT session_user,
     kind         text NOT NULL CHECK (kind IN ('manual', 'shift_end', 'take_over')),
     reason       text,
     PRIMARY KEY (center_id, handover_id)

@@ -28,6 +28,7 @@ CREATE POLICY own_center ON cc_center.case_import USING (center_id = ANY (cc_cen
 GRANT SELECT ON cc_center.case_import TO cc_center_importer, cc_center_supervisor, cc_center_director;
 GRANT INSERT (center_id, street, channel, category, description, priority, reference, reported_at,
               stages, stage_at, stage_by, reason) ON cc_center.case_import TO cc_center_importer;
+GRANT USAGE ON SEQUENCE cc_center.case_id_seq TO cc_center_importer;
 
 CREATE FUNCTION cc_center.imported_steps(center_id bigint, reported_at timestamptz,
                                          stages text[], stage_at timestamptz[], stage_by text[])
@@ -117,14 +118,15 @@ AS $$
 BEGIN
     INSERT INTO cc_center.leg
         (center_id, case_id, leg_no, version, received_at, clock_start, due_at, attention_at, finished_at,
-         leg_kind, role, street, holder, finished_by, outcome, reason)
+         leg_kind, role, street, holder, finished_by, outcome, reason, recorded_at, recorded_by)
     SELECT n.center_id, n.case_id, row_number() OVER (PARTITION BY n.center_id, n.case_id ORDER BY s.ordinal),
            r.version, s.at, d.clock_start, d.due_at,
            CASE WHEN s.next_at IS NOT NULL THEN 'infinity'
                 WHEN t.next_role IS NOT NULL THEN s.at
                 ELSE coalesce(d.due_at + interval '1 microsecond', 'infinity') END,
            s.next_at, t.next_leg_kind, t.next_role, n.street, s.next_by, s.next_by, s.next_stage,
-           CASE WHEN s.ordinal = cardinality(n.stages) THEN n.reason END
+           CASE WHEN s.ordinal = cardinality(n.stages) THEN n.reason END,
+           CASE WHEN s.next_at IS NOT NULL THEN n.imported_at END, CASE WHEN s.next_at IS NOT NULL THEN n.imported_by END
     FROM fresh n
     CROSS JOIN LATERAL cc_center.imported_steps(n.center_id, n.reported_at, n.stages, n.stage_at, n.stage_by) s
     JOIN cc_center.rule_set r ON r.center_id = n.center_id AND r.status = 'ratified' AND r.effective @> s.at
@@ -135,7 +137,8 @@ BEGIN
 
     INSERT INTO cc_center.cases
         (center_id, case_id, leg_no, version, reported_at, due_at, closed_at, case_number, street, channel,
-         category, description, priority, reference, stage, stage_reason, first_contact)
+         category, description, priority, reference, stage, stage_reason, first_contact,
+         recorded_at, recorded_by)
     SELECT n.center_id, n.case_id, last_leg.leg_no, r.version, n.reported_at,
            CASE WHEN last_leg.finished_at IS NULL THEN last_leg.due_at END,
            CASE WHEN NOT EXISTS (SELECT FROM cc_center.transition t WHERE t.center_id = n.center_id
@@ -143,7 +146,7 @@ BEGIN
                 THEN n.stage_at[cardinality(n.stages)] END,
            cc_center.case_number(n.center_id, n.reported_at, n.case_id), n.street, n.channel, n.category,
            n.description, n.priority, n.reference, coalesce(n.stages[cardinality(n.stages)], 'reported'),
-           n.reason, n.stage_by[1]
+           n.reason, n.stage_by[1], n.imported_at, n.imported_by
     FROM fresh n
     JOIN cc_center.rule_set r ON r.center_id = n.center_id AND r.status = 'ratified' AND r.effective @> n.reported_at
     CROSS JOIN LATERAL (SELECT l.leg_no, l.finished_at, l.due_at FROM cc_center.leg l

@@ -7,6 +7,7 @@ SELECT l.center_id, c.case_number, l.case_id, c.street, c.channel, c.category, c
        cc_center.clock() - c.reported_at AS total_age,
        CASE WHEN l.holder IS NULL AND l.role IS NOT NULL THEN 'waiting'
             WHEN l.due_at < cc_center.clock() THEN 'overdue'
+            WHEN l.holder IS NULL THEN 'open'
             ELSE 'in hand' END AS state
 FROM cc_center.leg l
 JOIN cc_center.cases c ON c.center_id = l.center_id AND c.case_id = l.case_id
