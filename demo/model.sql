@@ -38,14 +38,14 @@ AS $$
 $$;
 COMMENT ON FUNCTION demo.takes(text, text) IS 'How long a step takes this time.';
 
--- Departments and inspectors work in the daytime: what would end at night ends in the next morning.
+-- Departments work in the daytime: what would end at night ends in the next morning.
 CREATE FUNCTION demo.in_daytime(at timestamptz, about text) RETURNS timestamptz
 LANGUAGE sql STABLE
 AS $$
-  SELECT CASE
+  SELECT date_trunc('second', CASE
     WHEN local::time < '08:30' THEN (local::date + time '08:30' + spread) AT TIME ZONE 'Asia/Shanghai'
     WHEN local::time >= '17:30' THEN (local::date + 1 + time '08:30' + spread) AT TIME ZONE 'Asia/Shanghai'
-    ELSE at END
+    ELSE at END)
     FROM (SELECT at AT TIME ZONE 'Asia/Shanghai' AS local, interval '3 hours' * demo.draw('morning' || about) AS spread) d
 $$;
 COMMENT ON FUNCTION demo.in_daytime(timestamptz, text) IS 'The instant itself, or one in the next morning.';

@@ -34,9 +34,6 @@ CREATE INDEX ON demo.desk (staff_no, since);
 CREATE FUNCTION demo.now() RETURNS timestamptz LANGUAGE sql STABLE
 AS $$ SELECT current_setting('cc_center.now')::timestamptz $$;
 
-CREATE PROCEDURE demo.act_as(login name) LANGUAGE plpgsql
-AS $$ BEGIN PERFORM set_config('role', login, false); END $$;
-
 -- Whoever is idle, at his desk and has something in hand turns to it after a moment.
 CREATE PROCEDURE demo.alert(person text, about text) LANGUAGE plpgsql AS $$
 BEGIN
@@ -55,11 +52,11 @@ DECLARE
 BEGIN
   SELECT * INTO report FROM demo.report r WHERE r.n = report_no;
   BEGIN
-    CALL demo.act_as('gulou_app');
+    PERFORM set_config('role', 'gulou_app', false);
     INSERT INTO cc_center.cases (street, channel, category, description, reference)
     VALUES (report.street, report.channel, report.category, report.description, report.n::text)
     RETURNING holder INTO taken_by;
-    CALL demo.act_as('none');
+    PERFORM set_config('role', 'none', false);
   EXCEPTION WHEN SQLSTATE 'CC301' THEN
     INSERT INTO demo.refused (at, street, sqlstate, message) VALUES (report.at, report.street, SQLSTATE, SQLERRM);
   END;
@@ -111,7 +108,7 @@ CREATE FUNCTION demo.bring(person text, moved_case bigint, to_stage text, why te
 DECLARE
   next_holder text;
 BEGIN
-  CALL demo.act_as('gulou_' || person);
+  PERFORM set_config('role', 'gulou_' || person, false);
   IF why IS NULL THEN
     UPDATE cc_center.cases SET stage = to_stage
      WHERE center_id = 1 AND case_id = moved_case RETURNING holder INTO next_holder;
@@ -119,7 +116,7 @@ BEGIN
     UPDATE cc_center.cases SET stage = to_stage, stage_reason = why
      WHERE center_id = 1 AND case_id = moved_case RETURNING holder INTO next_holder;
   END IF;
-  CALL demo.act_as('none');
+  PERFORM set_config('role', 'none', false);
   RETURN next_holder;
 END
 $$;
@@ -164,7 +161,6 @@ DECLARE
   decision record;
   next_step text;
   next_at timestamptz;
-  outside_desk_hours constant text[] := '{disposed,checked}';
 BEGIN
   SELECT c.street, c.category, c.case_id || ' ' || c.leg_no AS about INTO target
     FROM cc_center.cases c WHERE c.center_id = 1 AND c.case_id = due.case_id;
@@ -182,7 +178,7 @@ BEGIN
   IF next_step IS NOT NULL THEN
     next_at := demo.now() + demo.takes(next_step, about);
     INSERT INTO demo.event (at, kind, case_id, step)
-    VALUES (CASE WHEN next_step = ANY (outside_desk_hours) THEN demo.in_daytime(next_at, about) ELSE next_at END,
+    VALUES (CASE WHEN next_step = 'disposed' THEN demo.in_daytime(next_at, about) ELSE next_at END,
             'step', due.case_id, next_step);
   END IF;
 END
@@ -221,7 +217,6 @@ BEGIN
      WHERE (e.at, e.event_id) > (next.at, next.event_id) ORDER BY e.at, e.event_id LIMIT 1;
     WHILE next.at IS NULL OR next.at >= (day + 1)::timestamp AT TIME ZONE 'Asia/Shanghai' LOOP
       CALL demo.day_line(day);
-      COMMIT;
       day := day + 1;
       EXIT WHEN day > last_day;
     END LOOP;
@@ -235,6 +230,7 @@ BEGIN
       WHEN 'done' THEN CALL demo.on_done(next);
       WHEN 'step' THEN CALL demo.on_step(next);
     END CASE;
+    COMMIT;
   END LOOP;
 END
 $$;

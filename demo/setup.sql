@@ -36,7 +36,7 @@ INSERT INTO cc_center.channel (center_id, channel, name) VALUES
 
 -- Two days on, two days off (I33): ten operators in two groups, three of a group early and two late,
 -- changing places from one turn to the next; the leaders likewise, one early and one late. Two
--- operators have the middle shift on days that are weekdays by the day calendar (U10).
+-- operators have the middle shift on the days on which its timetable is open (I19, U10).
 WITH turn AS (
   SELECT day::date AS day, (n - 1) / 2 % 2 AS on_duty, ((n - 1) / 4)::int AS turn
     FROM generate_series('2018-10-01'::date, '2018-10-31'::date, '1 day') WITH ORDINALITY AS d (day, n)
@@ -54,9 +54,9 @@ SELECT 1, day, CASE WHEN early THEN 'early' ELSE 'late' END, staff_no FROM place
 UNION ALL
 SELECT 1, t.day, 'middle', s.staff_no
   FROM turn t
- CROSS JOIN LATERAL cc_center.route(1, 'operator', '中央门', (t.day + time '10:00') AT TIME ZONE 'Asia/Shanghai') AS r
+  JOIN cc_center.shift h ON h.center_id = 1 AND h.role = 'operator' AND h.shift = 'middle'
   JOIN cc_center.staff s ON s.staff_no IN ('111', '112')
- WHERE r.day_type = 'weekday';
+ WHERE cc_center.is_open(1, h.hours, (t.day + time '10:00') AT TIME ZONE 'Asia/Shanghai');
 
 RESET "cc_center.now";
 \echo A center, :people people, :steps steps of schema.

@@ -318,6 +318,13 @@ compile_center(int64 center_id)
 	return found ? center : NULL;
 }
 
+/* Tells whether everything compiled is still valid, having taken in what other sessions committed. */
+bool
+cc_calendar_is_fresh(void)
+{
+	return !cc_watch_stale(&watch);
+}
+
 /* Returns what is compiled of a center, making it where it is missing or stale. */
 CCCenterCalendar *
 cc_center_calendar(int64 center_id, bool missing_ok)
@@ -383,28 +390,40 @@ cc_hours_timeline(CCCenterCalendar *center, const WorkHours *hours)
 	return timeline;
 }
 
+/* Returns the first day of a range that the official calendar does not cover, or the day after the range. */
+static int32
+first_uncovered(const CCCenterCalendar *center, int32 from, int32 to)
+{
+	for (int i = 0; i < center->ncovered && from <= to; i++)
+	{
+		if (from >= center->covered[i].from && from < center->covered[i].to)
+			from = center->covered[i].to;
+	}
+	return from;
+}
+
+/* Tells whether the official calendar covers every day between two local times. */
+bool
+cc_is_covered(const CCCenterCalendar *center, int64 local_from, int64 local_to)
+{
+	int32		to = cc_instant_day(local_to);
+
+	return first_uncovered(center, cc_instant_day(local_from), to) > to;
+}
+
 /* Fails where the timetable needs the day calendar of a year that nobody has given it. */
 void
 cc_check_covered(const CCCenterCalendar *center, const CCZoned *zoned, int64 local_from, int64 local_to)
 {
-	int32		from;
-	int32		to;
+	int32		to = cc_instant_day(Max(local_from, local_to));
+	int32		missing = first_uncovered(center, cc_instant_day(Min(local_from, local_to)), to);
 	int			year;
 	int			month;
 	int			mday;
 
-	if (!zoned->needs_calendar)
+	if (!zoned->needs_calendar || missing > to)
 		return;
-	from = cc_instant_day(Min(local_from, local_to));
-	to = cc_instant_day(Max(local_from, local_to));
-	for (int i = 0; i < center->ncovered; i++)
-	{
-		if (from >= center->covered[i].from && from < center->covered[i].to)
-			from = center->covered[i].to;
-		if (to < from)
-			return;
-	}
-	cc_civil(from, &year, &month, &mday);
+	cc_civil(missing, &year, &month, &mday);
 	cc_fail(CC_year_not_covered, 2, center->calendar, cc_int64_text(year));
 }
 

@@ -55,6 +55,8 @@ typedef struct CCTimeline
 	const char *name;			/* NULL where the hours were given as such */
 	int			count;
 	CCPiece    *pieces;
+	struct CCLedger *ledger;	/* center_ledger.h; NULL until it is worth its while */
+	int			asked;			/* how often working time was asked for */
 } CCTimeline;
 
 typedef struct CCCenterCalendar
@@ -83,6 +85,8 @@ extern uint64 cc_calendar_generation(void);
 extern int	cc_zone_find(CCCenterCalendar *center, TimestampTz at);
 extern CCTimeline *cc_named_timeline(CCCenterCalendar *center, const char *name, int length);
 extern CCTimeline *cc_hours_timeline(CCCenterCalendar *center, const WorkHours *hours);
+extern bool cc_is_covered(const CCCenterCalendar *center, int64 local_from, int64 local_to);
+extern bool cc_calendar_is_fresh(void);
 extern void cc_check_covered(const CCCenterCalendar *center, const CCZoned *zoned, int64 local_from, int64 local_to);
 
 /* center_time.c */

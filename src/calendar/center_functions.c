@@ -11,8 +11,16 @@
 #include "utils/typcache.h"
 
 #include "calendar/center_calendar.h"
+#include "calendar/center_ledger.h"
 #include "core/compat.h"
 #include "core/errors.h"
+
+/*
+ * Working time is summed up in a ledger once it was asked for this often; a timetable that a ledger
+ * cannot answer this often (over too long a time) is left alone.
+ */
+#define LEDGER_FROM 64
+#define LEDGER_UNTIL 4096
 
 PG_FUNCTION_INFO_V1(cc_center_is_open);
 PG_FUNCTION_INFO_V1(cc_center_working_time);
@@ -27,6 +35,7 @@ typedef struct CallSite
 	uint64		generation;
 	int64		center_id;
 	CCTimeline *timeline;
+	Datum		constant;		/* the second argument, where it is the same in every call */
 	bool		by_name;
 	int			length;
 	int			room;
@@ -40,14 +49,26 @@ new_call_site(FunctionCallInfo fcinfo)
 	CallSite   *site = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(CallSite));
 
 	site->by_name = get_fn_expr_argtype(fcinfo->flinfo, 1) == TEXTOID;
+	site->constant = cc_constant_argument(fcinfo, 1);
 	site->generation = (uint64) -1;
+	fcinfo->flinfo->fn_extra = site;
 	return site;
 }
 
-/* Remembers a timetable at the call site. */
-static void
-remember(CallSite *site, FunctionCallInfo fcinfo, int64 center_id, const char *bytes, int length, CCTimeline *timeline)
+/* Finds the timetable that the first two arguments name and remembers it at the call site. */
+static CCTimeline *
+look_up(FunctionCallInfo fcinfo, CallSite *site)
 {
+	int64		center_id = PG_GETARG_INT64(0);
+	struct varlena *value = PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(1));
+	const char *bytes = VARDATA_ANY(value);
+	int			length = VARSIZE_ANY_EXHDR(value);
+	CCCenterCalendar *center = cc_center_calendar(center_id, false);
+
+	if (site->generation == cc_calendar_generation() && site->center_id == center_id && site->length == length &&
+		memcmp(site->bytes, bytes, length) == 0)
+		return site->timeline;
+	site->timeline = site->by_name ? cc_named_timeline(center, bytes, length) : cc_hours_timeline(center, value);
 	if (site->room < length)
 	{
 		site->bytes = MemoryContextAlloc(fcinfo->flinfo->fn_mcxt, length);
@@ -56,30 +77,21 @@ remember(CallSite *site, FunctionCallInfo fcinfo, int64 center_id, const char *b
 	memcpy(site->bytes, bytes, length);
 	site->length = length;
 	site->center_id = center_id;
-	site->timeline = timeline;
 	site->generation = cc_calendar_generation();
+	return site->timeline;
 }
 
 /* Returns the timetable that the first two arguments name: a center, and a name or hours. */
-static CCTimeline *
+static inline CCTimeline *
 timeline_argument(FunctionCallInfo fcinfo)
 {
-	int64		center_id = PG_GETARG_INT64(0);
-	struct varlena *value = PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(1));
-	const char *bytes = VARDATA_ANY(value);
-	int			length = VARSIZE_ANY_EXHDR(value);
 	CallSite   *site = fcinfo->flinfo->fn_extra;
-	CCCenterCalendar *center = cc_center_calendar(center_id, false);
-	CCTimeline *timeline;
 
-	if (site == NULL)
-		fcinfo->flinfo->fn_extra = site = new_call_site(fcinfo);
-	if (site->generation == cc_calendar_generation() && site->center_id == center_id && site->length == length &&
-		memcmp(site->bytes, bytes, length) == 0)
+	if (likely(site && site->constant && site->constant == PG_GETARG_DATUM(1) &&
+			   site->center_id == PG_GETARG_INT64(0) && cc_calendar_is_fresh() &&
+			   site->generation == cc_calendar_generation()))
 		return site->timeline;
-	timeline = site->by_name ? cc_named_timeline(center, bytes, length) : cc_hours_timeline(center, value);
-	remember(site, fcinfo, center_id, bytes, length, timeline);
-	return timeline;
+	return look_up(fcinfo, site ? site : new_call_site(fcinfo));
 }
 
 /* Tells whether a center's timetable is open at an instant. */
@@ -99,9 +111,18 @@ cc_center_working_time(PG_FUNCTION_ARGS)
 	TimestampTz from = PG_GETARG_TIMESTAMPTZ(2);
 	TimestampTz to = PG_GETARG_TIMESTAMPTZ(3);
 
+	CCTimeline *timeline = timeline_argument(fcinfo);
+	int64		time;
+
 	cc_check_instant(from);
 	cc_check_instant(to);
-	PG_RETURN_INTERVAL_P(cc_time_interval(cc_timeline_working_time(timeline_argument(fcinfo), from, to)));
+	if (likely(timeline->ledger && cc_ledger_time(timeline->ledger, from, to, &time)))
+		PG_RETURN_INTERVAL_P(cc_time_interval(time));
+	time = cc_timeline_working_time(timeline, from, to);
+	/* asked often, a timetable gets a ledger, or its ledger more days; now and then one look is cheaper */
+	if (++timeline->asked > LEDGER_FROM && timeline->asked < LEDGER_UNTIL)
+		(void) cc_ledger_make(timeline, from, to);
+	PG_RETURN_INTERVAL_P(cc_time_interval(time));
 }
 
 /* Returns the instant at which an amount of the center's open time has passed. */

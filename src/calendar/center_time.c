@@ -354,7 +354,10 @@ add_backward(CCTimeline *timeline, TimestampTz from, int64 amount)
 		TimestampTz begin = Max(limit, timeline->pieces[piece].from);
 
 		if (piece_backward(timeline, piece, from, begin, &amount, &at))
-			return searched(timeline, piece, at, from);
+		{
+			(void) searched(timeline, piece, at, from);
+			return at;
+		}
 		if (begin == limit)
 			break;
 		(void) searched(timeline, piece, begin, from);

@@ -6,6 +6,7 @@
 
 #include "catalog/pg_type.h"
 #include "fmgr.h"
+#include "nodes/primnodes.h"
 #include "utils/date.h"
 #include "utils/memutils.h"
 #include "utils/multirangetypes.h"
@@ -133,33 +134,65 @@ compile(const WorkHours *hours, Datum holidays, const char *extra, int extra_len
 }
 
 /*
- * Returns the compiled form of a timetable with these holidays. The call site remembers its last
- * one, so that a scan with one timetable costs a comparison of bytes per row.
+ * Returns an argument's value where the query has it as a constant, else zero. Such a value cannot
+ * change under the same call site, so that its address tells it.
  */
-CCSchedule *
-cc_cached_schedule(FmgrInfo *flinfo, const WorkHours *hours, Datum holidays)
+Datum
+cc_constant_argument(FunctionCallInfo fcinfo, int argument)
 {
-	CCCallSite *site = flinfo->fn_extra;
+	Node	   *call = fcinfo->flinfo->fn_expr;
+	List	   *arguments = NIL;
+
+	if (call && IsA(call, FuncExpr))
+		arguments = ((FuncExpr *) call)->args;
+	else if (call && IsA(call, OpExpr))
+		arguments = ((OpExpr *) call)->args;
+	if (argument < list_length(arguments) && IsA(list_nth(arguments, argument), Const))
+		return fcinfo->args[argument].value;
+	return (Datum) 0;
+}
+
+/* Finds the timetable of the first argument among those compiled, or compiles it. */
+static CCCompiled *
+look_up(CCCallSite *site, const WorkHours *hours, Datum holidays)
+{
 	const char *extra = NULL;
 	int			extra_length = 0;
-	CCCompiled *compiled;
+	CCCompiled *compiled = site->generation == compiled_hours.generation ? site->compiled : NULL;
 
 	if (cc_work_hours_needs(hours) & CC_NEEDS_HOLIDAYS)
 	{
 		holidays = PointerGetDatum(PG_DETOAST_DATUM_PACKED(holidays));
 		extra = VARDATA_ANY(holidays);
 		extra_length = VARSIZE_ANY_EXHDR(holidays);
+		site->constant = (Datum) 0;
 	}
-	if (site && site->generation == compiled_hours.generation && site->compiled &&
-		cc_compiled_is(site->compiled, VARDATA_ANY(hours), VARSIZE_ANY_EXHDR(hours), extra, extra_length))
-		return site->compiled->schedule;
-
+	if (compiled &&
+		cc_compiled_is(compiled, VARDATA_ANY(hours), VARSIZE_ANY_EXHDR(hours), extra, extra_length))
+		return compiled;
 	compiled = cc_compiled_find(&compiled_hours, VARDATA_ANY(hours), VARSIZE_ANY_EXHDR(hours), extra, extra_length);
-	if (compiled == NULL)
-		compiled = compile(hours, holidays, extra, extra_length);
+	return compiled ? compiled : compile(hours, holidays, extra, extra_length);
+}
+
+/*
+ * Returns the compiled form of the timetable in the first argument, with the holidays in another one.
+ * The call site remembers its last one: a constant costs nothing, another value a comparison of bytes.
+ */
+CCSchedule *
+cc_cached_schedule(FunctionCallInfo fcinfo, int holidays)
+{
+	CCCallSite *site = fcinfo->flinfo->fn_extra;
+
+	if (likely(site && site->constant && site->constant == PG_GETARG_DATUM(0) &&
+			   site->generation == compiled_hours.generation))
+		return site->compiled->schedule;
 	if (site == NULL)
-		flinfo->fn_extra = site = MemoryContextAllocZero(flinfo->fn_mcxt, sizeof(CCCallSite));
-	site->compiled = compiled;
+	{
+		site = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(CCCallSite));
+		site->constant = cc_constant_argument(fcinfo, 0);
+		fcinfo->flinfo->fn_extra = site;
+	}
+	site->compiled = look_up(site, PG_GETARG_WORK_HOURS(0), PG_GETARG_DATUM(holidays));
 	site->generation = compiled_hours.generation;
-	return compiled->schedule;
+	return site->compiled->schedule;
 }

@@ -31,9 +31,11 @@ typedef struct CCCallSite
 {
 	uint64		generation;
 	CCCompiled *compiled;
+	Datum		constant;		/* the timetable, where it is the same in every call */
 } CCCallSite;
 
-extern CCSchedule *cc_cached_schedule(FmgrInfo *flinfo, const WorkHours *hours, Datum holidays);
+extern Datum cc_constant_argument(FunctionCallInfo fcinfo, int argument);
+extern CCSchedule *cc_cached_schedule(FunctionCallInfo fcinfo, int holidays);
 extern CCDayCalendar cc_holiday_calendar(MemoryContext context, Datum holidays);
 extern CCCompiled *cc_compiled_find(CCCompiledSet *set, const char *hours, int hours_length,
 									const char *extra, int extra_length);

@@ -56,13 +56,6 @@ cc_interval_time(const Interval *interval)
 	return interval->time;
 }
 
-/* Returns the compiled timetable of the first argument, with the holidays of the last. */
-static CCSchedule *
-schedule_argument(FunctionCallInfo fcinfo, int holidays)
-{
-	return cc_cached_schedule(fcinfo->flinfo, PG_GETARG_WORK_HOURS(0), PG_GETARG_DATUM(holidays));
-}
-
 /* Tells whether a timetable is open at an instant. */
 Datum
 cc_hours_is_open(PG_FUNCTION_ARGS)
@@ -70,7 +63,7 @@ cc_hours_is_open(PG_FUNCTION_ARGS)
 	Timestamp	at = PG_GETARG_TIMESTAMP(1);
 
 	cc_check_instant(at);
-	PG_RETURN_BOOL(cc_schedule_is_open(schedule_argument(fcinfo, 2), at));
+	PG_RETURN_BOOL(cc_schedule_is_open(cc_cached_schedule(fcinfo, 2), at));
 }
 
 /* Tells whether a timetable is open at an instant, where there are no holidays: the operator @>. */
@@ -78,12 +71,11 @@ Datum
 cc_hours_contains(PG_FUNCTION_ARGS)
 {
 	Timestamp	at = PG_GETARG_TIMESTAMP(1);
-	WorkHours  *hours = PG_GETARG_WORK_HOURS(0);
 
 	cc_check_instant(at);
-	if (cc_work_hours_needs(hours) & CC_NEEDS_HOLIDAYS)
+	if (cc_work_hours_needs(PG_GETARG_WORK_HOURS(0)) & CC_NEEDS_HOLIDAYS)
 		cc_fail(CC_holidays_needed, 0);
-	PG_RETURN_BOOL(cc_schedule_is_open(cc_cached_schedule(fcinfo->flinfo, hours, (Datum) 0), at));
+	PG_RETURN_BOOL(cc_schedule_is_open(cc_cached_schedule(fcinfo, 0), at));
 }
 
 /* Returns the open time between two instants; negative where the second lies before the first. */
@@ -92,7 +84,7 @@ cc_hours_working_time(PG_FUNCTION_ARGS)
 {
 	Timestamp	from = PG_GETARG_TIMESTAMP(1);
 	Timestamp	to = PG_GETARG_TIMESTAMP(2);
-	CCSchedule *schedule = schedule_argument(fcinfo, 3);
+	CCSchedule *schedule = cc_cached_schedule(fcinfo, 3);
 	int64		before;
 
 	cc_check_instant(from);
@@ -111,7 +103,7 @@ cc_hours_add_working_time(PG_FUNCTION_ARGS)
 	Timestamp	at;
 
 	cc_check_instant(from);
-	if (!cc_schedule_reach(schedule_argument(fcinfo, 3), from, amount, &at))
+	if (!cc_schedule_reach(cc_cached_schedule(fcinfo, 3), from, amount, &at))
 		cc_fail(CC_no_open_time, 0);
 	PG_RETURN_TIMESTAMP(at);
 }
@@ -124,7 +116,7 @@ cc_hours_next_open(PG_FUNCTION_ARGS)
 	Timestamp	at;
 
 	cc_check_instant(from);
-	if (!cc_schedule_next_open(schedule_argument(fcinfo, 2), from, &at))
+	if (!cc_schedule_next_open(cc_cached_schedule(fcinfo, 2), from, &at))
 		cc_fail(CC_no_open_time, 0);
 	PG_RETURN_TIMESTAMP(at);
 }
@@ -135,7 +127,7 @@ cc_hours_next_close(PG_FUNCTION_ARGS)
 {
 	Timestamp	from = PG_GETARG_TIMESTAMP(1);
 	Timestamp	at;
-	CCSchedule *schedule = schedule_argument(fcinfo, 2);
+	CCSchedule *schedule = cc_cached_schedule(fcinfo, 2);
 
 	cc_check_instant(from);
 	if (!cc_schedule_next_open(schedule, from, &at))

@@ -100,7 +100,9 @@ collect_spans(CCArena *arena, CCPlan *plan, const uint8 *minutes)
 
 	for (int i = 0; i < CC_DAY_MINUTES; i++)
 		count += minutes[i] == CC_OPEN && (i == 0 || minutes[i - 1] != CC_OPEN);
-	plan->spans = cc_arena_alloc(arena, Max(count, 1) * sizeof(plan->spans[0]));
+	plan->nspans = Max(count, CC_LEAST_SPANS);
+	plan->spans = cc_arena_alloc(arena, plan->nspans * sizeof(CCOpenSpan));
+	count = 0;
 	for (int i = 0; i < CC_DAY_MINUTES; i++)
 	{
 		int			from = i;
@@ -109,54 +111,76 @@ collect_spans(CCArena *arena, CCPlan *plan, const uint8 *minutes)
 			continue;
 		while (i < CC_DAY_MINUTES && minutes[i] == CC_OPEN)
 			i++;
-		plan->spans[plan->nspans].from = from * CC_MINUTE_USECS;
-		plan->spans[plan->nspans].to = i * CC_MINUTE_USECS;
-		plan->nspans++;
-		plan->total += (i - from) * CC_MINUTE_USECS;
+		plan->spans[count].from = from * CC_MINUTE_USECS;
+		plan->spans[count].length = (i - from) * CC_MINUTE_USECS;
+		plan->total += plan->spans[count].length;
+		count++;
+	}
+	for (; count < CC_LEAST_SPANS; count++)
+		plan->spans[count].from = CC_DAY_USECS;
+}
+
+/* Returns the bucket where a kind of day is or belongs. */
+static int
+find_bucket(const CCSchedule *schedule, uint64 matching, uint64 tails)
+{
+	uint64		mixed = (matching ^ (tails << 32 | tails >> 32) * UINT64_C(0x9E3779B97F4A7C15)) * UINT64_C(0xD6E8FEB86659FD93);
+	int			bucket = (int) ((mixed ^ mixed >> 32) & (uint64) (schedule->nbuckets - 1));
+
+	while (schedule->buckets[bucket] != 0)
+	{
+		const CCPlan *plan = &schedule->plans[schedule->buckets[bucket] - 1];
+
+		if (plan->matching == matching && plan->tails == tails)
+			break;
+		bucket = (bucket + 1) & (schedule->nbuckets - 1);
+	}
+	return bucket;
+}
+
+/* Makes room for more plans, with twice as many buckets as plans. */
+static void
+grow_plans(CCSchedule *schedule)
+{
+	CCPlan	   *old = schedule->plans;
+
+	schedule->plan_room = Max(8, schedule->plan_room * 2);
+	schedule->plans = cc_arena_alloc(schedule->arena, schedule->plan_room * sizeof(CCPlan));
+	schedule->nbuckets = schedule->plan_room * 2;
+	schedule->buckets = cc_arena_alloc(schedule->arena, schedule->nbuckets * sizeof(int));
+	for (int i = 0; i < schedule->nplans; i++)
+	{
+		schedule->plans[i] = old[i];
+		schedule->buckets[find_bucket(schedule, old[i].matching, old[i].tails)] = i + 1;
 	}
 }
 
-/* Makes the plan of a kind of day and returns its place. */
+/* Returns the plan of a kind of day, made where there is none yet. */
 static uint32
-add_plan(CCSchedule *schedule, uint64 matching, uint64 tails)
+find_plan(CCSchedule *schedule, uint64 matching, uint64 tails)
 {
 	CCLayer		layers[2 * CC_MAX_RULES];
 	bool		is_fallback[2 * CC_MAX_RULES];
 	uint8		minutes[CC_DAY_MINUTES] = {0};
-	int			count = collect_layers(schedule, matching, tails, layers, is_fallback);
-	CCPlan		plan = {matching, tails, 0, 0, NULL};
+	CCPlan		plan = {NULL, 0, 0, matching, tails};
+	int			bucket;
+	int			count;
 
+	if (schedule->nplans == schedule->plan_room)
+		grow_plans(schedule);
+	bucket = find_bucket(schedule, matching, tails);
+	if (schedule->buckets[bucket] != 0)
+		return (uint32) schedule->buckets[bucket] - 1;
+	count = collect_layers(schedule, matching, tails, layers, is_fallback);
 	for (int i = 0; i < count; i++)
 		paint_layer(minutes, &layers[i], is_fallback[i]);
 	collect_spans(schedule->arena, &plan, minutes);
-	if (schedule->nplans == schedule->plan_room)
-	{
-		CCPlan	   *old = schedule->plans;
-
-		schedule->plan_room = Max(8, schedule->plan_room * 2);
-		schedule->plans = cc_arena_alloc(schedule->arena, schedule->plan_room * sizeof(CCPlan));
-		if (old)
-			memcpy(schedule->plans, old, schedule->nplans * sizeof(CCPlan));
-	}
 	schedule->plans[schedule->nplans] = plan;
-	return (uint32) schedule->nplans++;
+	schedule->buckets[bucket] = ++schedule->nplans;
+	return (uint32) schedule->nplans - 1;
 }
 
-/* Returns the plan of a kind of day, made where there is none yet. Neighbours are often alike. */
-static uint32
-find_plan(CCSchedule *schedule, uint64 matching, uint64 tails)
-{
-	for (int i = 0; i < schedule->nplans; i++)
-	{
-		int			place = (schedule->last_plan + i) % schedule->nplans;
-
-		if (schedule->plans[place].matching == matching && schedule->plans[place].tails == tails)
-			return (uint32) (schedule->last_plan = place);
-	}
-	return add_plan(schedule, matching, tails);
-}
-
-/* Returns the rules that select a day; only those that reach past midnight matter for the next day. */
+/* Returns the rules that select a day. */
 static uint64
 rules_on(const CCSchedule *schedule, int32 day)
 {
@@ -166,7 +190,7 @@ rules_on(const CCSchedule *schedule, int32 day)
 	return matching;
 }
 
-/* Keeps the rules that leave something to the next day. */
+/* Keeps of the rules of a day those that leave something to the next day. */
 static uint64
 tails_of(const CCSchedule *schedule, uint64 matching)
 {
@@ -190,8 +214,8 @@ compile_run(CCSchedule *schedule, int number)
 	{
 		uint64		today = rules_on(schedule, first + i);
 
-		run->plan[i] = find_plan(schedule, today, tails_of(schedule, yesterday));
-		run->before[i + 1] = run->before[i] + schedule->plans[run->plan[i]].total;
+		run->days[i].plan = find_plan(schedule, today, tails_of(schedule, yesterday));
+		run->days[i + 1].before = run->days[i].before + schedule->plans[run->days[i].plan].total;
 		yesterday = today;
 	}
 	return run;
@@ -213,7 +237,7 @@ cc_schedule_has_runs(CCSchedule *schedule, int low, int high)
 		CCRun	   *run = compile_run(schedule, schedule->low - 1);
 
 		schedule->runs[schedule->low - 1] = run;
-		schedule->run_before[schedule->low - 1] = schedule->run_before[schedule->low] - run->before[CC_RUN_DAYS];
+		schedule->run_before[schedule->low - 1] = schedule->run_before[schedule->low] - run->days[CC_RUN_DAYS].before;
 		schedule->low--;
 		CC_INTERRUPTS();
 	}
@@ -222,7 +246,7 @@ cc_schedule_has_runs(CCSchedule *schedule, int low, int high)
 		CCRun	   *last = schedule->runs[schedule->high];
 
 		schedule->runs[schedule->high + 1] = compile_run(schedule, schedule->high + 1);
-		schedule->run_before[schedule->high + 1] = schedule->run_before[schedule->high] + last->before[CC_RUN_DAYS];
+		schedule->run_before[schedule->high + 1] = schedule->run_before[schedule->high] + last->days[CC_RUN_DAYS].before;
 		schedule->high++;
 		CC_INTERRUPTS();
 	}
@@ -240,7 +264,7 @@ cc_schedule_plan(CCSchedule *schedule, int32 day)
 	run = cc_run_of(day);
 	if (run < schedule->low || run > schedule->high)
 		(void) cc_schedule_has_runs(schedule, run, run);
-	return &schedule->plans[schedule->runs[run]->plan[cc_run_slot(day)]];
+	return &schedule->plans[schedule->runs[run]->days[cc_run_slot(day)].plan];
 }
 
 /* Compiles the week of a timetable that is the same in every week. */

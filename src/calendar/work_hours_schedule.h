@@ -4,18 +4,27 @@
 
 #include "calendar/work_hours.h"
 
-/* The open spans of a kind of day, in microseconds from midnight, joined and ascending. */
+/* A stretch of open time within a day, in microseconds from midnight. */
+typedef struct CCOpenSpan
+{
+	int64		from;
+	int64		length;
+} CCOpenSpan;
+
+/*
+ * The open spans of a kind of day, joined and ascending. There are always at least two, empty ones at the
+ * day's end if need be: most days have two or none, and a loop that always runs twice is never
+ * mispredicted.
+ */
+#define CC_LEAST_SPANS 2
+
 typedef struct CCPlan
 {
+	CCOpenSpan *spans;
+	int			nspans;			/* with the empty ones */
+	int64		total;
 	uint64		matching;		/* rules that select the day, */
 	uint64		tails;			/* and the day before */
-	int64		total;
-	int			nspans;
-	struct CCPlanSpan
-	{
-		int64		from;
-		int64		to;
-	}		   *spans;
 } CCPlan;
 
 /* Days of a timetable that is not weekly are compiled in runs of this many. */
@@ -23,10 +32,17 @@ typedef struct CCPlan
 #define CC_RUN_DAYS (1 << CC_RUN_BITS)
 #define CC_RUNS ((CC_LAST_DAY + 1 - CC_FIRST_DAY) / CC_RUN_DAYS + 1)
 
+/* What is summed up for a day. */
+typedef struct CCSum
+{
+	int64		before;			/* open time before the day, counted from the run's first */
+	uint32		plan;
+	uint32		stretch;		/* of no use to a schedule, see center_ledger.c */
+} CCSum;
+
 typedef struct CCRun
 {
-	int64		before[CC_RUN_DAYS + 1];	/* open time before each day of the run */
-	uint32		plan[CC_RUN_DAYS];
+	CCSum		days[CC_RUN_DAYS + 1];	/* the last one is where the next run begins */
 } CCRun;
 
 /*
@@ -43,7 +59,8 @@ struct CCSchedule
 	CCPlan	   *plans;
 	int			nplans;
 	int			plan_room;
-	int			last_plan;
+	int			nbuckets;		/* plans by what made them: place + 1, 0 where free */
+	int		   *buckets;
 	bool		weekly;
 	uint32		week_plan[7];	/* Saturday first, the weekday of day 0 */
 	int64		week_before[8];
@@ -79,14 +96,20 @@ cc_run_slot(int32 day)
 	return (day - CC_FIRST_DAY) & (CC_RUN_DAYS - 1);
 }
 
-/* Returns how much of a plan's open time lies before a time of its day. */
+/* Returns how much of a plan's open time lies before a time of its day. Written so that nothing branches. */
 static inline int64
 cc_plan_before(const CCPlan *plan, int64 time)
 {
+	const CCOpenSpan *span = plan->spans;
 	int64		sum = 0;
 
-	for (int i = 0; i < plan->nspans && plan->spans[i].from < time; i++)
-		sum += Min(plan->spans[i].to, time) - plan->spans[i].from;
+	for (int i = 0; i < plan->nspans; i++, span++)
+	{
+		int64		passed = time - span->from;
+
+		passed = passed < 0 ? 0 : passed;
+		sum += passed > span->length ? span->length : passed;
+	}
 	return sum;
 }
 

@@ -24,6 +24,7 @@ cc_schedule_open_before(CCSchedule *schedule, int64 at)
 {
 	int64		day = floor_div64(at, CC_DAY_USECS);
 	int64		time = at - day * CC_DAY_USECS;
+	const CCSum *sum;
 	int			run;
 	int			slot;
 
@@ -41,8 +42,8 @@ cc_schedule_open_before(CCSchedule *schedule, int64 at)
 	slot = cc_run_slot((int32) day);
 	if (run < schedule->low || run > schedule->high)
 		(void) cc_schedule_has_runs(schedule, run, run);
-	return schedule->run_before[run] + schedule->runs[run]->before[slot] +
-		cc_plan_before(&schedule->plans[schedule->runs[run]->plan[slot]], time);
+	sum = &schedule->runs[run]->days[slot];
+	return schedule->run_before[run] + sum->before + cc_plan_before(&schedule->plans[sum->plan], time);
 }
 
 /* Tells whether an instant is open. */
@@ -55,7 +56,7 @@ cc_schedule_is_open(CCSchedule *schedule, int64 at)
 
 	for (int i = 0; i < plan->nspans && plan->spans[i].from <= time; i++)
 	{
-		if (time < plan->spans[i].to)
+		if (time < plan->spans[i].from + plan->spans[i].length)
 			return true;
 	}
 	return false;
@@ -67,7 +68,7 @@ plan_reach(const CCPlan *plan, int64 amount)
 {
 	for (int i = 0; i < plan->nspans; i++)
 	{
-		int64		length = plan->spans[i].to - plan->spans[i].from;
+		int64		length = plan->spans[i].length;
 
 		if (amount <= length)
 			return plan->spans[i].from + amount;
@@ -82,7 +83,7 @@ plan_leave(const CCPlan *plan, int64 amount)
 {
 	for (int i = 0; i < plan->nspans; i++)
 	{
-		int64		length = plan->spans[i].to - plan->spans[i].from;
+		int64		length = plan->spans[i].length;
 
 		if (amount < length)
 			return plan->spans[i].from + amount;
@@ -125,7 +126,7 @@ week_leave(const CCSchedule *schedule, int64 target)
 static int64
 run_end(const CCSchedule *schedule, int run)
 {
-	return schedule->run_before[run] + schedule->runs[run]->before[CC_RUN_DAYS];
+	return schedule->run_before[run] + schedule->runs[run]->days[CC_RUN_DAYS].before;
 }
 
 /*
@@ -189,6 +190,25 @@ first_above(const int64 *values, int low, int high, int64 target, bool or_equal)
 	return low;
 }
 
+/* Returns the first day of a run, not its very first, before which the open time is above the target. */
+static int
+first_day_above(const CCRun *run, int64 target, bool or_equal)
+{
+	int			low = 1;
+	int			high = CC_RUN_DAYS;
+
+	while (low < high)
+	{
+		int			middle = low + (high - low) / 2;
+
+		if (run->days[middle].before > target || (or_equal && run->days[middle].before == target))
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return low;
+}
+
 /* Finds the instant for a target of open time in the compiled runs. */
 static int64
 run_find(const CCSchedule *schedule, int64 target, bool reach)
@@ -202,10 +222,10 @@ run_find(const CCSchedule *schedule, int64 target, bool reach)
 	/* the last run that begins below the target, then the day that ends at or above it */
 	run = first_above(schedule->run_before, schedule->low + 1, schedule->high + 1, target, reach) - 1;
 	rest = target - schedule->run_before[run];
-	slot = first_above(schedule->runs[run]->before, 1, CC_RUN_DAYS, rest, reach) - 1;
+	slot = first_day_above(schedule->runs[run], rest, reach) - 1;
 	day = CC_FIRST_DAY + run * CC_RUN_DAYS + slot;
-	plan = &schedule->plans[schedule->runs[run]->plan[slot]];
-	rest -= schedule->runs[run]->before[slot];
+	plan = &schedule->plans[schedule->runs[run]->days[slot].plan];
+	rest -= schedule->runs[run]->days[slot].before;
 	return day * CC_DAY_USECS + (reach ? plan_reach(plan, rest) : plan_leave(plan, rest));
 }
 
@@ -281,15 +301,15 @@ open_until(CCSchedule *schedule, int64 from, int64 limit, int64 *end)
 		int64		midnight = day * CC_DAY_USECS;
 		int			i = 0;
 
-		while (i < plan->nspans && midnight + plan->spans[i].to <= at)
+		while (i < plan->nspans && midnight + plan->spans[i].from + plan->spans[i].length <= at)
 			i++;
-		if (i == plan->nspans || midnight + plan->spans[i].from > at)
+		if (i == plan->nspans || midnight + plan->spans[i].from > at || plan->spans[i].length == 0)
 		{
 			*end = at;
 			return true;
 		}
-		at = midnight + plan->spans[i].to;
-		if (plan->spans[i].to < CC_DAY_USECS)
+		at = midnight + plan->spans[i].from + plan->spans[i].length;
+		if (at < midnight + CC_DAY_USECS)
 		{
 			*end = at;
 			return true;

@@ -1,14 +1,10 @@
-/* The row of a case: its columns, and what the rules noted about it between their two triggers. */
+/* The row of a case as its triggers see it. */
 #ifndef CC_CASES_CASE_ROW_H
 #define CC_CASES_CASE_ROW_H
 
 #include "postgres.h"
 #include "access/htup.h"
-#include "access/tupdesc.h"
-#include "commands/trigger.h"
-
-#include "cases/leg_store.h"
-#include "cases/route.h"
+#include "utils/rel.h"
 
 /* The columns of cases. Those before CASE_FIRST_GIVEN are owned by the rules. */
 typedef enum CCCaseColumn
@@ -22,46 +18,40 @@ typedef enum CCCaseColumn
 
 extern const char *const cc_case_column_names[CASE_COLUMN_COUNT];
 
-/* Attribute numbers of the trigger's table; fails where it is not a table of cases. */
-extern const AttrNumber *cc_case_columns(Relation cases);
+/* A row taken apart. */
+typedef struct CCCaseRow
+{
+	TupleDesc	descriptor;
+	const AttrNumber *columns;
+	Datum	   *values;
+	bool	   *nulls;
+} CCCaseRow;
 
-extern Datum cc_case_value(HeapTuple row, TupleDesc descriptor, const AttrNumber *columns, CCCaseColumn column, bool *isnull);
-extern char *cc_case_text(HeapTuple row, TupleDesc descriptor, const AttrNumber *columns, CCCaseColumn column);
-extern int64 cc_case_int64(HeapTuple row, TupleDesc descriptor, const AttrNumber *columns, CCCaseColumn column);
+/* Takes a row apart; fails where the relation is not a table of cases. */
+extern void cc_case_read(Relation cases, HeapTuple tuple, CCCaseRow *row);
+
+/* Puts a row together again. */
+extern HeapTuple cc_case_form(const CCCaseRow *row);
+
+extern bool cc_case_isnull(const CCCaseRow *row, CCCaseColumn column);
+extern Datum cc_case_value(const CCCaseRow *row, CCCaseColumn column);
+extern char *cc_case_text(const CCCaseRow *row, CCCaseColumn column);
+extern void cc_case_set(CCCaseRow *row, CCCaseColumn column, Datum value, bool isnull);
+extern void cc_case_set_text(CCCaseRow *row, CCCaseColumn column, const char *text);
+
+/* Attribute number of a column. */
+extern AttrNumber cc_case_attnum(const CCCaseRow *row, CCCaseColumn column);
+
+/* Whether a column differs between two versions of a row. */
+extern bool cc_case_differs(const CCCaseRow *old_row, const CCCaseRow *new_row, CCCaseColumn column);
+
+/* A hash of the columns that the rules own. */
+extern uint64 cc_case_owned_hash(const CCCaseRow *row);
 
 /* True when one of our own functions writes, as the owner of the table. */
 extern bool cc_writes_for_rules(Relation cases);
 
-/* What the BEFORE trigger decided and the AFTER trigger carries out. */
-typedef struct CCNote
-{
-	int64		center_id;		/* the key: a case's leg */
-	int64		case_id;
-	int32		leg_no;
-	int32		padding;
-	uint64		owned_hash;		/* of the columns the rules own, as they set them */
-	int32		version;
-	bool		opens;			/* a leg is opened */
-	int32		ends_leg_no;	/* the leg that ends, or 0 */
-	TimestampTz at;
-	TimestampTz received_at;
-	CCPlacement placement;
-	char		leg_kind[NAMEDATALEN];
-	char		role[NAMEDATALEN];	/* empty: none */
-	char		actor[NAMEDATALEN]; /* staff number of the acting person; empty: none */
-	char		taken_from[NAMEDATALEN];	/* whose leg a leader took over; empty: nobody's */
-} CCNote;
-
-/* Makes the note of a leg, empty but for its key. */
-extern CCNote *cc_note(int64 center_id, int64 case_id, int32 leg_no);
-
-/* Seals the note with the row as the rules left it. */
-extern void cc_note_seal(CCNote *note, HeapTuple row, TupleDesc descriptor, const AttrNumber *columns);
-
-/* Takes the note of a written row; fails where the row is not as the rules left it. */
-extern CCNote *cc_note_take(HeapTuple row, TupleDesc descriptor, const AttrNumber *columns);
-
-/* Opens the leg a note speaks of. */
-extern void cc_note_open_leg(const CCNote *note, const char *street);
+/* A new case id. */
+extern int64 cc_next_case_id(void);
 
 #endif

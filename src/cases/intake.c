@@ -1,8 +1,6 @@
 /* Intake: what happens when a case comes in (A12, I20-I25, I30). */
 #include "postgres.h"
 
-#include "access/htup_details.h"
-#include "commands/sequence.h"
 #include "commands/trigger.h"
 #include "fmgr.h"
 #include "miscadmin.h"
@@ -13,7 +11,9 @@
 
 #include "calendar/center_calendar.h"
 #include "cases/case_row.h"
+#include "cases/day.h"
 #include "cases/intake.h"
+#include "cases/note.h"
 #include "core/cache.h"
 #include "core/clock.h"
 #include "core/errors.h"
@@ -66,27 +66,24 @@ typedef struct Given
 
 /* Reads and checks what the client gave. */
 static void
-check_given(HeapTuple row, TupleDesc descriptor, const AttrNumber *columns, Given *given)
+check_given(const CCCaseRow *row, Given *given)
 {
-	bool		isnull;
-	Datum		center_id;
-	char	   *channel;
+	char	   *channel = cc_case_text(row, CASE_CHANNEL);
 
 	for (int i = 0; i < CASE_FIRST_GIVEN; i++)
-		if (!heap_attisnull(row, columns[i], descriptor))
+		if (!cc_case_isnull(row, i))
 			cc_fail(CC_rule_owned_column, 1, cc_case_column_names[i]);
-	if (!heap_attisnull(row, columns[CASE_STAGE_REASON], descriptor))
+	if (!cc_case_isnull(row, CASE_STAGE_REASON))
 		cc_fail(CC_stage_reason_alone, 0);
 
-	center_id = cc_case_value(row, descriptor, columns, CASE_CENTER_ID, &isnull);
-	given->center = cc_rules(isnull ? cc_only_center() : DatumGetInt64(center_id));
-	given->street = cc_case_text(row, descriptor, columns, CASE_STREET);
-	channel = cc_case_text(row, descriptor, columns, CASE_CHANNEL);
+	given->center = cc_rules(cc_case_isnull(row, CASE_CENTER_ID) ? cc_only_center()
+							 : DatumGetInt64(cc_case_value(row, CASE_CENTER_ID)));
+	given->street = cc_case_text(row, CASE_STREET);
 	cc_require_text(given->street, "street");
 	cc_require_text(channel, "channel");
-	cc_require_text(cc_case_text(row, descriptor, columns, CASE_CATEGORY), "category");
-	cc_require_text(cc_case_text(row, descriptor, columns, CASE_DESCRIPTION), "description");
-	cc_require_priority(cc_case_text(row, descriptor, columns, CASE_PRIORITY));
+	cc_require_text(cc_case_text(row, CASE_CATEGORY), "category");
+	cc_require_text(cc_case_text(row, CASE_DESCRIPTION), "description");
+	cc_require_priority(cc_case_text(row, CASE_PRIORITY));
 	if (!cc_has_street(given->center, given->street))
 		cc_fail(CC_unknown_street, 2, cc_int64_text(given->center->center_id), given->street);
 	if (!cc_has_channel(given->center, channel))
@@ -135,33 +132,44 @@ cc_case_number(const CCCenter *center, TimestampTz at, int64 case_id)
 }
 
 /* Fills the columns that the rules own. */
-static HeapTuple
-fill_row(HeapTuple row, TupleDesc descriptor, const AttrNumber *columns, const Given *given,
-		 const CCNote *note, const char *number)
+static void
+fill_row(CCCaseRow *row, const Given *given, const CCNote *note)
 {
-	const char *first_contact = given->acts && given->acting.staff_no ? given->acting.staff_no
-		: note->placement.held ? note->placement.holder : NULL;
-	static const CCCaseColumn filled[] = {
-		CASE_ID, CASE_NUMBER, CASE_STAGE, CASE_REPORTED_AT, CASE_FIRST_CONTACT, CASE_HOLDER,
-		CASE_DUE_AT, CASE_LEG_NO, CASE_VERSION, CASE_CENTER_ID, CASE_RECORDED_AT, CASE_RECORDED_BY
-	};
-	int			attnums[lengthof(filled)];
-	bool		nulls[lengthof(filled)] = {false};
-	Datum		values[lengthof(filled)] = {
-		Int64GetDatum(note->case_id), CStringGetTextDatum(number), CStringGetTextDatum("reported"),
-		TimestampTzGetDatum(note->at), first_contact ? CStringGetTextDatum(first_contact) : (Datum) 0,
-		note->placement.held ? CStringGetTextDatum(note->placement.holder) : (Datum) 0,
-		TimestampTzGetDatum(note->placement.due_at), Int32GetDatum(1), Int32GetDatum(note->version),
-		Int64GetDatum(note->center_id), TimestampTzGetDatum(GetCurrentTimestamp()),
-		CStringGetTextDatum(GetUserNameFromId(GetSessionUserId(), false))
-	};
+	const char *first = given->acts && given->acting.staff_no ? given->acting.staff_no : note->holder;
 
-	nulls[4] = first_contact == NULL;
-	nulls[5] = !note->placement.held;
-	nulls[6] = note->placement.due_at == DT_NOEND;
-	for (int i = 0; i < lengthof(filled); i++)
-		attnums[i] = columns[filled[i]];
-	return heap_modify_tuple_by_cols(row, descriptor, lengthof(filled), attnums, values, nulls);
+	cc_case_set(row, CASE_CENTER_ID, Int64GetDatum(note->center_id), false);
+	cc_case_set(row, CASE_ID, Int64GetDatum(note->case_id), false);
+	cc_case_set_text(row, CASE_NUMBER, cc_case_number(given->center, note->at, note->case_id));
+	cc_case_set_text(row, CASE_STAGE, "reported");
+	cc_case_set(row, CASE_REPORTED_AT, TimestampTzGetDatum(note->at), false);
+	cc_case_set_text(row, CASE_FIRST_CONTACT, first);
+	cc_case_set_text(row, CASE_HOLDER, note->holder);
+	cc_case_set(row, CASE_DUE_AT, TimestampTzGetDatum(note->due_at), note->due_at == DT_NOEND);
+	cc_case_set(row, CASE_LEG_NO, Int32GetDatum(note->leg_no), false);
+	cc_case_set(row, CASE_VERSION, Int32GetDatum(note->version), false);
+	cc_case_set(row, CASE_RECORDED_AT, TimestampTzGetDatum(GetCurrentTimestamp()), false);
+	cc_case_set_text(row, CASE_RECORDED_BY, GetUserNameFromId(GetSessionUserId(), false));
+}
+
+/* Notes the case's first leg, placed. */
+static CCNote *
+note_first_leg(const Given *given, const CCVersion *version, const CCTransition *intake, TimestampTz at)
+{
+	CCNote	   *note = cc_note(given->center->center_id, cc_next_case_id(), 1);
+
+	note->version = version->version;
+	note->at = at;
+	note->opens = intake->next_leg_kind != NULL;
+	if (note->opens)
+	{
+		CCPlacement placement;
+
+		note->leg_kind = cc_note_text(intake->next_leg_kind);
+		note->role = cc_note_text(intake->next_role);
+		cc_place(given->center, intake->next_leg_kind, intake->next_role, given->street, at, at, NULL, &placement);
+		cc_note_placement(note, &placement);
+	}
+	return note;
 }
 
 /* Trigger BEFORE INSERT: numbers the case, stamps it, and routes its first leg. */
@@ -169,44 +177,24 @@ Datum
 cc_case_intake(PG_FUNCTION_ARGS)
 {
 	TriggerData *trigger = (TriggerData *) fcinfo->context;
-	Relation	cases;
-	TupleDesc	descriptor;
-	const AttrNumber *columns;
-	const CCTransition *intake;
 	CCVersion  *version;
 	TimestampTz at;
 	Given		given;
 	CCNote	   *note;
-	HeapTuple	row;
+	CCCaseRow	row;
 
 	cc_require_trigger(fcinfo, "case_intake", true, false);
-	cases = trigger->tg_relation;
-	if (cc_writes_for_rules(cases))
+	if (cc_writes_for_rules(trigger->tg_relation))
 		return PointerGetDatum(trigger->tg_trigtuple);
-	descriptor = RelationGetDescr(cases);
-	columns = cc_case_columns(cases);
+	cc_case_read(trigger->tg_relation, trigger->tg_trigtuple, &row);
 	cc_days_begin();
 	at = cc_clock();
-	check_given(trigger->tg_trigtuple, descriptor, columns, &given);
+	check_given(&row, &given);
 	version = cc_rules_at(given.center, at);
-	intake = intake_transition(version, &given);
-
-	note = cc_note(given.center->center_id, nextval_internal(cc_relation("case_id_seq"), false), 1);
-	note->version = version->version;
-	note->at = note->received_at = at;
-	note->opens = intake->next_leg_kind != NULL;
-	note->placement.due_at = DT_NOEND;
-	if (note->opens)
-	{
-		strlcpy(note->leg_kind, intake->next_leg_kind, NAMEDATALEN);
-		strlcpy(note->role, intake->next_role ? intake->next_role : "", NAMEDATALEN);
-		cc_place(given.center, intake->next_leg_kind, intake->next_role, given.street, at, at, NULL,
-				 &note->placement);
-	}
-	row = fill_row(trigger->tg_trigtuple, descriptor, columns, &given, note,
-				   cc_case_number(given.center, at, note->case_id));
-	cc_note_seal(note, row, descriptor, columns);
-	return PointerGetDatum(row);
+	note = note_first_leg(&given, version, intake_transition(version, &given), at);
+	fill_row(&row, &given, note);
+	note->owned_hash = cc_case_owned_hash(&row);
+	return PointerGetDatum(cc_case_form(&row));
 }
 
 /* Trigger AFTER INSERT: opens the first leg of a case that was written as decided. */
@@ -214,17 +202,15 @@ Datum
 cc_case_intake_leg(PG_FUNCTION_ARGS)
 {
 	TriggerData *trigger = (TriggerData *) fcinfo->context;
-	TupleDesc	descriptor;
-	const AttrNumber *columns;
+	CCCaseRow	row;
 	CCNote	   *note;
 
 	cc_require_trigger(fcinfo, "case_intake_leg", false, false);
 	if (cc_writes_for_rules(trigger->tg_relation))
 		return PointerGetDatum(NULL);
-	descriptor = RelationGetDescr(trigger->tg_relation);
-	columns = cc_case_columns(trigger->tg_relation);
-	note = cc_note_take(trigger->tg_trigtuple, descriptor, columns);
+	cc_case_read(trigger->tg_relation, trigger->tg_trigtuple, &row);
+	note = cc_note_take(&row);
 	if (note->opens)
-		cc_note_open_leg(note, cc_case_text(trigger->tg_trigtuple, descriptor, columns, CASE_STREET));
+		cc_note_open_leg(note, cc_case_text(&row, CASE_STREET));
 	return PointerGetDatum(NULL);
 }

@@ -269,17 +269,18 @@ ensure_counted(int64 center_id)
 {
 	LoadKey		own;
 	LoadEntry  *entry;
-	TimestampTz counted_at;
+	TimestampTz now = GetCurrentTimestamp();
+	bool		due;
 
 	make_key(&own, center_id, "");
 	lock_loads();
 	entry = find_entry(&own);
-	counted_at = entry ? entry->counted_at : 0;
+	due = entry == NULL || now - entry->counted_at > (lock ? SHARED_RECOUNT_US : LOCAL_RECOUNT_US);
 	/* one session counts; the others go on with what there is */
-	if (entry && counted_at != 0 && GetCurrentTimestamp() - counted_at > SHARED_RECOUNT_US && lock)
-		entry->counted_at = GetCurrentTimestamp();
+	if (entry && due && entry->counted_at != 0)
+		entry->counted_at = now;
 	unlock_loads();
-	if (counted_at == 0 || GetCurrentTimestamp() - counted_at > (lock ? SHARED_RECOUNT_US : LOCAL_RECOUNT_US))
+	if (due)
 		recount(center_id);
 }
 

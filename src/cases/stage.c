@@ -1,19 +1,20 @@
 /* Stages: what happens when an app moves a case (I3, I7, I22, I24, I30). */
 #include "postgres.h"
 
-#include "access/htup_details.h"
+#include "access/sysattr.h"
 #include "catalog/pg_type.h"
 #include "commands/trigger.h"
 #include "executor/spi.h"
 #include "fmgr.h"
 #include "utils/builtins.h"
-#include "utils/datum.h"
 #include "utils/rel.h"
 #include "utils/timestamp.h"
 
 #include "cases/case_row.h"
 #include "cases/intake.h"
+#include "cases/leg_store.h"
 #include "cases/load.h"
+#include "cases/note.h"
 #include "core/clock.h"
 #include "core/errors.h"
 #include "core/read.h"
@@ -25,48 +26,43 @@ PG_FUNCTION_INFO_V1(cc_case_stage_leg);
 /* The two versions of an updated case. */
 typedef struct Change
 {
-	TupleDesc	descriptor;
-	const AttrNumber *columns;
-	HeapTuple	old_row;
-	HeapTuple	new_row;
+	CCCaseRow	old_row;
+	CCCaseRow	new_row;
 } Change;
+
+/* Takes both versions apart. */
+static void
+read_change(TriggerData *trigger, Change *change)
+{
+	cc_case_read(trigger->tg_relation, trigger->tg_trigtuple, &change->old_row);
+	cc_case_read(trigger->tg_relation, trigger->tg_newtuple, &change->new_row);
+}
 
 /* Tells whether a column differs between the two versions. */
 static bool
 differs(const Change *change, CCCaseColumn column)
 {
-	Form_pg_attribute attribute = TupleDescAttr(change->descriptor, change->columns[column] - 1);
-	bool		old_null;
-	bool		new_null;
-	Datum		old_value = cc_case_value(change->old_row, change->descriptor, change->columns, column, &old_null);
-	Datum		new_value = cc_case_value(change->new_row, change->descriptor, change->columns, column, &new_null);
-
-	if (old_null || new_null)
-		return old_null != new_null;
-	if (attribute->attlen == -1)
-		return !datum_image_eq(old_value, new_value, false, -1);
-	return old_value != new_value;
+	return cc_case_differs(&change->old_row, &change->new_row, column);
 }
 
 /* Checks what a client may correct without moving the case. */
 static void
 check_corrections(const Change *change)
 {
+	static const CCCaseColumn fixed[] = {CASE_CENTER_ID, CASE_STREET, CASE_CHANNEL};
+
 	for (int i = 0; i < CASE_FIRST_GIVEN; i++)
 		if (i != CASE_STAGE && differs(change, i))
 			cc_fail(CC_rule_owned_column, 1, cc_case_column_names[i]);
-	if (differs(change, CASE_CENTER_ID))
-		cc_fail(CC_immutable_column, 2, "center_id", "cases");
-	if (differs(change, CASE_STREET))
-		cc_fail(CC_immutable_column, 2, "street", "cases");
-	if (differs(change, CASE_CHANNEL))
-		cc_fail(CC_immutable_column, 2, "channel", "cases");
+	for (int i = 0; i < lengthof(fixed); i++)
+		if (differs(change, fixed[i]))
+			cc_fail(CC_immutable_column, 2, cc_case_column_names[fixed[i]], "cases");
 	if (differs(change, CASE_CATEGORY))
-		cc_require_text(cc_case_text(change->new_row, change->descriptor, change->columns, CASE_CATEGORY), "category");
+		cc_require_text(cc_case_text(&change->new_row, CASE_CATEGORY), "category");
 	if (differs(change, CASE_DESCRIPTION))
-		cc_require_text(cc_case_text(change->new_row, change->descriptor, change->columns, CASE_DESCRIPTION), "description");
+		cc_require_text(cc_case_text(&change->new_row, CASE_DESCRIPTION), "description");
 	if (differs(change, CASE_PRIORITY))
-		cc_require_priority(cc_case_text(change->new_row, change->descriptor, change->columns, CASE_PRIORITY));
+		cc_require_priority(cc_case_text(&change->new_row, CASE_PRIORITY));
 }
 
 /* A stage change that is about to be decided. */
@@ -105,13 +101,13 @@ check_person(Step *step, const char *from_stage, const char *to_stage)
 static void
 check_step(const Change *change, const Bitmapset *updated, Step *step)
 {
-	char	   *from_stage = cc_case_text(change->old_row, change->descriptor, change->columns, CASE_STAGE);
-	char	   *to_stage = cc_case_text(change->new_row, change->descriptor, change->columns, CASE_STAGE);
+	char	   *from_stage = cc_case_text(&change->old_row, CASE_STAGE);
+	char	   *to_stage = cc_case_text(&change->new_row, CASE_STAGE);
 	char	   *center_text;
 
-	step->center_id = cc_case_int64(change->old_row, change->descriptor, change->columns, CASE_CENTER_ID);
-	step->case_id = cc_case_int64(change->old_row, change->descriptor, change->columns, CASE_ID);
-	step->holder = cc_case_text(change->old_row, change->descriptor, change->columns, CASE_HOLDER);
+	step->center_id = DatumGetInt64(cc_case_value(&change->old_row, CASE_CENTER_ID));
+	step->case_id = DatumGetInt64(cc_case_value(&change->old_row, CASE_ID));
+	step->holder = cc_case_text(&change->old_row, CASE_HOLDER);
 	step->center = cc_rules(step->center_id);
 	step->version = cc_rules_at(step->center, step->at);
 	center_text = cc_int64_text(step->center_id);
@@ -124,8 +120,8 @@ check_step(const Change *change, const Bitmapset *updated, Step *step)
 
 	/* a reason left over from an earlier step is not a reason for this one */
 	step->reason = NULL;
-	if (bms_is_member(change->columns[CASE_STAGE_REASON] - FirstLowInvalidHeapAttributeNumber, updated))
-		step->reason = cc_case_text(change->new_row, change->descriptor, change->columns, CASE_STAGE_REASON);
+	if (bms_is_member(cc_case_attnum(&change->new_row, CASE_STAGE_REASON) - FirstLowInvalidHeapAttributeNumber, updated))
+		step->reason = cc_case_text(&change->new_row, CASE_STAGE_REASON);
 	if (step->reason && strspn(step->reason, " \t\r\n") == strlen(step->reason))
 		step->reason = NULL;
 	if (step->transition->reason_needed && step->reason == NULL)
@@ -146,58 +142,47 @@ is_final(const CCVersion *version, const char *stage)
 static CCNote *
 note_step(const Change *change, const Step *step)
 {
-	bool		isnull;
-	int32		leg_no = DatumGetInt32(cc_case_value(change->old_row, change->descriptor, change->columns, CASE_LEG_NO, &isnull));
-	bool		opens = step->transition->next_leg_kind != NULL;
+	const CCTransition *transition = step->transition;
+	int32		leg_no = DatumGetInt32(cc_case_value(&change->old_row, CASE_LEG_NO));
+	bool		opens = transition->next_leg_kind != NULL;
 	CCNote	   *note = cc_note(step->center_id, step->case_id, leg_no + opens);
-	const char *next_role = step->transition->next_role;
 
 	note->version = step->version->version;
-	note->at = note->received_at = step->at;
+	note->at = step->at;
 	note->opens = opens;
-	note->ends_leg_no = step->transition->leg_kind ? leg_no : 0;
-	note->placement.due_at = DT_NOEND;
-	strlcpy(note->actor, step->acting.staff_no, NAMEDATALEN);
+	note->ends_leg_no = transition->leg_kind ? leg_no : 0;
+	note->actor = cc_note_text(step->acting.staff_no);
 	if (step->holder && strcmp(step->holder, step->acting.staff_no) != 0)
-		strlcpy(note->taken_from, step->holder, NAMEDATALEN);
+		note->taken_from = cc_note_text(step->holder);
 	if (step->holder && note->ends_leg_no > 0)
 		cc_count_leg(step->center_id, step->holder, -1);
 	if (opens)
 	{
-		strlcpy(note->leg_kind, step->transition->next_leg_kind, NAMEDATALEN);
-		strlcpy(note->role, next_role ? next_role : "", NAMEDATALEN);
-		cc_place(step->center, step->transition->next_leg_kind, next_role,
-				 cc_case_text(change->new_row, change->descriptor, change->columns, CASE_STREET),
-				 step->at, step->at, NULL, &note->placement);
+		CCPlacement placement;
+
+		note->leg_kind = cc_note_text(transition->next_leg_kind);
+		note->role = cc_note_text(transition->next_role);
+		cc_place(step->center, transition->next_leg_kind, transition->next_role,
+				 cc_case_text(&change->new_row, CASE_STREET), step->at, step->at, NULL, &placement);
+		cc_note_placement(note, &placement);
 	}
 	return note;
 }
 
 /* Sets the columns that the rules own to what the step makes of them. */
-static HeapTuple
-fill_step(const Change *change, const Step *step, const CCNote *note)
+static void
+fill_step(Change *change, const Step *step, const CCNote *note)
 {
-	static const CCCaseColumn filled[] = {
-		CASE_LEG_NO, CASE_HOLDER, CASE_DUE_AT, CASE_CLOSED_AT, CASE_STAGE_REASON, CASE_FIRST_CONTACT
-	};
-	bool		final = is_final(step->version, step->transition->to_stage);
-	char	   *first = cc_case_text(change->old_row, change->descriptor, change->columns, CASE_FIRST_CONTACT);
-	int			attnums[lengthof(filled)];
-	Datum		values[lengthof(filled)] = {
-		Int32GetDatum(note->leg_no),
-		note->placement.held ? CStringGetTextDatum(note->placement.holder) : (Datum) 0,
-		TimestampTzGetDatum(note->placement.due_at),
-		TimestampTzGetDatum(step->at),
-		step->reason ? CStringGetTextDatum(step->reason) : (Datum) 0,
-		CStringGetTextDatum(first ? first : step->acting.staff_no)
-	};
-	bool		nulls[lengthof(filled)] = {
-		false, !note->placement.held, note->placement.due_at == DT_NOEND, !final, step->reason == NULL, false
-	};
+	CCCaseRow  *row = &change->new_row;
 
-	for (int i = 0; i < lengthof(filled); i++)
-		attnums[i] = change->columns[filled[i]];
-	return heap_modify_tuple_by_cols(change->new_row, change->descriptor, lengthof(filled), attnums, values, nulls);
+	cc_case_set(row, CASE_LEG_NO, Int32GetDatum(note->leg_no), false);
+	cc_case_set_text(row, CASE_HOLDER, note->holder);
+	cc_case_set(row, CASE_DUE_AT, TimestampTzGetDatum(note->due_at), note->due_at == DT_NOEND);
+	cc_case_set(row, CASE_CLOSED_AT, TimestampTzGetDatum(step->at),
+				!is_final(step->version, step->transition->to_stage));
+	cc_case_set_text(row, CASE_STAGE_REASON, step->reason);
+	if (cc_case_isnull(row, CASE_FIRST_CONTACT))
+		cc_case_set_text(row, CASE_FIRST_CONTACT, step->acting.staff_no);
 }
 
 /* Trigger BEFORE UPDATE: checks a correction, or a step to another stage, and routes the leg it opens. */
@@ -208,15 +193,11 @@ cc_case_stage(PG_FUNCTION_ARGS)
 	Change		change;
 	Step		step;
 	CCNote	   *note;
-	HeapTuple	row;
 
 	cc_require_trigger(fcinfo, "case_stage", true, true);
 	if (cc_writes_for_rules(trigger->tg_relation))
 		return PointerGetDatum(trigger->tg_newtuple);
-	change.descriptor = RelationGetDescr(trigger->tg_relation);
-	change.columns = cc_case_columns(trigger->tg_relation);
-	change.old_row = trigger->tg_trigtuple;
-	change.new_row = trigger->tg_newtuple;
+	read_change(trigger, &change);
 	check_corrections(&change);
 	if (!differs(&change, CASE_STAGE))
 	{
@@ -228,9 +209,9 @@ cc_case_stage(PG_FUNCTION_ARGS)
 	step.at = cc_clock();
 	check_step(&change, trigger->tg_updatedcols, &step);
 	note = note_step(&change, &step);
-	row = fill_step(&change, &step, note);
-	cc_note_seal(note, row, change.descriptor, change.columns);
-	return PointerGetDatum(row);
+	fill_step(&change, &step, note);
+	note->owned_hash = cc_case_owned_hash(&change.new_row);
+	return PointerGetDatum(cc_case_form(&change.new_row));
 }
 
 /* Records that a leader took a leg out of another's hands, and did the step. */
@@ -262,25 +243,21 @@ cc_case_stage_leg(PG_FUNCTION_ARGS)
 	cc_require_trigger(fcinfo, "case_stage_leg", false, true);
 	if (cc_writes_for_rules(trigger->tg_relation))
 		return PointerGetDatum(NULL);
-	change.descriptor = RelationGetDescr(trigger->tg_relation);
-	change.columns = cc_case_columns(trigger->tg_relation);
-	change.old_row = trigger->tg_trigtuple;
-	change.new_row = trigger->tg_newtuple;
+	read_change(trigger, &change);
 	if (!differs(&change, CASE_STAGE))
 	{
 		/* another BEFORE trigger may have changed the row after ours had let it pass */
 		check_corrections(&change);
 		return PointerGetDatum(NULL);
 	}
-	note = cc_note_take(change.new_row, change.descriptor, change.columns);
+	note = cc_note_take(&change.new_row);
 	if (note->ends_leg_no > 0
 		&& !cc_leg_finish(note->center_id, note->case_id, note->ends_leg_no, note->at, note->actor,
-						  cc_case_text(change.new_row, change.descriptor, change.columns, CASE_STAGE),
-						  cc_case_text(change.new_row, change.descriptor, change.columns, CASE_STAGE_REASON)))
+						  cc_case_text(&change.new_row, CASE_STAGE), cc_case_text(&change.new_row, CASE_STAGE_REASON)))
 		cc_fail(CC_rewritten_row, 1, cc_int64_text(note->case_id));
-	if (note->taken_from[0])
+	if (note->taken_from)
 		record_take_over(note);
 	if (note->opens)
-		cc_note_open_leg(note, cc_case_text(change.new_row, change.descriptor, change.columns, CASE_STREET));
+		cc_note_open_leg(note, cc_case_text(&change.new_row, CASE_STREET));
 	return PointerGetDatum(NULL);
 }
