@@ -85,7 +85,7 @@ read_duties(const char *sql, Oid *types, Datum *values, int *count)
 	CCDuty	   *duties;
 
 	cc_read(sql, 4, types, values);
-	duties = MemoryContextAlloc(context, sizeof(CCDuty) * (SPI_processed + 1));
+	duties = MemoryContextAllocZero(context, sizeof(CCDuty) * (SPI_processed + 1));
 	for (uint64 i = 0; i < SPI_processed; i++)
 	{
 		duties[i].role = cc_column_text(context, i, 1);

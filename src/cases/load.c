@@ -33,17 +33,18 @@ typedef struct LoadKey
 	char		staff_no[NAMEDATALEN];	/* empty: the center's own entry, when it was counted */
 } LoadKey;
 
-typedef struct LoadEntry
+/* Entries are never removed, so that whoever found one may keep its address. */
+typedef struct CCLoad
 {
 	LoadKey		key;
 	int32		open_legs;
 	TimestampTz counted_at;
-} LoadEntry;
+} CCLoad;
 
 /* What a transaction has changed so far, to be undone when it aborts. */
 typedef struct PendingChange
 {
-	LoadKey		key;
+	CCLoad	   *load;
 	int			change;
 	int			level;
 	struct PendingChange *next;
@@ -65,7 +66,7 @@ request_shared_memory(void)
 {
 	if (earlier_request_hook)
 		earlier_request_hook();
-	RequestAddinShmemSpace(hash_estimate_size(MAX_SHARED_PEOPLE, sizeof(LoadEntry)));
+	RequestAddinShmemSpace(hash_estimate_size(MAX_SHARED_PEOPLE, sizeof(CCLoad)));
 	RequestNamedLWLockTranche("cc_center", 1);
 }
 
@@ -73,7 +74,7 @@ request_shared_memory(void)
 static void
 start_shared_memory(void)
 {
-	HASHCTL		control = {.keysize = sizeof(LoadKey), .entrysize = sizeof(LoadEntry)};
+	HASHCTL		control = {.keysize = sizeof(LoadKey), .entrysize = sizeof(CCLoad)};
 
 	if (earlier_startup_hook)
 		earlier_startup_hook();
@@ -110,11 +111,11 @@ make_key(LoadKey *key, int64 center_id, const char *staff_no)
 }
 
 /* Returns a person's entry, made with 0 open legs where missing; NULL when shared memory is full. */
-static LoadEntry *
+static CCLoad *
 find_entry(const LoadKey *key)
 {
 	bool		found;
-	LoadEntry  *entry = hash_search(loads, key, lock ? HASH_ENTER_NULL : HASH_ENTER, &found);
+	CCLoad	   *entry = hash_search(loads, key, lock ? HASH_ENTER_NULL : HASH_ENTER, &found);
 
 	if (entry && !found)
 	{
@@ -126,32 +127,28 @@ find_entry(const LoadKey *key)
 
 /* Adds to a count. */
 static void
-add(const LoadKey *key, int change)
+add(CCLoad *load, int change)
 {
-	LoadEntry  *entry;
-
 	lock_loads();
-	entry = find_entry(key);
-	if (entry)
-		entry->open_legs = Max(entry->open_legs + change, 0);
+	load->open_legs = Max(load->open_legs + change, 0);
 	unlock_loads();
 }
 
 /* Notes a change of this transaction, joined with an earlier one of the same person and level. */
 static void
-remember(const LoadKey *key, int change)
+remember(CCLoad *load, int change)
 {
 	int			level = GetCurrentTransactionNestLevel();
 	PendingChange *note = pending;
 
-	while (note && (note->level != level || memcmp(&note->key, key, sizeof(LoadKey)) != 0))
+	while (note && (note->level != level || note->load != load))
 		note = note->level == level ? note->next : NULL;
 	if (note == NULL)
 	{
 		if (pending_context == NULL)
 			pending_context = AllocSetContextCreate(TopTransactionContext, "cc_center load changes", ALLOCSET_SMALL_SIZES);
 		note = MemoryContextAllocZero(pending_context, sizeof(PendingChange));
-		note->key = *key;
+		note->load = load;
 		note->level = level;
 		note->next = pending;
 		pending = note;
@@ -168,7 +165,7 @@ end_transaction(XactEvent event, void *arg)
 		return;
 	if (event == XACT_EVENT_ABORT)
 		for (PendingChange *note = pending; note; note = note->next)
-			add(&note->key, -note->change);
+			add(note->load, -note->change);
 	pending = NULL;
 	pending_context = NULL;		/* freed with the transaction's memory */
 }
@@ -188,7 +185,7 @@ end_subtransaction(SubXactEvent event, SubTransactionId subxact, SubTransactionI
 	{
 		while (pending && pending->level >= level)
 		{
-			add(&pending->key, -pending->change);
+			add(pending->load, -pending->change);
 			pending = pending->next;
 		}
 	}
@@ -208,7 +205,7 @@ cc_load_init(void)
 	else
 	{
 		HASHCTL		control = {
-			.keysize = sizeof(LoadKey), .entrysize = sizeof(LoadEntry), .hcxt = TopMemoryContext
+			.keysize = sizeof(LoadKey), .entrysize = sizeof(CCLoad), .hcxt = TopMemoryContext
 		};
 
 		loads = hash_create("cc_center open legs", 64, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
@@ -222,7 +219,7 @@ static void
 set_counts(int64 center_id, int count, LoadKey *keys, int64 *open_legs)
 {
 	HASH_SEQ_STATUS scan;
-	LoadEntry  *entry;
+	CCLoad	   *entry;
 	LoadKey		own;
 
 	lock_loads();
@@ -263,22 +260,37 @@ recount(int64 center_id)
 	cc_spi_end(reader);
 }
 
+/* Returns a person's entry; NULL when shared memory is full. */
+static CCLoad *
+load_of(int64 center_id, const char *staff_no)
+{
+	LoadKey		key;
+	CCLoad	   *load;
+
+	make_key(&key, center_id, staff_no);
+	lock_loads();
+	load = find_entry(&key);
+	unlock_loads();
+	return load;
+}
+
 /* Recounts where the counts are too old or were never made. */
 static void
 ensure_counted(int64 center_id)
 {
-	LoadKey		own;
-	LoadEntry  *entry;
+	static CCLoad *own = NULL;
 	TimestampTz now = GetCurrentTimestamp();
 	bool		due;
 
-	make_key(&own, center_id, "");
+	if (own == NULL || own->key.center_id != center_id)
+		own = load_of(center_id, "");
+	if (own == NULL)
+		return;
 	lock_loads();
-	entry = find_entry(&own);
-	due = entry == NULL || now - entry->counted_at > (lock ? SHARED_RECOUNT_US : LOCAL_RECOUNT_US);
+	due = now - own->counted_at > (lock ? SHARED_RECOUNT_US : LOCAL_RECOUNT_US);
 	/* one session counts; the others go on with what there is */
-	if (entry && due && entry->counted_at != 0)
-		entry->counted_at = now;
+	if (due && own->counted_at != 0)
+		own->counted_at = now;
 	unlock_loads();
 	if (due)
 		recount(center_id);
@@ -288,41 +300,35 @@ ensure_counted(int64 center_id)
 void
 cc_count_leg(int64 center_id, const char *staff_no, int change)
 {
-	LoadKey		key;
+	CCLoad	   *load = load_of(center_id, staff_no);
 
-	make_key(&key, center_id, staff_no);
-	add(&key, change);
-	remember(&key, change);
+	if (load == NULL)
+		return;
+	add(load, change);
+	remember(load, change);
 }
 
 /* Picks the person with the least open legs; the first by staff number among equals. */
 int
-cc_least_loaded(int64 center_id, const CCDuty **people, int count)
+cc_least_loaded(int64 center_id, CCDuty **people, int count)
 {
 	int			chosen = 0;
-	int			least = PG_INT32_MAX;
-	LoadKey		key;
-	LoadKey		chosen_key;
-	LoadEntry  *entry;
 
 	ensure_counted(center_id);
-	lock_loads();
 	for (int i = 0; i < count; i++)
 	{
-		make_key(&key, center_id, people[i]->staff_no);
-		entry = find_entry(&key);
-		if (entry && entry->open_legs < least)
-		{
-			least = entry->open_legs;
-			chosen = i;
-		}
+		if (people[i]->load == NULL)
+			people[i]->load = load_of(center_id, people[i]->staff_no);
+		if (people[i]->load == NULL)
+			return 0;
 	}
-	make_key(&chosen_key, center_id, people[chosen]->staff_no);
-	entry = find_entry(&chosen_key);
-	if (entry)
-		entry->open_legs++;
+	lock_loads();
+	for (int i = 1; i < count; i++)
+		if (people[i]->load->open_legs < people[chosen]->load->open_legs)
+			chosen = i;
+	people[chosen]->load->open_legs++;
 	unlock_loads();
-	remember(&chosen_key, 1);
+	remember(people[chosen]->load, 1);
 	return chosen;
 }
 

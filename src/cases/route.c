@@ -13,13 +13,13 @@
 
 /* Collects the people of a shift who are on duty at an instant. */
 static int
-people_on_duty(const CCDay *day, const char *role, const char *shift, TimestampTz at, const CCDuty **people)
+people_on_duty(const CCDay *day, const char *role, const char *shift, TimestampTz at, CCDuty **people)
 {
 	int			count = 0;
 
 	for (int i = 0; i < day->duty_count && count < CC_MAX_PEOPLE; i++)
 	{
-		const CCDuty *duty = &day->duties[i];
+		CCDuty	   *duty = &day->duties[i];
 
 		if (at >= duty->start && at < duty->end
 			&& strcmp(duty->shift, shift) == 0 && strcmp(duty->role, role) == 0)

@@ -13,7 +13,7 @@ typedef struct CCRoute
 {
 	const char *shift;			/* NULL: nobody covers */
 	int			people_count;
-	const CCDuty *people[CC_MAX_PEOPLE];
+	CCDuty	   *people[CC_MAX_PEOPLE];
 } CCRoute;
 
 /* Where a leg goes. Instants that are not set are DT_NOEND. */

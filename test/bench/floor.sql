@@ -22,8 +22,8 @@ BEGIN
     FOR policy IN SELECT p.* FROM pg_policies p WHERE p.schemaname = 'cc_center' AND p.tablename = table_name LOOP
       EXECUTE format('CREATE POLICY %I ON %I.%I AS %s FOR %s TO %s', policy.policyname, twin_schema, table_name,
                      policy.permissive, policy.cmd, array_to_string(policy.roles, ', '))
-              || coalesce(format(' USING (%s)', policy.qual), '')
-              || coalesce(format(' WITH CHECK (%s)', policy.with_check), '');
+              || coalesce(' USING (' || policy.qual || ')', '')
+              || coalesce(' WITH CHECK (' || policy.with_check || ')', '');
     END LOOP;
   END IF;
 END

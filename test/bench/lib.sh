@@ -26,7 +26,7 @@ ended_backends_cpu() {
   stat=$(<"/proc/$POSTMASTER/stat")
   # shellcheck disable=SC2086 # the fields are wanted as words
   set -- ${stat##*) }
-  echo $((($14 + $15) * TICK_US))
+  echo $(((${14} + ${15}) * TICK_US))
 }
 
 note() {

@@ -5,7 +5,7 @@ CREATE SCHEMA peer;
 GRANT USAGE ON SCHEMA peer TO PUBLIC;
 SELECT bench.twin('peer', 'cases', true), bench.twin('peer', 'leg', false) \g /dev/null
 CREATE INDEX ON peer.leg (center_id, holder) WHERE finished_at IS NULL;
-CREATE SEQUENCE peer.case_id_seq START 10000000;
+CREATE SEQUENCE peer.case_id_seq START 100001;
 
 -- Hours of shifts, limits and release windows on a weekday, as plain times.
 CREATE TABLE peer.hours (kind text, role text, name text, ordinal int, opens time, closes time, lasts interval);
