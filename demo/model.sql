@@ -3,9 +3,11 @@
 -- in whatever order things happen.
 
 CREATE FUNCTION demo.draw(about text) RETURNS double precision
-LANGUAGE sql STABLE
+LANGUAGE plpgsql STABLE
 AS $$
-  SELECT (('x' || substr(md5(current_setting('demo.seed') || ' ' || about), 1, 13))::bit(52)::bigint + 0.5) / 2 ^ 52
+BEGIN
+  RETURN (('x' || substr(md5(current_setting('demo.seed') || ' ' || about), 1, 13))::bit(52)::bigint + 0.5) / 2 ^ 52;
+END
 $$;
 COMMENT ON FUNCTION demo.draw(text) IS 'A number between 0 and 1, the same one whenever the same is asked.';
 
@@ -29,38 +31,55 @@ INSERT INTO demo.pace (step, median, spread, distracted_share, distracted) VALUE
   ('closed',     '12 minutes', 0.7, 0.00, '0');
 
 CREATE FUNCTION demo.takes(step text, about text) RETURNS interval
-LANGUAGE sql STABLE
+LANGUAGE plpgsql STABLE
 AS $$
-  SELECT date_trunc('second', p.median * exp(p.spread * sqrt(-2 * ln(demo.draw(step || '1' || about)))
-                                                      * cos(2 * pi() * demo.draw(step || '2' || about)))
-                            + p.distracted * (demo.draw(step || '3' || about) < p.distracted_share)::int)
-    FROM demo.pace p WHERE p.step = takes.step
+DECLARE
+  pace demo.pace;
+  normal double precision := sqrt(-2 * ln(demo.draw(step || '1' || about))) * cos(2 * pi() * demo.draw(step || '2' || about));
+  is_distracted boolean;
+BEGIN
+  SELECT * INTO pace FROM demo.pace p WHERE p.step = takes.step;
+  is_distracted := demo.draw(step || '3' || about) < pace.distracted_share;
+  RETURN date_trunc('second', pace.median * exp(pace.spread * normal) + pace.distracted * is_distracted::int);
+END
 $$;
 COMMENT ON FUNCTION demo.takes(text, text) IS 'How long a step takes this time.';
 
 -- Departments work in the daytime: what would end at night ends in the next morning.
 CREATE FUNCTION demo.in_daytime(at timestamptz, about text) RETURNS timestamptz
-LANGUAGE sql STABLE
+LANGUAGE plpgsql STABLE
 AS $$
-  SELECT date_trunc('second', CASE
-    WHEN local::time < '08:30' THEN (local::date + time '08:30' + spread) AT TIME ZONE 'Asia/Shanghai'
-    WHEN local::time >= '17:30' THEN (local::date + 1 + time '08:30' + spread) AT TIME ZONE 'Asia/Shanghai'
-    ELSE at END)
-    FROM (SELECT at AT TIME ZONE 'Asia/Shanghai' AS local, interval '3 hours' * demo.draw('morning' || about) AS spread) d
+DECLARE
+  wall timestamp := at AT TIME ZONE 'Asia/Shanghai';
+  morning timestamp := wall::date + time '08:30' + interval '3 hours' * demo.draw('morning' || about);
+BEGIN
+  RETURN CASE
+    WHEN wall::time < '08:30' THEN date_trunc('second', morning) AT TIME ZONE 'Asia/Shanghai'
+    WHEN wall::time >= '17:30' THEN (date_trunc('second', morning) + interval '1 day') AT TIME ZONE 'Asia/Shanghai'
+    ELSE at END;
+END
 $$;
 COMMENT ON FUNCTION demo.in_daytime(timestamptz, text) IS 'The instant itself, or one in the next morning.';
 
 -- What comes of a step; by far most cases simply go on.
 CREATE FUNCTION demo.outcome(step text, about text, OUT stage text, OUT reason text)
-LANGUAGE sql STABLE
+LANGUAGE plpgsql STABLE
 AS $$
-  SELECT o.stage, o.reason
-    FROM (VALUES ('pre_filed', 0.02, 'returned', '描述不清，退回补充'),
-                 ('filed', 0.03, 'void', '重复上报'),
-                 ('checked', 0.04, 'dispatched', '现场未解决，返工'),
-                 (step, 1.00, step, NULL)) AS o (step, share, stage, reason)
-   WHERE o.step = outcome.step AND demo.draw('outcome' || step || about) < o.share
-   ORDER BY o.share LIMIT 1
+DECLARE
+  draw double precision := demo.draw('outcome' || step || about);
+BEGIN
+  stage := step;
+  IF step = 'pre_filed' AND draw < 0.02 THEN
+    stage := 'returned';
+    reason := '描述不清，退回补充';
+  ELSIF step = 'filed' AND draw < 0.03 THEN
+    stage := 'void';
+    reason := '重复上报';
+  ELSIF step = 'checked' AND draw < 0.04 THEN
+    stage := 'dispatched';
+    reason := '现场未解决，返工';
+  END IF;
+END
 $$;
 COMMENT ON FUNCTION demo.outcome(text, text) IS 'The stage that a step leads to, and the reason where it is not the next one.';
 

@@ -90,7 +90,7 @@ BEGIN
     SELECT l.case_id, l.leg_no, CASE l.leg_kind WHEN 'pre_filing' THEN 'pre_filed' ELSE 'filed' END AS step
       INTO in_hand
       FROM cc_center.leg l
-     WHERE l.center_id = 1 AND l.finished_at IS NULL AND l.holder = person
+     WHERE l.center_id = 1 AND l.finished_at IS NULL AND l.attention_at < 'infinity' AND l.holder = person
      ORDER BY l.due_at, l.case_id LIMIT 1;
   END IF;
   IF in_hand IS NULL THEN

@@ -14,6 +14,7 @@
 #include "utils/typcache.h"
 
 #include "calendar/work_hours_cache.h"
+#include "core/compat.h"
 
 #define MOST_MEMORY (32 * 1024 * 1024)
 

@@ -222,6 +222,7 @@ parse_day(CCScan *scan, int month, int16 *day)
 static bool
 parse_point(CCScan *scan, CCPoint *point)
 {
+	CCScan		start = *scan;
 	int			offset;
 
 	memset(point, 0, sizeof(*point));
@@ -234,7 +235,7 @@ parse_point(CCScan *scan, CCPoint *point)
 		if (!cc_parse_offset(scan, MAX_EASTER_OFFSET, &offset))
 			return false;
 		if (offset < -80)
-			return cc_scan_refuse(scan, NOOP("The offset leaves the year of easter."));
+			return cc_scan_refuse(&start, NOOP("The offset leaves the year of easter."));
 		point->offset = (int16) offset;
 		return true;
 	}

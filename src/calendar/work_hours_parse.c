@@ -116,6 +116,7 @@ parse_weekdays(CCScan *scan, CCRule *rule)
 static bool
 parse_span(CCScan *scan, CCSpan *span)
 {
+	CCScan		start = *scan;
 	CCToken		from = scan->token;
 
 	if (from.value >= CC_DAY_MINUTES)
@@ -124,7 +125,7 @@ parse_span(CCScan *scan, CCSpan *span)
 	if (cc_scan_sign(scan, '+'))
 		return cc_scan_unsupported(scan, NOOP("An open end is not supported; write when it ends."));
 	if (!cc_scan_sign(scan, '-'))
-		return cc_scan_unsupported(scan, NOOP("A point in time is not supported; a span like 08:00-12:00 is "
+		return cc_scan_unsupported(&start, NOOP("A point in time is not supported; a span like 08:00-12:00 is "
 											  "needed."));
 	cc_scan_next(scan);
 	if (scan->token.kind == CC_T_SUN || cc_scan_sign(scan, '('))

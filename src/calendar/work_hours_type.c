@@ -48,13 +48,19 @@ refuse(const char *text, const CCRefusal *refusal, Node *escontext)
 WorkHours *
 cc_work_hours_from_text(const char *text, int length, Node *escontext)
 {
-	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "work_hours parser", ALLOCSET_DEFAULT_SIZES);
+	MemoryContext context;
 	CCRule	   *rules;
 	int			nrules;
 	CCRefusal	refusal;
 	WorkHours  *result;
 	int			size;
 
+	if (length > CC_MAX_TEXT)
+	{
+		cc_fail_soft(escontext, CC_timetable_too_long, 2, cc_int64_text(length), cc_int64_text(CC_MAX_TEXT));
+		return NULL;
+	}
+	context = AllocSetContextCreate(CurrentMemoryContext, "work_hours parser", ALLOCSET_DEFAULT_SIZES);
 	if (!cc_hours_parse(context, text, length, &rules, &nrules, &refusal))
 	{
 		MemoryContextDelete(context);

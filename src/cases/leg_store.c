@@ -28,6 +28,7 @@
 
 #include "cases/leg_store.h"
 #include "core/cache.h"
+#include "core/compat.h"
 #include "core/errors.h"
 #include "core/read.h"
 
@@ -228,8 +229,6 @@ insert_index_entries(LegTable *description, Relation leg, HeapTuple row)
 {
 	TupleDesc	descriptor = RelationGetDescr(leg);
 
-	if (HeapTupleIsHeapOnly(row))
-		return;
 	for (int i = 0; i < description->index_count; i++)
 	{
 		LegIndex   *known = &description->indexes[i];
@@ -248,6 +247,7 @@ insert_index_entries(LegTable *description, Relation leg, HeapTuple row)
 		index = index_open(known->oid, RowExclusiveLock);
 		index_insert(index, values, nulls, &row->t_self, leg,
 					 index->rd_index->indisunique ? UNIQUE_CHECK_YES : UNIQUE_CHECK_NO, false, &info);
+		cc_index_insert_cleanup(index, &info);
 		index_close(index, NoLock);
 	}
 }
@@ -461,8 +461,8 @@ change_open(int64 center_id, int64 case_id, int32 leg_no,
 			attnums[i] = description->attnum[columns[i]];
 		CheckCmdReplicaIdentity(relation, CMD_UPDATE);
 		changed = heap_modify_tuple_by_cols(row, RelationGetDescr(relation), count, attnums, values, nulls);
-		simple_heap_update(relation, &row->t_self, changed);
-		insert_index_entries(description, relation, changed);
+		if (cc_heap_update(relation, &row->t_self, changed))
+			insert_index_entries(description, relation, changed);
 	}
 	table_close(relation, NoLock);
 	return row != NULL;

@@ -8,6 +8,7 @@
 #include "utils/timestamp.h"
 
 #include "core/clock.h"
+#include "core/compat.h"
 
 static char *injected_text = NULL;
 static TimestampTz injected = DT_NOBEGIN;
@@ -34,7 +35,7 @@ parse_instant(const char *text, TimestampTz *instant)
 		zoned = zoned || ftype[i] == DTK_TZ || (ftype[i] == DTK_STRING && i == nf - 1);
 	if (!zoned)
 		return false;
-	if (DecodeDateTime(field, ftype, nf, &dtype, &tm, &fsec, &tz) != 0 || dtype != DTK_DATE)
+	if (cc_decode_datetime(field, ftype, nf, &dtype, &tm, &fsec, &tz) != 0 || dtype != DTK_DATE)
 		return false;
 	return tm2timestamp(&tm, fsec, &tz, instant) == 0;
 }

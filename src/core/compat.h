@@ -4,10 +4,20 @@
 
 #include "postgres.h"
 
+#include "access/genam.h"
+#include "access/heapam.h"
+#include "utils/datetime.h"
+
 #if PG_VERSION_NUM >= 160000
 #include "nodes/miscnodes.h"
 #include "varatt.h"
 #define CC_HAVE_SOFT_ERRORS 1
+#endif
+
+#if PG_VERSION_NUM >= 180000
+#define CC_NORETURN pg_noreturn
+#else
+#define CC_NORETURN pg_attribute_noreturn()
 #endif
 
 /* A range from its bounds, never empty; the caller includes utils/rangetypes.h. */
@@ -16,5 +26,44 @@
 #else
 #define cc_make_range(type, lower, upper) make_range(type, lower, upper, false)
 #endif
+
+/* Decodes the fields of a date and time; 0 means success. */
+static inline int
+cc_decode_datetime(char **field, int *ftype, int nf, int *dtype, struct pg_tm *tm, fsec_t *fsec, int *tz)
+{
+#if PG_VERSION_NUM >= 160000
+	DateTimeErrorExtra extra;
+
+	return DecodeDateTime(field, ftype, nf, dtype, tm, fsec, tz, &extra);
+#else
+	return DecodeDateTime(field, ftype, nf, dtype, tm, fsec, tz);
+#endif
+}
+
+/* Updates a heap row and returns whether it needs entries in the indexes. */
+static inline bool
+cc_heap_update(Relation relation, ItemPointer tid, HeapTuple tuple)
+{
+#if PG_VERSION_NUM >= 160000
+	TU_UpdateIndexes indexes;
+
+	simple_heap_update(relation, tid, tuple, &indexes);
+	/* whoever changes a summarized column of a leg changes an indexed one too */
+	Assert(indexes != TU_Summarizing);
+	return indexes == TU_All;
+#else
+	simple_heap_update(relation, tid, tuple);
+	return !HeapTupleIsHeapOnly(tuple);
+#endif
+}
+
+/* Lets an access method clean up after index_insert(). */
+static inline void
+cc_index_insert_cleanup(Relation index, struct IndexInfo *info)
+{
+#if PG_VERSION_NUM >= 170000
+	index_insert_cleanup(index, info);
+#endif
+}
 
 #endif

@@ -5,6 +5,8 @@
 #include "postgres.h"
 #include "fmgr.h"
 
+#include "core/compat.h"
+
 typedef enum CCError
 {
 #define CC_ERROR(name, sqlstate, message, detail, hint) CC_##name,
@@ -14,7 +16,7 @@ typedef enum CCError
 } CCError;
 
 /* nargs arguments of type const char * follow. */
-extern void cc_fail(CCError error, int nargs,...) pg_attribute_noreturn();
+extern CC_NORETURN void cc_fail(CCError error, int nargs,...);
 extern void cc_fail_soft(Node *escontext, CCError error, int nargs,...);
 
 /* Room for a number as text, for the arguments of errors. */

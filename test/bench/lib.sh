@@ -29,7 +29,9 @@ ended_backends_cpu() {
   echo $(((${14} + ${15}) * TICK_US))
 }
 
+# Rounds count from 1; what is measured before them is a warm-up.
 note() {
+  [ "$ROUND" -gt 0 ] || return 0
   printf '%s\t%s\t%s\t%s\t%s\n' "$BENCH" "$ROUND" "$1" "$2" "$3" >>"$SAMPLES"
 }
 

@@ -34,7 +34,7 @@ CREATE ROLE bench_super LOGIN SUPERUSER;
 
 ALTER ROLE bench_app SET cc_center.now = '2018-10-08 10:00+08';
 ALTER ROLE bench_app_one SET cc_center.now = '2018-10-09 10:00+08';
-ALTER ROLE bench_super SET cc_center.now = '2018-10-09 10:00+08';
+ALTER ROLE bench_super SET cc_center.now = '2018-10-08 10:00+08';
 ALTER ROLE bench_101 SET cc_center.now = '2018-10-09 10:01+08';
 ALTER ROLE bench_201 SET cc_center.now = '2018-10-09 10:02+08';
 

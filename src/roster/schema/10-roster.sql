@@ -115,6 +115,9 @@ BEGIN
     ELSIF NEW.center_id <> OLD.center_id THEN
         PERFORM cc_center.raise_error('immutable_column', 'center_id', 'roster');
     END IF;
+    IF NEW.day IS NULL OR NEW.shift IS NULL THEN
+        RETURN NEW;  -- the columns refuse it themselves
+    END IF;
     -- a change of the person waits for this row, and this row for the change
     SELECT s.* INTO person FROM cc_center.staff s
     WHERE s.center_id = NEW.center_id AND s.staff_no = NEW.staff_no FOR SHARE;
@@ -149,9 +152,8 @@ AS $$
 DECLARE
     last_day date;
 BEGIN
-    SELECT max(r.day) INTO last_day FROM cc_center.roster r
-    WHERE r.center_id = NEW.center_id AND r.staff_no = NEW.staff_no AND upper(r.duty) > cc_center.clock()
-      AND (NOT NEW.active @> r.day OR NEW.role <> OLD.role);
+    last_day := cc_center.last_rostered_day(NEW.center_id, NEW.staff_no,
+                                            CASE WHEN NEW.role = OLD.role THEN NEW.active ELSE 'empty' END);
     IF last_day IS NOT NULL THEN
         PERFORM cc_center.raise_error('staff_in_use', NEW.staff_no, to_char(last_day, 'YYYY-MM-DD'));
     END IF;
