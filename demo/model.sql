@@ -22,9 +22,9 @@ CREATE TABLE demo.pace (
 );
 INSERT INTO demo.pace (step, median, spread, distracted_share, distracted) VALUES
   ('arrive',     '2 minutes',  0.8, 0.03, '8 minutes'),
-  ('notice',     '30 seconds', 0.7, 0.04, '9 minutes'),
-  ('pre_filed',  '2 minutes',  0.6, 0.03, '9 minutes'),
-  ('filed',      '50 seconds', 0.5, 0.02, '8 minutes'),
+  ('notice',     '20 seconds', 0.7, 0.03, '9 minutes'),
+  ('pre_filed',  '90 seconds', 0.6, 0.03, '9 minutes'),
+  ('filed',      '45 seconds', 0.5, 0.01, '8 minutes'),
   ('dispatched', '2 minutes',  0.6, 0.00, '0'),
   ('disposed',   '20 hours',   0.9, 0.05, '5 days'),
   ('checked',    '6 minutes',  0.4, 0.02, '12 minutes'),

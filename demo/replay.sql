@@ -187,15 +187,15 @@ $$;
 CREATE PROCEDURE demo.day_line(day date) LANGUAGE plpgsql AS $$
 DECLARE
   since timestamptz := day::timestamp AT TIME ZONE 'Asia/Shanghai';
-  until timestamptz := (day + 1)::timestamp AT TIME ZONE 'Asia/Shanghai';
 BEGIN
-  RAISE NOTICE '%  % %', to_char(day, 'Dy DD Mon'),
-    (SELECT format('%4s came in, %4s filed, %4s closed', count(*) FILTER (WHERE leg_no = 1 AND received_at >= since),
-                   count(*) FILTER (WHERE outcome = 'filed' AND finished_at < until),
-                   count(*) FILTER (WHERE outcome = 'closed' AND finished_at < until))
-       FROM cc_center.leg WHERE center_id = 1 AND (received_at >= since OR finished_at >= since)),
-    (SELECT coalesce(format(', %3s over the limit', nullif(count(*), 0)), '')
-       FROM cc_center.leg WHERE center_id = 1 AND overdue_at >= since AND overdue_at < until);
+  RAISE NOTICE '%', (
+    SELECT format('%s  %4s came in  %4s filed  %4s closed  %4s over the limit', to_char(day, 'Dy DD Mon'),
+                  count(*) FILTER (WHERE leg_no = 1 AND received_at >= since),
+                  count(*) FILTER (WHERE outcome = 'filed' AND finished_at >= since),
+                  count(*) FILTER (WHERE outcome = 'closed' AND finished_at >= since),
+                  count(*) FILTER (WHERE overdue_at >= since))
+      FROM cc_center.leg
+     WHERE center_id = 1 AND greatest(received_at, finished_at, overdue_at) >= since);
 END
 $$;
 
@@ -234,5 +234,9 @@ BEGIN
     END CASE;
     COMMIT;
   END LOOP;
+  RAISE NOTICE '%', (
+    SELECT format('%s INSERTs of the app, %s UPDATEs of operators, leaders and others, %s sweeps',
+                  (SELECT count(*) FROM demo.arrival), count(*), (SELECT count(*) FROM demo.event WHERE kind = 'sweep'))
+      FROM cc_center.leg WHERE finished_by IS NOT NULL);
 END
 $$;
