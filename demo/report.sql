@@ -31,16 +31,17 @@ SELECT format('   %s came while nobody was on duty (22:00 to 8:30) and waited fo
 \pset tuples_only off
 \echo
 
-WITH day_type AS (
-  SELECT day::date, (cc_center.route(1, 'operator', '中央门', day + interval '10 hours')).day_type,
-         EXISTS (SELECT FROM cc_center.official_day o WHERE o.calendar = 'CN' AND o.day = d.day::date AND o.kind = 'holiday') AS holiday
-    FROM generate_series('2018-10-01'::timestamptz, '2018-10-31', '1 day') d (day)
+WITH calendar AS (
+  SELECT d::date AS day, CASE WHEN o.kind = 'holiday' THEN 'public holiday (rules of a weekend)'
+                              ELSE cc_center.day_type(1, d::date) END AS day_type
+    FROM generate_series('2018-10-01'::timestamptz, '2018-10-31', '1 day') d
+    LEFT JOIN cc_center.official_day o ON o.calendar = 'CN' AND o.day = d::date
 ), per_day AS (
-  SELECT CASE WHEN holiday THEN 'public holiday (rules of a weekend)' ELSE day_type END AS "day type", t.day, count(c.case_id) AS cases
-    FROM day_type t LEFT JOIN cc_center.cases c ON c.reported_at::date = t.day
+  SELECT a.day_type, a.day, count(c.case_id) AS cases
+    FROM calendar a LEFT JOIN cc_center.cases c ON c.reported_at::date = a.day
    GROUP BY 1, 2
 )
-SELECT "day type", count(*) AS days, sum(cases) AS cases, round(avg(cases)) AS "per day", max(cases) AS "most in a day"
+SELECT day_type AS "day type", count(*) AS days, sum(cases) AS cases, round(avg(cases)) AS "per day", max(cases) AS "most in a day"
   FROM per_day GROUP BY 1 ORDER BY 2 DESC;
 
 SELECT c.channel, h.name, count(*) AS cases, round(100.0 * count(*) / sum(count(*)) OVER (), 1) AS "%"

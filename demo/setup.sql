@@ -59,4 +59,4 @@ SELECT 1, t.day, 'middle', s.staff_no
  WHERE cc_center.is_open(1, h.hours, (t.day + time '10:00') AT TIME ZONE 'Asia/Shanghai');
 
 RESET "cc_center.now";
-\echo A center, :people people, :steps steps of schema.
+\echo '       ' A center, :people people, :steps steps of schema.

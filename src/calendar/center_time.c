@@ -112,6 +112,8 @@ piece_time(CCTimeline *timeline, int piece, TimestampTz from, TimestampTz to)
 	CCZoned    *zoned = timeline->pieces[piece].zoned;
 	int64		before;
 
+	if (from == to)
+		return 0;
 	/* the zone is widened first, because that makes the sums begin anew */
 	if (zoned->needs_calendar)
 		cc_check_covered(center, zoned, to_local(center, from), to_local(center, to - 1));

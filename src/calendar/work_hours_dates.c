@@ -265,6 +265,8 @@ check_range(CCScan *scan, const CCScan *start, const CCDates *dates)
 
 	if ((from->year == 0) != (to->year == 0))
 		reason = NOOP("Write the year at both ends of the range or at none.");
+	else if (from->kind == CC_POINT_NTH && memcmp(from, to, sizeof(*from)) == 0)
+		reason = NOOP("The range ends where it begins.");
 	else if (from->year != 0 && cc_point_day(to, to->year, true) < cc_point_day(from, from->year, false))
 		reason = NOOP("The range of dates ends before it begins.");
 	else if (from->year == 0 && from->kind == CC_POINT_FIXED && to->kind == CC_POINT_FIXED)

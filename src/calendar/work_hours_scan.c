@@ -165,6 +165,11 @@ scan_comment(const char *text, int left, CCToken *token)
 		bad_token(token, NOOP("The comment is empty."));
 	else if (token->length - 2 > CC_MAX_COMMENT)
 		bad_token(token, NOOP("The comment is longer than 255 bytes."));
+	for (int i = 0; i < token->length; i++)
+	{
+		if ((unsigned char) text[i] < ' ')
+			bad_token(token, NOOP("The comment has a control character."));
+	}
 }
 
 /* Reads the token that begins at a position. */

@@ -486,9 +486,9 @@ cc_leg_finish(int64 center_id, int64 case_id, int32 leg_no, TimestampTz finished
 	return change_open(center_id, case_id, leg_no, lengthof(columns), columns, values, nulls);
 }
 
-/* Gives a waiting leg to its first holder. */
+/* Writes how a waiting leg was placed. */
 bool
-cc_leg_give_out(const CCLeg *leg)
+cc_leg_place(const CCLeg *leg)
 {
 	static const int columns[] = {
 		VERSION, CLOCK_START, DUE_AT, SHIFT_ENDS_AT, ATTENTION_AT, SHIFT, HOLDER

@@ -40,7 +40,7 @@ extern bool cc_leg_read_open(int64 center_id, int64 case_id, int32 leg_no, CCLeg
 extern bool cc_leg_finish(int64 center_id, int64 case_id, int32 leg_no, TimestampTz finished_at,
 						  const char *finished_by, const char *outcome, const char *reason);
 
-/* Gives a waiting leg to its first holder: takes over holder, shift, clock and version of the leg given. */
-extern bool cc_leg_give_out(const CCLeg *leg);
+/* Writes how a waiting leg was placed: holder (or still none), shift, clock, attention and version. */
+extern bool cc_leg_place(const CCLeg *leg);
 
 #endif

@@ -38,6 +38,7 @@ typedef struct CCLoad
 {
 	LoadKey		key;
 	int32		open_legs;
+	uint64		last_given;		/* ordinal of the latest leg given, for ties */
 	TimestampTz counted_at;
 } CCLoad;
 
@@ -120,6 +121,7 @@ find_entry(const LoadKey *key)
 	if (entry && !found)
 	{
 		entry->open_legs = 0;
+		entry->last_given = 0;
 		entry->counted_at = 0;
 	}
 	return entry;
@@ -308,11 +310,24 @@ cc_count_leg(int64 center_id, const char *staff_no, int change)
 	remember(load, change);
 }
 
-/* Picks the person with the least open legs; the first by staff number among equals. */
+/* Tells whether the next leg goes to one person rather than another. */
+static bool
+comes_before(const CCLoad *one, const CCLoad *other)
+{
+	if (one->open_legs != other->open_legs)
+		return one->open_legs < other->open_legs;
+	return one->last_given < other->last_given;
+}
+
+/*
+ * Picks the person with the least open legs; among equals who has waited longest for one, then the
+ * first by staff number.
+ */
 int
 cc_least_loaded(int64 center_id, CCDuty **people, int count)
 {
 	int			chosen = 0;
+	uint64		latest = 0;
 
 	ensure_counted(center_id);
 	for (int i = 0; i < count; i++)
@@ -323,10 +338,14 @@ cc_least_loaded(int64 center_id, CCDuty **people, int count)
 			return 0;
 	}
 	lock_loads();
-	for (int i = 1; i < count; i++)
-		if (people[i]->load->open_legs < people[chosen]->load->open_legs)
+	for (int i = 0; i < count; i++)
+	{
+		if (comes_before(people[i]->load, people[chosen]->load))
 			chosen = i;
+		latest = Max(latest, people[i]->load->last_given);
+	}
 	people[chosen]->load->open_legs++;
+	people[chosen]->load->last_given = latest + 1;
 	unlock_loads();
 	remember(people[chosen]->load, 1);
 	return chosen;

@@ -8,7 +8,7 @@
 
 extern void cc_load_init(void);
 
-/* Picks the person with the least open legs, ties by staff number, and counts the new leg. */
+/* Picks the person with the least open legs, ties by who has waited longest, and counts the new leg. */
 extern int	cc_least_loaded(int64 center_id, CCDuty **people, int count);
 
 /* Counts a leg that a person got (1) or finished (-1); undone when the transaction aborts. */

@@ -71,19 +71,21 @@ cc_pass_leg(PG_FUNCTION_ARGS)
 	CCCenter   *center;
 	CCLeg		leg;
 	bool		waited;
+	TimestampTz due_before;
 
 	cc_days_begin();
 	center = cc_rules(center_id);
 	if (!cc_leg_read_open(center_id, case_id, leg_no, &leg))
 		cc_fail(CC_nothing_to_hand_over, 1, cc_int64_text(case_id));
 	waited = leg.holder == NULL;
+	due_before = leg.due_at;
 	cc_place(center, leg.leg_kind, leg.role, leg.street, waited ? leg.received_at : at, at, to_staff, &placement);
 	if (waited)
 	{
-		if (!placement.held)
-			PG_RETURN_NULL();
 		take_placement(&leg, &placement, cc_rules_at(center, at)->version);
-		cc_leg_give_out(&leg);
+		cc_leg_place(&leg);
+		if (!placement.held && leg.due_at == due_before)
+			PG_RETURN_NULL();
 	}
 	else
 	{

@@ -11,6 +11,12 @@
 /* How far ahead coverage is looked for. */
 #define HORIZON_DAYS 31
 
+/*
+ * A waiting leg is looked at again when its coverage begins, and after this time at the latest: a roster
+ * written at the same moment as the leg does not see it.
+ */
+#define RECHECK_WAITING_US INT64CONST(3600000000)
+
 /* Collects the people of a shift who are on duty at an instant. */
 static int
 people_on_duty(const CCDay *day, const char *role, const char *shift, TimestampTz at, CCDuty **people)
@@ -216,7 +222,7 @@ cc_place(CCCenter *center, const char *leg_kind, const char *role, const char *s
 			coverage = cc_next_coverage(center, role, street, at, true);
 			if (coverage != DT_NOEND)
 				cc_set_clock(center, leg_kind, coverage, placement);
-			placement->attention_at = received_at;
+			placement->attention_at = Min(coverage, at + RECHECK_WAITING_US);
 			return;
 		}
 		give_to(route.people[cc_least_loaded(center->center_id, route.people, route.people_count)], placement);

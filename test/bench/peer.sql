@@ -75,8 +75,8 @@ DECLARE
   own_center cc_center.center;
 BEGIN
   IF (NEW.case_id, NEW.case_number, NEW.stage, NEW.reported_at, NEW.first_contact, NEW.holder, NEW.due_at, NEW.leg_no,
-      NEW.closed_at, NEW.version, NEW.stage_reason) IS DISTINCT FROM (NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-      NULL, NULL, NULL) THEN
+      NEW.closed_at, NEW.version, NEW.stage_reason, NEW.recorded_at, NEW.recorded_by) IS DISTINCT FROM
+     (NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL) THEN
     RAISE EXCEPTION 'the rules own this column';
   END IF;
   IF NEW.center_id IS NULL THEN
@@ -100,6 +100,8 @@ BEGIN
   NEW.holder := placed.person;
   NEW.first_contact := placed.person;
   NEW.due_at := placed.due;
+  NEW.recorded_at := clock_timestamp();
+  NEW.recorded_by := session_user;
   RETURN NEW;
 END
 $$;
@@ -128,8 +130,9 @@ DECLARE
   placed record;
 BEGIN
   IF (NEW.center_id, NEW.case_id, NEW.case_number, NEW.reported_at, NEW.first_contact, NEW.holder, NEW.due_at, NEW.leg_no,
-      NEW.version, NEW.street, NEW.channel) IS DISTINCT FROM (OLD.center_id, OLD.case_id, OLD.case_number, OLD.reported_at,
-      OLD.first_contact, OLD.holder, OLD.due_at, OLD.leg_no, OLD.version, OLD.street, OLD.channel) THEN
+      NEW.version, NEW.street, NEW.channel, NEW.recorded_at, NEW.recorded_by) IS DISTINCT FROM
+     (OLD.center_id, OLD.case_id, OLD.case_number, OLD.reported_at, OLD.first_contact, OLD.holder, OLD.due_at, OLD.leg_no,
+      OLD.version, OLD.street, OLD.channel, OLD.recorded_at, OLD.recorded_by) THEN
     RAISE EXCEPTION 'the rules own this column';
   ELSIF NEW.stage = OLD.stage THEN
     RETURN NEW;
@@ -146,7 +149,8 @@ BEGIN
   ELSIF taken.reason_needed AND NEW.stage_reason IS NULL THEN
     RAISE EXCEPTION 'a reason is needed';
   END IF;
-  UPDATE peer.leg l SET finished_at = at, finished_by = actor.staff_no, outcome = NEW.stage, reason = NEW.stage_reason
+  UPDATE peer.leg l SET finished_at = at, finished_by = actor.staff_no, outcome = NEW.stage, reason = NEW.stage_reason,
+         recorded_at = clock_timestamp(), recorded_by = session_user
    WHERE l.center_id = NEW.center_id AND l.case_id = NEW.case_id AND l.leg_no = OLD.leg_no AND l.finished_at IS NULL;
   NEW.holder := NULL;
   NEW.due_at := NULL;

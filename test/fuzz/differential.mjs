@@ -1,8 +1,10 @@
 // Compares open periods with npm opening_hours, an independent evaluator, on random timetables.
-// usage: node differential.mjs [count [seed [sql]]]
+// usage: node differential.mjs [count [seed [sql|record]]]
 // Without sql the sources are asked outside the server, in a zone without changes of the clock (TZ=UTC);
 // with sql a server is, through psql and its usual environment, as a center in the zone that TZ names.
+// With record the answers are written as rows for test/pgtap/calendar/reference_answers.sql.
 
+import { createHash } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
 import opening_hours from 'opening_hours';
 import { Grammar, random } from './grammar.mjs';
@@ -10,6 +12,7 @@ import { Grammar, random } from './grammar.mjs';
 const count = Number(process.argv[2] ?? 2000);
 const seed = Number(process.argv[3] ?? 1);
 const bySql = process.argv[4] === 'sql';
+const record = process.argv[4] === 'record';
 const zone = process.env.TZ ?? 'UTC';
 const YEARS = [2019, 2020, 2021, 2022, 2023, 2024];
 const DAY = 86400000;
@@ -166,7 +169,14 @@ function compare(c, answer) {
     } catch {
         return 'failed';
     }
-    if (JSON.stringify(ours) === JSON.stringify(theirs)) return 'equal';
+    if (JSON.stringify(ours) === JSON.stringify(theirs)) {
+        if (record && theirs.length > 0) {
+            const list = theirs.map(([begin, end]) => `${begin}-${end}`).join(' ');
+            const day = (date) => date.toISOString().slice(0, 10);
+            console.log(`${c.text}\t${day(c.from)}\t${day(c.to)}\t${createHash('md5').update(list).digest('hex')}`);
+        }
+        return 'equal';
+    }
     if (instantAgrees(reference, c.from, ours, theirs)) {
         if (process.env.VERBOSE) console.log(`by instant: ${c.text}`);
         return 'instant';
@@ -183,6 +193,6 @@ cases.forEach((c, i) => {
     tally[outcome]++;
     if (process.env.VERBOSE && outcome !== 'equal') console.log(`${outcome}: ${c.text}`);
 });
-console.log(`${zone}, seed ${seed}: ${tally.equal} equal, ${tally.instant} equal instant by instant, ${tally.differ} differ; ` +
+if (!record) console.log(`${zone}, seed ${seed}: ${tally.equal} equal, ${tally.instant} equal instant by instant, ${tally.differ} differ; ` +
     `${tally.refused} refused by both, ${tally.stricter} here only, ${tally.lenient} there only, ${tally.failed} failed there`);
 process.exit(tally.differ === 0 && tally.equal > count * 0.9 ? 0 : 1);

@@ -49,7 +49,8 @@ as_root() {
   elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
     sudo -n "$@"
   else
-    fail "needs root for: $*"
+    echo "this needs root: $*" >&2
+    return 1
   fi
 }
 
@@ -69,8 +70,8 @@ open_workplace() {
   trap 'exit 130' INT
   trap 'exit 143' TERM HUP
   mkdir "$WORK/src"
-  tar -C "$REPO" --exclude=./.git --exclude=./build --exclude=./results --exclude=./output_iso \
-      --exclude=./tmp_check --exclude='*.o' --exclude='*.bc' --exclude='*.so' -cf - . |
+  tar -C "$REPO" --exclude=./.git --exclude=build --exclude=results --exclude=output_iso --exclude=tmp_check \
+      --exclude=node_modules --exclude='*.o' --exclude='*.d' --exclude='*.bc' --exclude='*.so' -cf - . |
     tar -C "$WORK/src" --no-same-owner --no-same-permissions -xf -
   chmod -R u+rwX,go+rX "$WORK"
   cd "$WORK" || exit
@@ -131,6 +132,7 @@ ensure_packages() {
   if ! locale -a | grep -qix 'zh_CN\.utf-\?8'; then
     as_root localedef -i zh_CN -f UTF-8 zh_CN.UTF-8
   fi
+  # Only now is it sure that the user exists who runs the server.
   if [ "$(id -u)" -eq 0 ]; then
     chown -R postgres: "$WORK"
   fi

@@ -9,24 +9,25 @@ SET enable_seqscan = off
 AS $$
 DECLARE
     at timestamptz := cc_center.clock();
-    locked record;
+    due record;
     lying cc_center.leg;
     new_holder text;
 BEGIN
     given_out := 0;
     handed_over := 0;
     overdue := 0;
-    FOR locked IN
-        SELECT c.case_id, c.leg_no
-        FROM cc_center.leg l
-        JOIN cc_center.cases c ON c.center_id = l.center_id AND c.case_id = l.case_id AND c.leg_no = l.leg_no
+    FOR due IN
+        SELECT l.case_id, l.leg_no FROM cc_center.leg l
         WHERE l.center_id = sweep_center.center_id AND l.finished_at IS NULL AND l.attention_at <= at
-        ORDER BY l.attention_at, l.case_id
-        FOR UPDATE OF c SKIP LOCKED
+        ORDER BY l.attention_at
     LOOP
+        PERFORM FROM cc_center.cases c
+        WHERE c.center_id = sweep_center.center_id AND c.case_id = due.case_id AND c.leg_no = due.leg_no
+        FOR UPDATE SKIP LOCKED;
+        CONTINUE WHEN NOT FOUND;
         -- as it is now that its case is locked
         SELECT l.* INTO lying FROM cc_center.leg l
-        WHERE l.center_id = sweep_center.center_id AND l.case_id = locked.case_id AND l.leg_no = locked.leg_no
+        WHERE l.center_id = sweep_center.center_id AND l.case_id = due.case_id AND l.leg_no = due.leg_no
           AND l.finished_at IS NULL AND l.attention_at <= at;
         CONTINUE WHEN NOT FOUND;
         IF lying.holder IS NULL AND lying.role IS NOT NULL THEN

@@ -19,7 +19,7 @@ CREATE VIEW cc_center.overdue WITH (security_invoker = true) AS
 SELECT l.center_id, c.case_number, l.case_id, l.leg_no, c.street, l.leg_kind, l.shift, l.holder, l.received_at,
        l.clock_start, l.due_at, l.due_at - l.clock_start AS retention_limit,
        coalesce(l.finished_at, cc_center.clock()) - l.due_at AS late_by,
-       l.overdue_at, l.finished_at, limits.clause, l.version
+       l.overdue_at, l.finished_at, l.finished_by, limits.clause, l.version
 FROM cc_center.leg l
 JOIN cc_center.cases c ON c.center_id = l.center_id AND c.case_id = l.case_id
 LEFT JOIN LATERAL (
@@ -53,7 +53,7 @@ FROM (
     SELECT l.center_id, l.case_id, l.overdue_at, 'overdue', l.leg_no, l.leg_kind, l.holder, NULL, l.due_at, 3
     FROM cc_center.leg l WHERE l.overdue_at IS NOT NULL
     UNION ALL
-    SELECT l.center_id, l.case_id, l.finished_at, l.outcome, l.leg_no, l.leg_kind, coalesce(l.finished_by, l.holder),
+    SELECT l.center_id, l.case_id, l.finished_at, l.outcome, l.leg_no, l.leg_kind, l.finished_by,
            l.reason, l.due_at, 0
     FROM cc_center.leg l WHERE l.finished_at IS NOT NULL
     UNION ALL

@@ -1,0 +1,22 @@
+# shellcheck shell=bash
+# The figures of one month out of twelve, 1,200,000 legs by sixty people.
+#   view   retention_month, for the center and the month
+#   scan   one GROUP BY over the legs finished in that month
+#   loop   the same person by person
+
+month_run() {
+  local query
+  case $1 in
+    view) query="SELECT count(legs) FROM (SELECT * FROM cc_center.retention_month WHERE center_id = 1 AND month = ''2018-10-01'') m" ;;
+    scan) query='SELECT count(legs) FROM (SELECT * FROM bench.month_scan) m' ;;
+    loop) query='SELECT bench.month_loop()' ;;
+  esac
+  note "$1" ms "$(sql -U bench_super -c "SELECT bench.measure('$query')" -c "SELECT bench.measure('$query') / 1000.0" | tail -n 1)"
+}
+
+sql -c "SELECT bench.empty('cc_center')" >"$OUTPUT/empty.out"
+sql -f "$SOURCE/month.sql"
+rounds "$BENCH_ROUNDS" month_run view scan loop
+report 'retention_month: CPU / one GROUP BY scan' "$(ratio view scan ms)" '<=' 1.1 "$(median view ms) against $(median scan ms) ms"
+report 'times as fast as a loop over people' "$(ratio loop view ms)" '>=' 6 "$(median loop ms) ms"
+sql -c 'DROP VIEW bench.month_scan' -c "SELECT bench.empty('cc_center')" >"$OUTPUT/empty.out"
