@@ -6,6 +6,7 @@
 #include "funcapi.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
+#include "utils/lsyscache.h"
 #include "utils/rangetypes.h"
 #include "utils/timestamp.h"
 #include "utils/typcache.h"
@@ -47,8 +48,13 @@ static CallSite *
 new_call_site(FunctionCallInfo fcinfo)
 {
 	CallSite   *site = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(CallSite));
+	Oid		   *types;
+	int			count;
 
-	site->by_name = get_fn_expr_argtype(fcinfo->flinfo, 1) == TEXTOID;
+	/* by the function's own signature: C code may call without an expression */
+	(void) get_func_signature(fcinfo->flinfo->fn_oid, &types, &count);
+	site->by_name = types[1] == TEXTOID;
+	pfree(types);
 	site->constant = cc_constant_argument(fcinfo, 1);
 	site->generation = (uint64) -1;
 	fcinfo->flinfo->fn_extra = site;

@@ -281,19 +281,35 @@ parse_rule(CCScan *scan, CCRule *rule)
 	return refuse_rest(scan);
 }
 
-/* Reads all rules into the array, which has room for CC_MAX_RULES. */
+/* Makes room for one more rule; most timetables have few. */
+static void
+grow_rules(CCArena *arena, CCRule **rules, int nrules, int *room)
+{
+	CCRule	   *old = *rules;
+
+	if (nrules < *room)
+		return;
+	*room = Max(4, 2 * *room);
+	*rules = cc_arena_alloc(arena, *room * sizeof(CCRule));
+	if (old)
+		memcpy(*rules, old, nrules * sizeof(CCRule));
+}
+
+/* Reads all rules. */
 static bool
-parse_rules(CCScan *scan, CCRule *rules, int *nrules)
+parse_rules(CCArena *arena, CCScan *scan, CCRule **rules, int *nrules)
 {
 	CCTie		tie = CC_TIE_OVERRIDE;
+	int			room = 0;
 
 	for (;;)
 	{
 		if (*nrules == CC_MAX_RULES)
 			return cc_scan_refuse(scan, NOOP("The timetable has more than 64 rules."));
-		if (!parse_rule(scan, &rules[*nrules]))
+		grow_rules(arena, rules, *nrules, &room);
+		if (!parse_rule(scan, &(*rules)[*nrules]))
 			return false;
-		rules[(*nrules)++].tie = (int16) tie;
+		(*rules)[(*nrules)++].tie = (int16) tie;
 		if (scan->token.kind == CC_T_END)
 			return true;
 		if (scan->token.kind == CC_T_FALLBACK)
@@ -302,20 +318,6 @@ parse_rules(CCScan *scan, CCRule *rules, int *nrules)
 			tie = cc_scan_sign(scan, ';') ? CC_TIE_OVERRIDE : CC_TIE_ADD;
 		cc_scan_next(scan);
 	}
-}
-
-/* Returns how many rules a text can have at most: its separators and one. */
-static int
-count_rules(const char *text, int length)
-{
-	int			count = 1;
-
-	for (int i = 0; i < length && count <= CC_MAX_RULES; i++)
-	{
-		if (text[i] == ';' || text[i] == ',' || text[i] == '|')
-			count++;
-	}
-	return Min(count, CC_MAX_RULES);
 }
 
 /*
@@ -335,9 +337,9 @@ cc_hours_parse(CCArena *arena, const char *text, int length, CCRule **rules, int
 		refusal->position = CC_MAX_TEXT;
 		return false;
 	}
-	*rules = cc_arena_alloc(arena, count_rules(text, length) * sizeof(CCRule));
+	*rules = NULL;
 	cc_scan_start(&scan, text, length, refusal);
-	if (!parse_rules(&scan, *rules, nrules))
+	if (!parse_rules(arena, &scan, rules, nrules))
 		return false;
 	cc_hours_normalize(*rules, *nrules);
 	return true;

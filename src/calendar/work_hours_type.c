@@ -12,9 +12,6 @@
 #include "core/compat.h"
 #include "core/errors.h"
 
-#undef TEXTDOMAIN
-#define TEXTDOMAIN PG_TEXTDOMAIN("cc_center")
-
 #define WIRE_FORMAT 1
 #define LONGEST_TOKEN 40
 

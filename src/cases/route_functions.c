@@ -5,6 +5,8 @@
 #include "catalog/pg_type.h"
 #include "fmgr.h"
 #include "funcapi.h"
+#include "miscadmin.h"
+#include "utils/acl.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
@@ -13,10 +15,22 @@
 #include "cases/route.h"
 #include "cases/rules.h"
 #include "core/errors.h"
+#include "core/read.h"
+#include "people/acting.h"
 
 PG_FUNCTION_INFO_V1(cc_route_sql);
 PG_FUNCTION_INFO_V1(cc_retention_due);
 PG_FUNCTION_INFO_V1(cc_case_number_sql);
+
+/* Fails unless the asking role is enrolled in the center, or runs the schema. */
+static void
+require_own_center(int64 center_id)
+{
+	CCActing	acting;
+
+	if (!cc_acting(center_id, &acting) && !has_privs_of_role(GetUserId(), cc_schema_owner()))
+		cc_fail(CC_acting_role_not_enrolled, 2, cc_acting_login(), cc_int64_text(center_id));
+}
 
 /* Fails where no street is assigned to a role, or the center has no such street. */
 static void
@@ -58,6 +72,7 @@ cc_route_sql(PG_FUNCTION_ARGS)
 	CCRoute		route;
 	TimestampTz next;
 
+	require_own_center(PG_GETARG_INT64(0));
 	cc_days_begin();
 	center = cc_rules(PG_GETARG_INT64(0));
 	version = cc_rules_at(center, at);
@@ -104,7 +119,7 @@ role_of_leg_kind(const CCCenter *center, const CCVersion *version, const char *l
 
 /*
  * SQL: when the clock of a leg that comes at an instant starts, and until when it may lie, by the
- * timetables. A kind without a holder is covered when operators are, whom the text has check it.
+ * timetables. A kind without a holder is covered when those are who get new cases.
  */
 Datum
 cc_retention_due(PG_FUNCTION_ARGS)
@@ -115,6 +130,7 @@ cc_retention_due(PG_FUNCTION_ARGS)
 	CCCenter   *center;
 	CCVersion  *version;
 	const char *role;
+	const CCTransition *intake;
 	CCPlacement placement;
 	Datum		values[5] = {0};
 	bool		nulls[5] = {false};
@@ -123,14 +139,19 @@ cc_retention_due(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	at = PG_GETARG_TIMESTAMPTZ(1);
 	leg_kind = text_to_cstring(PG_GETARG_TEXT_PP(2));
+	require_own_center(PG_GETARG_INT64(0));
 	cc_days_begin();
 	center = cc_rules(PG_GETARG_INT64(0));
 	version = cc_rules_at(center, at);
 	role = role_of_leg_kind(center, version, leg_kind);
-	if (role == NULL)
-		role = role_of_leg_kind(center, version, cc_transition(version, "new", "reported")->next_leg_kind);
-	require_routable(center, version, role, street);
-	at = cc_next_coverage(center, role, street, at, false);
+	intake = cc_transition(version, "new", "reported");
+	if (role == NULL && intake)
+		role = intake->next_role;
+	if (role)
+	{
+		require_routable(center, version, role, street);
+		at = cc_next_coverage(center, role, street, at, false);
+	}
 	nulls[0] = nulls[1] = nulls[2] = nulls[3] = at == DT_NOEND;
 	if (at != DT_NOEND)
 	{

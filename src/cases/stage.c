@@ -65,6 +65,46 @@ check_corrections(const Change *change)
 		cc_require_priority(cc_case_text(&change->new_row, CASE_PRIORITY));
 }
 
+static const CCCaseColumn correctable[] = {CASE_CATEGORY, CASE_DESCRIPTION, CASE_PRIORITY, CASE_REFERENCE};
+
+/* Tells whether what the client gave is corrected. */
+static bool
+corrects(const Change *change)
+{
+	for (int i = 0; i < lengthof(correctable); i++)
+		if (differs(change, correctable[i]))
+			return true;
+	return false;
+}
+
+/* Tells whether a role may take over what is in another's hands. */
+static bool
+leads(const CCVersion *version, const char *role)
+{
+	for (int i = 0; i < version->leader_count; i++)
+		if (strcmp(version->leaders[i], role) == 0)
+			return true;
+	return false;
+}
+
+/* Fails unless the acting person may correct the case: its holder or a leader, while it is open. */
+static void
+check_corrector(const Change *change)
+{
+	int64		center_id = DatumGetInt64(cc_case_value(&change->old_row, CASE_CENTER_ID));
+	char	   *case_text = cc_int64_text(DatumGetInt64(cc_case_value(&change->old_row, CASE_ID)));
+	char	   *holder = cc_case_text(&change->old_row, CASE_HOLDER);
+	CCVersion  *version = cc_rules_at(cc_rules(center_id), cc_clock());
+	CCActing	acting;
+
+	if (!cc_acting(center_id, &acting) || acting.role == NULL)
+		cc_fail(CC_acting_role_not_enrolled, 2, cc_acting_login(), cc_int64_text(center_id));
+	if (!cc_case_isnull(&change->old_row, CASE_CLOSED_AT))
+		cc_fail(CC_case_is_closed, 1, case_text);
+	if (holder && strcmp(holder, acting.staff_no) != 0 && !leads(version, acting.role))
+		cc_fail(CC_not_the_holder, 1, case_text);
+}
+
 /* A stage change that is about to be decided. */
 typedef struct Step
 {
@@ -84,16 +124,14 @@ static void
 check_person(Step *step, const char *from_stage, const char *to_stage)
 {
 	const CCTransition *transition = step->transition;
-	bool		leads = false;
 
 	if (!cc_acting(step->center_id, &step->acting) || step->acting.role == NULL)
 		cc_fail(CC_acting_role_not_enrolled, 2, cc_acting_login(), cc_int64_text(step->center_id));
-	for (int i = 0; i < step->version->leader_count; i++)
-		leads = leads || strcmp(step->version->leaders[i], step->acting.role) == 0;
 	if (!cc_role_may(transition, step->acting.role))
 		cc_fail(CC_step_not_allowed, 4, step->acting.role, from_stage, to_stage,
 				cc_role_list(transition->role_count, transition->roles));
-	if (step->holder && strcmp(step->holder, step->acting.staff_no) != 0 && !leads)
+	if (step->holder && strcmp(step->holder, step->acting.staff_no) != 0
+		&& !leads(step->version, step->acting.role))
 		cc_fail(CC_not_the_holder, 1, cc_int64_text(step->case_id));
 }
 
@@ -199,6 +237,8 @@ cc_case_stage(PG_FUNCTION_ARGS)
 		return PointerGetDatum(trigger->tg_newtuple);
 	read_change(trigger, &change);
 	check_corrections(&change);
+	if (corrects(&change))
+		check_corrector(&change);
 	if (!differs(&change, CASE_STAGE))
 	{
 		if (differs(&change, CASE_STAGE_REASON))
@@ -212,6 +252,34 @@ cc_case_stage(PG_FUNCTION_ARGS)
 	fill_step(&change, &step, note);
 	note->owned_hash = cc_case_owned_hash(&change.new_row);
 	return PointerGetDatum(cc_case_form(&change.new_row));
+}
+
+/* Records what a correction changed, by whom. */
+static void
+record_correction(const Change *change, CCCaseColumn column)
+{
+	int64		center_id = DatumGetInt64(cc_case_value(&change->new_row, CASE_CENTER_ID));
+	char	   *old_value = cc_case_text(&change->old_row, column);
+	char	   *new_value = cc_case_text(&change->new_row, column);
+	CCActing	acting = {0};
+	Oid			types[] = {INT8OID, INT8OID, TIMESTAMPTZOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID};
+	Datum		values[] = {
+		Int64GetDatum(center_id), cc_case_value(&change->new_row, CASE_ID), TimestampTzGetDatum(cc_clock()),
+		(Datum) 0, CStringGetTextDatum(cc_case_column_names[column]),
+		old_value ? CStringGetTextDatum(old_value) : (Datum) 0, new_value ? CStringGetTextDatum(new_value) : (Datum) 0
+	};
+	char		nulls[] = {' ', ' ', ' ', ' ', ' ', old_value ? ' ' : 'n', new_value ? ' ' : 'n'};
+	CCReader	reader;
+
+	if (!cc_acting(center_id, &acting) || acting.staff_no == NULL)
+		cc_fail(CC_acting_role_not_enrolled, 2, cc_acting_login(), cc_int64_text(center_id));
+	values[3] = CStringGetTextDatum(acting.staff_no);
+	reader = cc_spi_begin();
+	if (SPI_execute_with_args("INSERT INTO cc_center.case_correction (center_id, case_id, at, by_staff, column_name, "
+							  "old_value, new_value) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+							  7, types, values, nulls, false, 0) != SPI_OK_INSERT)
+		elog(ERROR, "recording a correction failed");
+	cc_spi_end(reader);
 }
 
 /* Records that a leader took a leg out of another's hands, and did the step. */
@@ -244,6 +312,9 @@ cc_case_stage_leg(PG_FUNCTION_ARGS)
 	if (cc_writes_for_rules(trigger->tg_relation))
 		return PointerGetDatum(NULL);
 	read_change(trigger, &change);
+	for (int i = 0; i < lengthof(correctable); i++)
+		if (differs(&change, correctable[i]))
+			record_correction(&change, correctable[i]);
 	if (!differs(&change, CASE_STAGE))
 	{
 		/* another BEFORE trigger may have changed the row after ours had let it pass */

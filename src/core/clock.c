@@ -9,6 +9,7 @@
 
 #include "core/clock.h"
 #include "core/compat.h"
+#include "core/errors.h"
 
 static char *injected_text = NULL;
 static TimestampTz injected = DT_NOBEGIN;
@@ -27,13 +28,17 @@ parse_instant(const char *text, TimestampTz *instant)
 	struct pg_tm tm;
 	fsec_t		fsec;
 	int			tz = PG_INT32_MIN;
+	bool		dated = false;
 	bool		zoned = false;
 
 	if (ParseDateTime(text, buffer, sizeof(buffer), field, ftype, MAXDATEFIELDS, &nf) != 0)
 		return false;
 	for (int i = 0; i < nf; i++)
-		zoned = zoned || ftype[i] == DTK_TZ || (ftype[i] == DTK_STRING && i == nf - 1);
-	if (!zoned)
+	{
+		dated = dated || ftype[i] == DTK_DATE;
+		zoned = zoned || ftype[i] == DTK_TZ;
+	}
+	if (!dated || !zoned)
 		return false;
 	if (cc_decode_datetime(field, ftype, nf, &dtype, &tm, &fsec, &tz) != 0 || dtype != DTK_DATE)
 		return false;

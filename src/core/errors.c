@@ -12,9 +12,6 @@
 #include "core/compat.h"
 #include "core/errors.h"
 
-#undef TEXTDOMAIN
-#define TEXTDOMAIN PG_TEXTDOMAIN("cc_center")
-
 #define MAX_ARGUMENTS 9
 
 typedef struct CCErrorEntry
@@ -35,13 +32,23 @@ static const CCErrorEntry registry[] = {
 PG_FUNCTION_INFO_V1(cc_raise_error);
 PG_FUNCTION_INFO_V1(cc_error_codes);
 
-/* Returns the translated template with %1 to %9 replaced by the arguments. */
+/*
+ * Returns the translated template with %1 to %9 replaced by the arguments. A template that is nothing
+ * but an argument passes on a text of its own, which is translated too.
+ */
 static char *
 fill_template(const char *template, int nargs, const char **args)
 {
 	StringInfoData out;
 
 	initStringInfo(&out);
+	if (template[0] == '%' && template[1] != '\0' && template[2] == '\0')
+	{
+		const char *text = template[1] - '1' < nargs ? args[template[1] - '1'] : "";
+
+		appendStringInfoString(&out, text && text[0] ? dgettext(TEXTDOMAIN, text) : "");
+		return out.data;
+	}
 	for (const char *p = dgettext(TEXTDOMAIN, template); *p; p++)
 	{
 		if (*p == '%' && p[1] >= '1' && p[1] <= '9')

@@ -7,6 +7,10 @@
 
 #include "core/compat.h"
 
+/* The domain of the message catalogue, in place of the server's. */
+#undef TEXTDOMAIN
+#define TEXTDOMAIN PG_TEXTDOMAIN("cc_center")
+
 typedef enum CCError
 {
 #define CC_ERROR(name, sqlstate, message, detail, hint) CC_##name,

@@ -9,11 +9,9 @@
 #include "core/cache.h"
 #include "core/clock.h"
 #include "core/compat.h"
+#include "core/errors.h"
 
 PG_MODULE_MAGIC;
-
-#undef TEXTDOMAIN
-#define TEXTDOMAIN PG_TEXTDOMAIN("cc_center")
 
 void		_PG_init(void);
 

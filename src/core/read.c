@@ -17,8 +17,8 @@
 #include "core/read.h"
 
 /* Returns the owner of the deployed schema: the owner of its center table. */
-static Oid
-schema_owner(void)
+Oid
+cc_schema_owner(void)
 {
 	Oid			relid = cc_relation("center");
 	HeapTuple	tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relid));
@@ -41,7 +41,7 @@ cc_become_owner(void)
 	CCIdentity	before;
 
 	GetUserIdAndSecContext(&before.user, &before.security_context);
-	SetUserIdAndSecContext(schema_owner(),
+	SetUserIdAndSecContext(cc_schema_owner(),
 						   before.security_context | SECURITY_LOCAL_USERID_CHANGE | SECURITY_NOFORCE_RLS);
 	return before;
 }

@@ -19,6 +19,7 @@ typedef struct CCIdentity
 	int			security_context;
 } CCIdentity;
 
+extern Oid	cc_schema_owner(void);
 extern CCIdentity cc_become_owner(void);
 extern void cc_become_again(CCIdentity identity);
 

@@ -34,7 +34,7 @@ watch_spread() {
 
 # The sampled runs and the timed ones are apart: looking costs time.
 even_run() {
-  local clients=${1#*_} timed=(-T "$BENCH_SECONDS")
+  local clients=${1#*_} timed=(-T $(((BENCH_SECONDS + 1) / 2)))
   case $1 in
     spread_*) watch_spread "$1" cc_center bench_app even_cc_center -c "$clients" -j 2 "${timed[@]}" ;;
     peer_*) watch_spread "$1" peer bench_app even_peer -c "$clients" -j 2 -t $((1600 / clients)) ;;

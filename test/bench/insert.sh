@@ -82,8 +82,7 @@ sql -c 'ALTER SYSTEM SET fsync = on' -c 'SELECT pg_reload_conf()' >"$OUTPUT/fsyn
 # Everything written so far goes to disk now, and not during the first round.
 sync
 insert_run app
-rounds "$BENCH_ROUNDS" insert_run app floor_app two peer
+rounds "$BENCH_ROUNDS" insert_run app floor_app two
 sql -c 'ALTER SYSTEM SET fsync = off' -c 'SELECT pg_reload_conf()' >"$OUTPUT/fsync.out"
 report 'app, fsync: tps / floor' "$(ratio app floor_app tps)" '>=' 0.97 "$(median app tps) against $(median floor_app tps) tps"
 report 'peer, two statements of the app: tps / floor' "$(ratio two floor_app tps)" '>=' - "$(median two tps) tps"
-report 'peer, PL/pgSQL triggers: tps / floor' "$(ratio peer floor_app tps)" '>=' - "$(median peer tps) tps"

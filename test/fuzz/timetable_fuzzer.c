@@ -1,14 +1,8 @@
 /*
- * Feeds any bytes to the parser, and what it accepts to printer, stored form and evaluator, whose answers
- * must agree with each other. With -DEVALUATE every accepted timetable is evaluated, else every 64th.
+ * Feeds any bytes to the parser, and what it accepts to the printer and the stored form; with -DEVALUATE
+ * to the evaluator too, whose answers must agree with each other.
  */
 #include "calendar/work_hours.h"
-
-#ifdef EVALUATE
-#define EVALUATED_OF 1
-#else
-#define EVALUATED_OF 64
-#endif
 
 int			LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -44,6 +38,8 @@ check_forms(CCArena *arena, const CCRule *rules, int nrules)
 	check(strcmp(text, cc_hours_text(arena, back, nback)) == 0);
 }
 
+#ifdef EVALUATE
+
 /* Searching and summing say the same about the time from an instant on. */
 static void
 check_answers(CCSchedule *schedule, int64 from)
@@ -74,29 +70,40 @@ check_answers(CCSchedule *schedule, int64 from)
 	}
 }
 
-/* Reads one input: five bytes for an instant and the holidays, the rest is the timetable. */
+/* Evaluates a timetable from an instant on, among holidays and a make-up workday; five bytes say which. */
+static void
+evaluate(CCArena *arena, const CCRule *rules, int nrules, const uint8_t *bytes)
+{
+	int32		day = 4000 + (bytes[0] | bytes[1] << 8) % 8000;
+	CCSpecialDays days[] = {
+		{day - 3, day + bytes[2] % 4, CC_DAY_HOLIDAY, 0},
+		{day + 5, day + 6, CC_DAY_MAKEUP, bytes[3] % 7 + 1},
+		{day + 9, day + 9 + bytes[4] % 30, CC_DAY_HOLIDAY, 0}
+	};
+	CCDayCalendar calendar = {3, days};
+
+	check_answers(cc_schedule_create(arena, rules, nrules, &calendar), day * CC_DAY_USECS + bytes[2] * CC_MINUTE_USECS);
+}
+
+#endif
+
+/* Reads one input: five bytes for the evaluation, the rest is the timetable. */
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	CCArena		arena = {NULL};
-	CCSpecialDays days[3] = {{0}};
-	CCDayCalendar calendar = {3, days};
 	CCRule	   *rules;
 	int			nrules;
 	CCRefusal	refusal;
-	int32		day;
 
 	if (size < 5)
 		return 0;
-	day = 4000 + (data[0] | data[1] << 8) % 8000;
 	if (cc_hours_parse(&arena, (const char *) data + 5, (int) size - 5, &rules, &nrules, &refusal))
 	{
 		check_forms(&arena, rules, nrules);
-		days[0] = (CCSpecialDays) {day - 3, day + data[2] % 4, CC_DAY_HOLIDAY, 0};
-		days[1] = (CCSpecialDays) {day + 5, day + 6, CC_DAY_MAKEUP, data[3] % 7 + 1};
-		days[2] = (CCSpecialDays) {day + 9, day + 9 + data[4] % 30, CC_DAY_HOLIDAY, 0};
-		if ((data[2] ^ data[3] ^ data[4]) % EVALUATED_OF == 0)
-			check_answers(cc_schedule_create(&arena, rules, nrules, &calendar), day * CC_DAY_USECS + data[2] * CC_MINUTE_USECS);
+#ifdef EVALUATE
+		evaluate(&arena, rules, nrules, data);
+#endif
 	}
 	else
 		check(refusal.reason != NULL && refusal.position >= 0 && refusal.position <= (int) size - 5 &&

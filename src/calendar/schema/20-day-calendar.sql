@@ -46,7 +46,6 @@ BEGIN
         FOREACH group_name IN ARRAY cc_center.all_groups() LOOP
             EXECUTE format('GRANT SELECT ON cc_center.%I TO %I', shared, 'cc_center_' || group_name);
         END LOOP;
-        EXECUTE format('GRANT INSERT, UPDATE, DELETE ON cc_center.%I TO cc_center_system_admin', shared);
     END LOOP;
 END
 $$;

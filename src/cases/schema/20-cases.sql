@@ -96,6 +96,26 @@ COMMENT ON TABLE cc_center.handover IS
 CREATE INDEX handover_case ON cc_center.handover (center_id, case_id);
 COMMENT ON INDEX cc_center.handover_case IS 'The handovers of a case.';
 
+CREATE SEQUENCE cc_center.correction_id_seq AS bigint;
+COMMENT ON SEQUENCE cc_center.correction_id_seq IS 'Correction ids, from the site''s own range; gaps are allowed.';
+CREATE TABLE cc_center.case_correction (
+    center_id     bigint NOT NULL,
+    correction_id bigint NOT NULL DEFAULT nextval('cc_center.correction_id_seq'),
+    case_id       bigint NOT NULL,
+    at            timestamptz NOT NULL,
+    by_staff      text NOT NULL,
+    column_name   text NOT NULL,
+    old_value     text,
+    new_value     text,
+    recorded_at   timestamptz NOT NULL DEFAULT clock_timestamp(),
+    recorded_by   name NOT NULL DEFAULT session_user,
+    PRIMARY KEY (center_id, correction_id)
+);
+COMMENT ON TABLE cc_center.case_correction IS
+    'What was corrected in a case''s category, description, priority or reference, by whom: its holder or a leader, while it was open.';
+CREATE INDEX case_correction_case ON cc_center.case_correction (center_id, case_id);
+COMMENT ON INDEX cc_center.case_correction_case IS 'The corrections of a case.';
+
 CREATE TABLE cc_center.case_contact (
     center_id   bigint NOT NULL,
     case_id     bigint NOT NULL,

@@ -24,8 +24,11 @@ DECLARE
     group_name text;
 BEGIN
     EXECUTE format('ALTER TABLE cc_center.%I ENABLE ROW LEVEL SECURITY', table_name);
-    EXECUTE format('CREATE POLICY own_center ON cc_center.%I
+    EXECUTE format('CREATE POLICY own_center ON cc_center.%I FOR SELECT
                     USING (center_id = ANY (cc_center.acting_centers()))', table_name);
+    -- a grant holds wherever its holder is enrolled; what he is in this center decides
+    EXECUTE format('CREATE POLICY own_role ON cc_center.%I
+                    USING (cc_center.acting_role(center_id) = ANY (%L::text[]))', table_name, writers);
     FOREACH group_name IN ARRAY readers LOOP
         EXECUTE format('GRANT SELECT ON cc_center.%I TO %I', table_name, 'cc_center_' || group_name);
     END LOOP;
@@ -35,7 +38,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.share_table(text, text[], text[]) IS
-    'Deployment: row-level security by center, and grants to the group roles named without their prefix.';
+    'Deployment: row-level security by center, and grants to the group roles named without their prefix; writers must have that role in the row''s center.';
 
 CREATE FUNCTION cc_center.all_groups()
 RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE

@@ -19,6 +19,8 @@ BEGIN
         PERFORM cc_center.raise_error('unknown_rule_set', touched.center_id::text, touched.version::text);
     ELSIF version_status <> 'draft' THEN
         PERFORM cc_center.raise_error('rules_frozen', touched.center_id::text, touched.version::text, version_status);
+    ELSIF TG_OP <> 'DELETE' AND NOT EXISTS (SELECT FROM cc_center.clause c WHERE c.clause = touched.clause) THEN
+        PERFORM cc_center.raise_error('unknown_clause', touched.clause);
     END IF;
     RETURN touched;
 END

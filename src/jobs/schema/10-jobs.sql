@@ -1,12 +1,13 @@
 -- Scheduled work, through pg_cron; never scheduled by install(), because pg_cron lives in one database.
 
 CREATE TABLE cc_center.job (
-    job      text PRIMARY KEY,
-    schedule text NOT NULL,
-    command  text NOT NULL
+    job          text PRIMARY KEY,
+    schedule     text NOT NULL,
+    command      text NOT NULL,
+    scheduled_at timestamptz
 );
 COMMENT ON TABLE cc_center.job IS
-    'The jobs that cc_center.schedule_jobs() hands to pg_cron: name, cron schedule, command.';
+    'The jobs that cc_center.schedule_jobs() hands to pg_cron: name, cron schedule, command, and when they were handed over.';
 GRANT SELECT ON cc_center.job TO cc_center_system_admin, cc_center_scheduler;
 INSERT INTO cc_center.job (job, schedule, command)
 VALUES ('cc_center sweep', '* * * * *', 'SELECT cc_center.sweep()');
@@ -33,6 +34,7 @@ BEGIN
         PERFORM cron.schedule(next_job.job, next_job.schedule, next_job.command);
         UPDATE cron.job c SET username = job_role, database = current_database()
         WHERE c.jobname = next_job.job AND c.username = current_user;
+        UPDATE cc_center.job j SET scheduled_at = clock_timestamp() WHERE j.job = next_job.job;
         RETURN QUERY SELECT next_job.job, next_job.schedule, next_job.command;
     END LOOP;
 END

@@ -55,7 +55,12 @@ DECLARE
 BEGIN
     IF NOT EXISTS (SELECT FROM cc_center.center c WHERE c.center_id = enrol.center_id) THEN
         PERFORM cc_center.raise_error('unknown_center', center_id::text);
-    ELSIF NOT EXISTS (SELECT FROM pg_roles r WHERE r.rolname = enrol.login_role) THEN
+    END IF;
+    -- a database administrator enrols anybody; a system administrator only people of his own center
+    IF NOT pg_has_role(cc_center.acting_login_role(), 'cc_center_owner', 'MEMBER') THEN
+        PERFORM cc_center.require_role(center_id, 'system_admin');
+    END IF;
+    IF NOT EXISTS (SELECT FROM pg_roles r WHERE r.rolname = enrol.login_role) THEN
         PERFORM cc_center.raise_error('unknown_role_name', login_role::text);
     ELSIF EXISTS (SELECT FROM cc_center.enrolment e
                   WHERE e.center_id = enrol.center_id AND e.login_role = enrol.login_role) THEN

@@ -60,6 +60,36 @@ $$;
 COMMENT ON FUNCTION cc_center.lock_rule_set(bigint, integer, text[]) IS
     'Locks the center and a version of its rules, which must have one of the statuses.';
 
+CREATE FUNCTION cc_center.require_complete_rules(center_id bigint, version integer)
+RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_variable
+DECLARE
+    unrouted text;
+BEGIN
+    PERFORM FROM cc_center.transition t
+    WHERE t.center_id = require_complete_rules.center_id AND t.version = require_complete_rules.version
+      AND t.from_stage = 'new' AND t.to_stage = 'reported' AND t.next_leg_kind IS NOT NULL;
+    IF NOT FOUND THEN
+        PERFORM cc_center.raise_error('incomplete_rules', center_id::text, version::text,
+                                      'No transition brings a new case to stage "reported" and opens its first leg.');
+    END IF;
+    SELECT t.next_role INTO unrouted FROM cc_center.transition t
+    WHERE t.center_id = require_complete_rules.center_id AND t.version = require_complete_rules.version
+      AND t.next_role IS NOT NULL
+      AND NOT EXISTS (SELECT FROM cc_center.street_assignment a
+                      WHERE a.center_id = t.center_id AND a.version = t.version AND a.role = t.next_role)
+    LIMIT 1;
+    IF FOUND THEN
+        PERFORM cc_center.raise_error('incomplete_rules', center_id::text, version::text,
+                                      'Legs are routed to a role that no street is assigned to.');
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION cc_center.require_complete_rules(bigint, integer) IS
+    'Fails with CC022 where a version could not take a case: no first leg, or a role that legs are routed to without streets.';
+
 CREATE FUNCTION cc_center.propose_rules(center_id bigint, version integer, effective_from timestamptz DEFAULT NULL)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -71,6 +101,7 @@ BEGIN
     IF proposer = draft.drafted_by THEN
         PERFORM cc_center.raise_error('same_person_twice', center_id::text, 'proposed');
     END IF;
+    PERFORM cc_center.require_complete_rules(center_id, version);
     UPDATE cc_center.rule_set r
     SET status = 'proposed', proposed_by = proposer, proposed_at = cc_center.clock(),
         effective = tstzrange(effective_from, NULL)
@@ -78,7 +109,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.propose_rules(bigint, integer, timestamptz) IS
-    'Proposes a drafted version to take effect at an instant, or as soon as it is ratified. Another person than the drafter must do it.';
+    'Proposes a drafted version to take effect at an instant, or as soon as it is ratified. Another person than the drafter must do it; CC022 where the version could not take a case.';
 GRANT EXECUTE ON FUNCTION cc_center.propose_rules(bigint, integer, timestamptz) TO cc_center_shift_leader, cc_center_supervisor;
 
 CREATE FUNCTION cc_center.ratify_rules(center_id bigint, version integer)

@@ -46,19 +46,22 @@ COMMENT ON VIEW cc_center.workload IS
 CREATE VIEW cc_center.case_timeline WITH (security_invoker = true) AS
 SELECT t.center_id, c.case_number, t.case_id, t.at, t.event, t.leg_no, t.leg_kind, t.staff_no, t.detail, t.due_at
 FROM (
-    SELECT l.center_id, l.case_id, l.received_at AS at, 'received' AS event, l.leg_no, l.leg_kind, l.holder AS staff_no,
-           l.shift AS detail, l.due_at, 2 AS ordinal
+    SELECT l.center_id, l.case_id, l.received_at AS at, 'received'::text AS event, l.leg_no, l.leg_kind,
+           l.holder AS staff_no, l.shift AS detail, l.due_at, 2 AS ordinal
     FROM cc_center.leg l
     UNION ALL
-    SELECT l.center_id, l.case_id, l.overdue_at, 'overdue', l.leg_no, l.leg_kind, l.holder, NULL, l.due_at, 3
+    SELECT l.center_id, l.case_id, l.overdue_at AS at, 'overdue'::text AS event, l.leg_no, l.leg_kind,
+           l.holder AS staff_no, NULL::text AS detail, l.due_at, 3 AS ordinal
     FROM cc_center.leg l WHERE l.overdue_at IS NOT NULL
     UNION ALL
-    SELECT l.center_id, l.case_id, l.finished_at, l.outcome, l.leg_no, l.leg_kind, l.finished_by,
-           l.reason, l.due_at, 0
+    SELECT l.center_id, l.case_id, l.finished_at AS at, l.outcome AS event, l.leg_no, l.leg_kind,
+           l.finished_by AS staff_no, l.reason AS detail, l.due_at, 0 AS ordinal
     FROM cc_center.leg l WHERE l.finished_at IS NOT NULL
     UNION ALL
-    SELECT h.center_id, h.case_id, h.at, 'handover: ' || h.kind, h.leg_no, NULL, h.by_staff,
-           coalesce(h.from_staff, '-') || ' -> ' || coalesce(h.to_staff, '-') || coalesce(': ' || h.reason, ''), NULL, 1
+    SELECT h.center_id, h.case_id, h.at, 'handover: ' || h.kind AS event, h.leg_no, NULL::text AS leg_kind,
+           h.by_staff AS staff_no,
+           coalesce(h.from_staff, '-') || ' -> ' || coalesce(h.to_staff, '-') || coalesce(': ' || h.reason, '') AS detail,
+           NULL::timestamptz AS due_at, 1 AS ordinal
     FROM cc_center.handover h
 ) t
 JOIN cc_center.cases c ON c.center_id = t.center_id AND c.case_id = t.case_id

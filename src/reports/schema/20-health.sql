@@ -21,8 +21,9 @@ AS $$
     SELECT 'loads are not shared', 'shared_preload_libraries', 'Concurrent sessions may choose the same person; add cc_center.'
     WHERE NOT cc_center.load_is_shared()
     UNION ALL
-    SELECT 'sweep is not scheduled', 'cc_center sweep', 'Run cc_center.schedule_jobs() in the database of pg_cron.'
-    WHERE NOT EXISTS (SELECT FROM pg_extension WHERE extname = 'pg_cron')
+    SELECT 'a job is not scheduled', j.job, 'Run cc_center.schedule_jobs() in the database of pg_cron.'
+    FROM cc_center.job j
+    WHERE j.scheduled_at IS NULL OR NOT EXISTS (SELECT FROM pg_extension WHERE extname = 'pg_cron')
 $$;
 COMMENT ON FUNCTION cc_center.health_of_schema() IS 'The part of health() about triggers, policies, settings and jobs.';
 

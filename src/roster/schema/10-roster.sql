@@ -95,7 +95,6 @@ END
 $$;
 COMMENT ON FUNCTION cc_center.plan_duty(bigint, date, text, text) IS
     'When a role stands a shift on a day, by the rules in force then. Fails where the role has no such shift or the shift is not held that day (I19).';
-SELECT cc_center.share_function('cc_center.plan_duty(bigint, date, text, text)');
 
 CREATE FUNCTION cc_center.fill_roster_row()
 RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
