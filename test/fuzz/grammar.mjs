@@ -2,7 +2,7 @@
 
 const WEEKDAYS = ['Mo', 'Tu', 'We', 'Th', 'Fr', 'Sa', 'Su'];
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-// February ends at 27 here: the reference drops ranges that end on its last days (see README)
+// February ends at 27 here: the reference drops ranges that end on its last days (see README.md)
 const LENGTHS = [31, 27, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** A generator of random numbers from a seed (mulberry32). */

@@ -5,7 +5,7 @@ SELECT plan(12);
 
 -- Tests run from the root of the sources, or from the folder above it.
 \set root `for d in . src ..; do if [ -d "$d/test/pgtap" ]; then cd "$d" && pwd; break; fi; done`
-\set files `cd :'root' 2>/dev/null && find test sql -type f | sort | tr '\n' ' '`
+\set files `cd :'root' 2>/dev/null && find test sql -type f 2>/dev/null | sort | tr '\n' ' '`
 \set names `cd :'root' 2>/dev/null && grep -rhoE "'[A-IU][0-9]+(\.[0-9]+)? " test/pgtap | tr -d "'" | sort -u | tr -d '\n'`
 CREATE TEMP TABLE test_file AS SELECT f AS file FROM regexp_split_to_table(trim(:'files'), ' ') f WHERE f <> '';
 CREATE TEMP TABLE test_name AS SELECT n AS clause FROM regexp_split_to_table(trim(:'names'), ' ') n WHERE n <> '';

@@ -66,7 +66,7 @@ SELECT is(pg_temp.act('none', $$ INSERT INTO cc_center.rule_setting (center_id, 
 SELECT is(pg_temp.act('none', 'TRUNCATE cc_center.retention_limit'), 'CC013', 'A24 nor are all removed at once');
 SELECT is(pg_temp.rules('201', $$ UPDATE cc_center.retention_limit SET version = 1 WHERE center_id = 9301 AND version = 2 $$), 'CC012', 'A24 no row moves into another version');
 SELECT is(pg_temp.rules('201', $$ INSERT INTO cc_center.rule_setting (center_id, version, name, value, clause) VALUES (9301, 77, 'x', 'y', 'I24') $$), 'CC010', 'A24 nor into one that does not exist');
-SELECT is(pg_temp.rules('201', $$ INSERT INTO cc_center.rule_setting (center_id, version, name, value, clause) VALUES (9301, 2, 'x', 'y', 'Z99') $$), '23503', 'A24 every rule names a clause');
+SELECT is(pg_temp.rules('201', $$ INSERT INTO cc_center.rule_setting (center_id, version, name, value, clause) VALUES (9301, 2, 'x', 'y', 'Z99') $$), 'CC021', 'A24 every rule names a clause');
 SELECT is(pg_temp.act('a9302_201', $$ SELECT cc_center.draft_rules(9302, '新') $$), '2', 'A24 another center has a draft of its own');
 SELECT is(pg_temp.rules('201', $$ INSERT INTO cc_center.rule_setting (center_id, version, name, value, clause) VALUES (9302, 2, 'x', 'y', 'I24') $$), '42501', 'A24 no row is put into it');
 

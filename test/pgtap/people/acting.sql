@@ -4,7 +4,7 @@ BEGIN;
 SET LOCAL client_encoding = 'UTF8';
 SET LOCAL client_min_messages = warning;
 SET LOCAL timezone = 'America/New_York';
-SELECT no_plan();
+SELECT plan(118);
 \ir ../../load/act.sql
 SELECT pg_temp.set_up(9401, 'ACA');
 SELECT pg_temp.set_up(9402, 'ACB');
