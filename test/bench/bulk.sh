@@ -26,7 +26,7 @@ bulk_run() {
   note "$variant" cpu "$(awk "BEGIN {print $(measured "$statements") / $rows}")"
 }
 
-# The columns of a table, each in a format that takes its name twice.
+# The columns of a table, each in a format that takes its name once or twice.
 columns() {
   sql -c "SELECT string_agg(format('$2', attname, attname), ', ' ORDER BY attnum) FROM pg_attribute
           WHERE attrelid = 'cc_center.$1'::regclass AND attnum > 0 AND NOT attisdropped"
@@ -34,9 +34,9 @@ columns() {
 
 sql -c "SELECT bench.empty('cc_center')" >"$OUTPUT/empty.out"
 sql -U bench_super -c "INSERT INTO cc_center.cases ($BULK_GIVEN) SELECT * FROM bench.arrival"
-LEG_RENAMED=$(columns leg "%I AS leg_%s")
+LEG_RENAMED=$(columns leg '%I AS leg_%s')
 CASE_COLUMNS=$(columns cases '%I')
-LEG_COLUMNS=$(columns leg 'leg_%2$s')
+LEG_COLUMNS=$(columns leg 'leg_%s')
 sql -c "CREATE TABLE bench.worked AS SELECT c.*, l.* FROM cc_center.cases c
         JOIN (SELECT $LEG_RENAMED FROM cc_center.leg) l ON l.leg_center_id = c.center_id AND l.leg_case_id = c.case_id
         ORDER BY c.case_id" \

@@ -76,6 +76,7 @@ report 'peer, PL/pgSQL triggers: tps / floor' "$(ratio peer floor_app tps)" '>='
 report 'peer, two statements of the app: tps / floor' "$(ratio two floor_app tps)" '>=' - "$(median two tps) tps, $(median two cpu) us CPU"
 report 'app: times the tps of the PL/pgSQL triggers' "$(ratio app peer tps)" '>=' -
 
+# shellcheck disable=SC2034 # lib.sh reads it
 BENCH=insert_fsync
 sql -c "SELECT bench.empty('cc_center'), bench.empty('floor')" -c 'CHECKPOINT' >"$OUTPUT/empty.out"
 sql -c 'ALTER SYSTEM SET fsync = on' -c 'SELECT pg_reload_conf()' >"$OUTPUT/fsync.out"

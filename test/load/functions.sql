@@ -31,15 +31,18 @@ BEGIN
 END
 $$;
 
--- A case that lies open: one of the twenty the sweep would look at next, or of twenty it need not look at, so that
--- sessions often meet at the same.
+-- A case that lies open: one of the ten the sweep would look at next, or of the ten that came last among those it need not
+-- look at, so that sessions often meet at the same.
 CREATE FUNCTION load.some_case() RETURNS cc_center.cases LANGUAGE sql AS $$
     SELECT c FROM cc_center.cases c
-    WHERE (c.center_id, c.case_id) IN
-          (SELECT f.center_id, f.case_id
-           FROM (SELECT l.center_id, l.case_id FROM cc_center.leg l, (SELECT CASE WHEN random() < 0.5 THEN 'infinity' ELSE '-infinity' END::timestamptz AS a) r
-                 WHERE l.center_id = 1 AND l.finished_at IS NULL AND l.attention_at >= r.a ORDER BY l.attention_at LIMIT 20) f
-           ORDER BY random() LIMIT 1)
+    WHERE (c.center_id, c.case_id) IN (
+        SELECT f.center_id, f.case_id
+        FROM ((SELECT l.center_id, l.case_id FROM cc_center.leg l
+               WHERE l.center_id = 1 AND l.finished_at IS NULL AND l.attention_at < 'infinity' ORDER BY l.attention_at LIMIT 10)
+              UNION ALL
+              (SELECT l.center_id, l.case_id FROM cc_center.leg l
+               WHERE l.center_id = 1 AND l.finished_at IS NULL AND l.attention_at = 'infinity' ORDER BY l.attention_at DESC LIMIT 10)) f
+        ORDER BY random() LIMIT 1)
 $$;
 
 CREATE FUNCTION load.step() RETURNS void LANGUAGE plpgsql AS $$

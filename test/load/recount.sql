@@ -41,7 +41,7 @@ WITH opening AS (
     FROM cc_center.leg l WHERE l.finished_at IS NULL
       AND (l.attention_at > l.shift_ends_at
            OR (l.overdue_at IS NULL AND l.holder IS NOT NULL AND l.attention_at > l.due_at + interval '1 microsecond')
-           OR (l.holder IS NULL AND l.role IS NOT NULL AND l.attention_at > l.received_at))
+           OR (l.holder IS NULL AND l.role IS NOT NULL AND (l.attention_at > l.clock_start OR l.attention_at = 'infinity')))
     UNION ALL
     SELECT 'every leg handed over has its one record', l.center_id, l.case_id
     FROM cc_center.leg l WHERE l.outcome = 'handed_over'

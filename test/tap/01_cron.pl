@@ -13,8 +13,8 @@ $node->append_conf('postgresql.conf', "cron.host = '" . $node->host . "'\n");
 $node->start;
 fill($node, 'postgres');
 $node->safe_psql('postgres', q{
-	SET ROLE load_app;
-	INSERT INTO cc_center.cases (street, channel, category, description) VALUES ('湖南路', 'hotline', 'c', 'd')});
+  SET ROLE load_app;
+  INSERT INTO cc_center.cases (street, channel, category, description) VALUES ('湖南路', 'hotline', 'c', 'd')});
 
 psql_fails($node, 'postgres', 'SELECT * FROM cc_center.schedule_jobs()', qr/CC401/, 'without pg_cron there is an error of our own');
 $node->safe_psql('postgres', 'CREATE EXTENSION pg_cron');
@@ -33,7 +33,7 @@ is($node->safe_psql('postgres', 'SELECT count(*), min(schedule) FROM cron.job'),
 
 # What the role of the jobs may not.
 is($node->safe_psql('postgres', 'SELECT rolsuper, rolcreaterole, rolcreatedb, rolbypassrls FROM pg_roles WHERE rolname = \'cc_center_jobs\''), 'f|f|f|f',
-	'the role of the jobs has no attributes');
+  'the role of the jobs has no attributes');
 is($node->safe_psql('postgres', 'SET ROLE cc_center_jobs; SELECT count(*) FROM cc_center.cases'), '0', 'it sees no cases');
 psql_fails($node, 'postgres', "SET ROLE cc_center_jobs; $_->[1]", qr/42501/, "it cannot $_->[0]")
   foreach [ 'read contacts' => 'SELECT * FROM cc_center.case_contact' ],
@@ -48,7 +48,7 @@ $node->safe_psql('postgres', q{ALTER SYSTEM SET cc_center.now = '2018-10-08 17:3
 $node->safe_psql('postgres', 'SELECT pg_reload_conf()');
 ok($node->poll_query_until('postgres', "SELECT ($finished) > 0"), 'pg_cron has run the sweep');
 is($node->safe_psql('postgres', q{SELECT string_agg(DISTINCT status || ': ' || return_message, ',') FROM cron.job_run_details WHERE status NOT IN ('starting', 'running')}), 'succeeded: 1 row',
-	'and nothing failed');
+  'and nothing failed');
 like($node->safe_psql('postgres', 'SELECT holder FROM cc_center.cases'), qr/^10[789]|110$/, 'the case is now with the late shift');
 is($node->safe_psql('postgres', q{SELECT kind, by_staff IS NULL, at FROM cc_center.handover}), 'shift_end|t|2018-10-08 09:30:00+00', 'with a record that names the sweep');
 recounts_well($node, 'postgres', 'everything recounts well');

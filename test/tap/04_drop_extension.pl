@@ -13,7 +13,7 @@ $node->start;
 
 $node->safe_psql('postgres', 'SET client_min_messages = warning; CREATE EXTENSION cc_center CASCADE; DROP EXTENSION cc_center');
 is($node->safe_psql('postgres', "SELECT count(*) FROM pg_proc WHERE pronamespace = 'cc_center'::regnamespace"), '0',
-	'an extension that was not deployed leaves nothing behind');
+  'an extension that was not deployed leaves nothing behind');
 $node->safe_psql('postgres', 'DROP SCHEMA cc_center; DROP EXTENSION btree_gist');
 
 fill($node, 'postgres');
@@ -32,7 +32,7 @@ recounts_well($node, 'postgres', 'and cases still come in by the rules');
 # With CASCADE a superuser takes the rules away, knowingly; the record is ordinary tables and stays.
 $node->safe_psql('postgres', 'SET client_min_messages = warning; DROP EXTENSION cc_center CASCADE');
 is($node->safe_psql('postgres', 'SELECT count(*) FROM cc_center.cases c JOIN cc_center.leg l USING (center_id, case_id) WHERE l.leg_no = 1'),
-	'20', 'DROP EXTENSION CASCADE leaves the cases and their legs');
+  '20', 'DROP EXTENSION CASCADE leaves the cases and their legs');
 
 $node->stop;
 done_testing();

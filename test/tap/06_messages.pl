@@ -16,23 +16,23 @@ my $registry = "FROM cc_center.error_codes() WHERE %s !~ '[一-龥]'";
 is($node->safe_psql('postgres', "SELECT count(*) > 50 AND bool_and(message !~ '[一-龥]') FROM cc_center.error_codes()"), 't', 'the registry is in English first');
 foreach my $part ('message', 'detail', 'hint')
 {
-	# a text that is nothing but its arguments needs no translation
-	is($node->safe_psql('postgres', "$chinese SELECT string_agg(name, ' ') " . sprintf($registry, $part) . " AND regexp_replace($part, '%[0-9]', '', 'g') ~ '[[:alpha:]]{2}'"), '',
-		"every $part of the registry has a Chinese text");
+  # a text that is nothing but its arguments needs no translation
+  is($node->safe_psql('postgres', "$chinese SELECT string_agg(name, ' ') " . sprintf($registry, $part) . " AND regexp_replace($part, '%[0-9]', '', 'g') ~ '[[:alpha:]]{2}'"), '',
+    "every $part of the registry has a Chinese text");
 }
 is($node->safe_psql('postgres', qq{
-	CREATE TABLE english AS SELECT sqlstate, message || coalesce(detail, '') || coalesce(hint, '') AS texts FROM cc_center.error_codes();
-	$chinese
-	SELECT string_agg(name, ' ')
-	FROM cc_center.error_codes() c JOIN english e USING (sqlstate)
-	WHERE (SELECT array_agg(DISTINCT m[1] ORDER BY m[1]) FROM regexp_matches(e.texts, '%[0-9]', 'g') m)
-	      IS DISTINCT FROM (SELECT array_agg(DISTINCT m[1] ORDER BY m[1]) FROM regexp_matches(c.message || coalesce(c.detail, '') || coalesce(c.hint, ''), '%[0-9]', 'g') m)}), '',
-	'each Chinese text takes the arguments of the English one');
+  CREATE TABLE english AS SELECT sqlstate, message || coalesce(detail, '') || coalesce(hint, '') AS texts FROM cc_center.error_codes();
+  $chinese
+  SELECT string_agg(name, ' ')
+  FROM cc_center.error_codes() c JOIN english e USING (sqlstate)
+  WHERE (SELECT array_agg(DISTINCT m[1] ORDER BY m[1]) FROM regexp_matches(e.texts, '%[0-9]', 'g') m)
+        IS DISTINCT FROM (SELECT array_agg(DISTINCT m[1] ORDER BY m[1]) FROM regexp_matches(c.message || coalesce(c.detail, '') || coalesce(c.hint, ''), '%[0-9]', 'g') m)}), '',
+  'each Chinese text takes the arguments of the English one');
 
 psql_fails($node, 'postgres', "$chinese SET ROLE load_app; INSERT INTO cc_center.cases (street, channel, category, description) VALUES ('无名路', 'hotline', 'c', 'd')",
-	qr/CC301: .*\p{Han}|CC301: .*[\xe4-\xe9][\x80-\xbf]{2}.*\xe6\x97\xa0\xe5\x90\x8d\xe8\xb7\xaf/, 'an error from C is in Chinese, with its arguments');
+  qr/CC301: .*\p{Han}|CC301: .*[\xe4-\xe9][\x80-\xbf]{2}.*\xe6\x97\xa0\xe5\x90\x8d\xe8\xb7\xaf/, 'an error from C is in Chinese, with its arguments');
 psql_fails($node, 'postgres', "$chinese INSERT INTO cc_center.roster (center_id, day, shift, staff_no) VALUES (1, '2018-10-08', 'early', '999')",
-	qr/CC201: .*[\xe4-\xe9][\x80-\xbf]{2}/, 'an error from PL/pgSQL is in Chinese');
+  qr/CC201: .*[\xe4-\xe9][\x80-\xbf]{2}/, 'an error from PL/pgSQL is in Chinese');
 psql_fails($node, 'postgres', "$chinese SELECT 'Mo-Fr 25:00'::cc_center.work_hours", qr/CC10[1-3]: .*[\xe4-\xe9][\x80-\xbf]{2}/, 'so is an unreadable timetable');
 psql_fails($node, 'postgres', "SET lc_messages = 'C'; SELECT cc_center.raise_error('unknown_center', '7')", qr/CC003: +center 7 does not exist/, 'without a locale they are in English');
 

@@ -21,9 +21,9 @@ deploy($subscriber, 'postgres');
 
 # Everything that belongs to a center; what install() fills in is there already.
 my $tables = $publisher->safe_psql('postgres', q{
-	SELECT string_agg(c.oid::regclass::text, ', ') FROM pg_class c
-	WHERE c.relnamespace = 'cc_center'::regnamespace AND c.relkind = 'r'
-	  AND EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'center_id' AND NOT a.attisdropped)});
+  SELECT string_agg(c.oid::regclass::text, ', ') FROM pg_class c
+  WHERE c.relnamespace = 'cc_center'::regnamespace AND c.relkind = 'r'
+    AND EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'center_id' AND NOT a.attisdropped)});
 $publisher->safe_psql('postgres', "CREATE PUBLICATION centers FOR TABLE $tables");
 my $connection = $publisher->connstr . ' dbname=postgres';
 $subscriber->safe_psql('postgres', "CREATE SUBSCRIPTION centers CONNECTION '$connection' PUBLICATION centers");
@@ -32,8 +32,8 @@ $subscriber->wait_for_subscription_sync($publisher, 'centers');
 # The contents of both sides, table by table.
 sub contents
 {
-	my ($node) = @_;
-	return join "\n", map { "$_: " . $node->safe_psql('postgres', "SELECT count(*), md5(string_agg(t::text, ' ' ORDER BY t::text)) FROM $_ t") } split /, /, $tables;
+  my ($node) = @_;
+  return join "\n", map { "$_: " . $node->safe_psql('postgres', "SELECT count(*), md5(string_agg(t::text, ' ' ORDER BY t::text)) FROM $_ t") } split /, /, $tables;
 }
 is(contents($subscriber), contents($publisher), 'the first copy is the same');
 
@@ -83,8 +83,8 @@ psql_fails($standby, 'postgres', 'SELECT * FROM cc_center.sweep()', qr/25006/, '
 $publisher->stop('immediate');
 $standby->promote;
 like($standby->safe_psql('postgres', q{
-	SET ROLE load_app;
-	INSERT INTO cc_center.cases (street, channel, category, description) VALUES ('湖南路', 'hotline', 'c', 'd') RETURNING holder}), qr/^10[12]$/, 'promoted, it takes cases in');
+  SET ROLE load_app;
+  INSERT INTO cc_center.cases (street, channel, category, description) VALUES ('湖南路', 'hotline', 'c', 'd') RETURNING holder}), qr/^10[12]$/, 'promoted, it takes cases in');
 recounts_well($standby, 'postgres', 'everything recounts well');
 indexes_hold($standby, 'postgres', 'every index knows every row');
 $standby->stop;

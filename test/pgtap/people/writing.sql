@@ -4,7 +4,7 @@ BEGIN;
 SET LOCAL client_encoding = 'UTF8';
 SET LOCAL client_min_messages = warning;
 SET LOCAL timezone = 'America/New_York';
-SELECT plan(154);
+SELECT plan(160);
 \ir ../../load/act.sql
 SELECT pg_temp.set_up(9411, 'WRA');
 SELECT pg_temp.at('2018-10-08 10:00+08');
@@ -61,6 +61,16 @@ COPY cc_center.cases (center_id, street, channel, category, description) FROM ST
 9411	湖南路	hotline	类	不要
 \.
 SELECT is(pg_temp.cases(), :before::bigint, 'A12 COPY ... WHERE takes only what it says');
+
+-- A leader takes 3,000 cases over at once; a reason may be long.
+SELECT is(pg_temp.act('a9411_201', 'UPDATE cc_center.cases SET stage = ''void'', stage_reason = ''一并作废'' WHERE street = ''莫愁'''), 'done', 'I3.2 one statement moves 3,000 cases');
+SELECT is((SELECT count(*)::integer FROM cc_center.handover WHERE center_id = 9411 AND kind = 'take_over' AND to_staff = '201'), 3000, 'I7 each taken over with a record');
+SELECT is((SELECT count(*)::integer FROM leg_of WHERE center_id = 9411 AND outcome = 'void' AND finished_by = '201' AND reason = '一并作废'), 3000, 'I3.2 each leg ended by the leader, with the reason');
+INSERT INTO cc_center.cases (center_id, street, channel, category, description, reference) VALUES (9411, '湖南路', 'hotline', '类', repeat('长', 100000), 'L-1');
+SELECT is(pg_temp.act('a9411_201', $$ UPDATE cc_center.cases SET stage = 'void', stage_reason = (SELECT string_agg(md5(i::text), ' ') FROM generate_series(1, 5000) i) WHERE reference = 'L-1' $$), 'done', 'I3.2 a reason of 165,000 letters');
+SELECT is((SELECT reason FROM leg_of WHERE center_id = 9411 AND reference = 'L-1'), (SELECT string_agg(md5(i::text), ' ') FROM generate_series(1, 5000) i), 'I3.2 is kept whole');
+SELECT is(pg_temp.wrong(), 0::bigint, 'I3.2 everything is as it should be');
+SELECT pg_temp.cases() AS before \gset
 
 -- ---- savepoints ---------------------------------------------------------------------------------------------
 
