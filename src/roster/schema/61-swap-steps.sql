@@ -45,8 +45,9 @@ BEGIN
     request.version := cc_center.version_in_force(center_id);
     request.reason := reason;
     request.requested_at := cc_center.clock();
-    IF partner IS NULL THEN
-        PERFORM cc_center.raise_error('unknown_staff', center_id::text, '');
+    IF NOT EXISTS (SELECT FROM cc_center.staff s
+                   WHERE s.center_id = swap_opening.center_id AND s.staff_no = swap_opening.partner) THEN
+        PERFORM cc_center.raise_error('unknown_staff', center_id::text, coalesce(partner, ''));
     ELSIF partner = request.requester THEN
         PERFORM cc_center.raise_error('swap_with_oneself');
     END IF;
