@@ -175,7 +175,7 @@ BEGIN
     SELECT array_agg(DISTINCT a ORDER BY a) INTO roles
     FROM cc_center.approval_step s CROSS JOIN LATERAL unnest(s.approvers) a
     WHERE s.center_id = request.center_id AND s.version = request.version AND s.subject = request.leave_kind
-      AND s.from_days <= cc_center.adjoining_days(request.center_id, request.staff_no, request.during);
+      AND s.from_days <= coalesce(cc_center.adjoining_days(request.center_id, request.staff_no, request.during), request.days);
     actor := cc_center.require_role(request.center_id, VARIADIC coalesce(roles, '{}'));
     IF actor = request.staff_no THEN
         PERFORM cc_center.raise_error('own_request', 'I32-I34');
@@ -265,12 +265,12 @@ AS $$
 DECLARE
     actor text := cc_center.leave_approver(cc_center.find_leave(center_id, leave_id));
 BEGIN
-    IF coalesce(reason, '') !~ '[^[:space:]]' THEN
+    IF coalesce(refuse_leave.reason, '') !~ '[^[:space:]]' THEN
         PERFORM cc_center.raise_error('reason_missing', 'I32-I34');
     END IF;
     PERFORM cc_center.lock_leave(center_id, leave_id, 'requested');
     UPDATE cc_center.leave_request l
-    SET status = 'refused', decided_by = actor, decided_at = cc_center.clock(), decision = reason
+    SET status = 'refused', decided_by = actor, decided_at = cc_center.clock(), decision = refuse_leave.reason
     WHERE l.center_id = refuse_leave.center_id AND l.leave_id = refuse_leave.leave_id;
 END
 $$;

@@ -1,22 +1,5 @@
 -- Leave that is taken back, and coming back from leave.
 
-CREATE FUNCTION cc_center.is_staffed(center_id bigint, version integer, day date, shift text, role text)
-RETURNS boolean LANGUAGE sql STABLE
-SET search_path = pg_catalog, pg_temp
-AS $$
-    SELECT coalesce((
-        SELECT (SELECT count(*) FROM cc_center.roster r
-                WHERE r.center_id = s.center_id AND r.day = is_staffed.day AND r.shift = s.shift AND r.role = s.role
-                  -- half a shift covers half of it
-                  AND r.duty = (SELECT p.duty FROM cc_center.plan_duty(s.center_id, is_staffed.day, s.shift, s.role) p)) >= s.people
-        FROM cc_center.staffing s
-        WHERE s.center_id = is_staffed.center_id AND s.version = is_staffed.version AND s.role = is_staffed.role
-          AND s.shift = is_staffed.shift
-          AND s.day_type = cc_center.day_type(s.center_id, s.version, is_staffed.day)), false)
-$$;
-COMMENT ON FUNCTION cc_center.is_staffed(bigint, integer, date, text, text) IS
-    'Whether a shift of a day has the people it needs, counting those who stand all of it; false where the rules need none.';
-
 CREATE FUNCTION cc_center.put_back_on_roster(request cc_center.leave_request, actor text)
 RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
@@ -38,8 +21,13 @@ BEGIN
         WHERE r.center_id = change.center_id AND r.day = change.day AND r.shift = change.shift AND r.staff_no = change.from_staff;
         shortened := FOUND;
         IF NOT shortened THEN
-            -- somebody else stands it by now, or he has something else to do
-            CONTINUE WHEN cc_center.is_staffed(change.center_id, planned.version, change.day, change.shift, change.role)
+            -- somebody was put in for him, or he has something else to do by now
+            CONTINUE WHEN EXISTS (
+                    SELECT FROM cc_center.roster_change c
+                    JOIN cc_center.roster r ON r.center_id = c.center_id AND r.day = c.day AND r.shift = c.shift AND r.staff_no = c.to_staff
+                    WHERE c.center_id = change.center_id AND c.day = change.day AND c.shift = change.shift
+                      AND c.role = change.role AND c.kind = 'correction' AND c.from_staff IS NULL
+                      AND c.change_id > change.change_id)
                 OR EXISTS (SELECT FROM cc_center.roster r
                            WHERE r.center_id = change.center_id AND r.staff_no = change.from_staff AND r.duty && planned.duty)
                 OR EXISTS (SELECT FROM cc_center.leave_request l
@@ -55,7 +43,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.put_back_on_roster(cc_center.leave_request, text) IS
-    'Puts a person back into the shifts, or what is left of them, that his leave took him off, where nobody stands them by now.';
+    'Puts a person back into the shifts, or what is left of them, that his leave took him off, where nobody was put in for him.';
 
 CREATE FUNCTION cc_center.withdraw_leave(center_id bigint, leave_id bigint)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER
@@ -86,7 +74,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.withdraw_leave(bigint, bigint) IS
-    'Takes leave back: before it begins all of it, later what is left of it. The person stands his shifts again where nobody else does by now.';
+    'Takes leave back: before it begins all of it, later what is left of it. The person stands his shifts again where nobody was put in for him.';
 
 CREATE FUNCTION cc_center.return_papers(center_id bigint, leave_id bigint, certificate text DEFAULT NULL)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER
