@@ -26,7 +26,7 @@ CREATE TABLE cc_center.duty_guard (
 ) WITH (fillfactor = 50);
 COMMENT ON TABLE cc_center.duty_guard IS
     'One row a person, changed by whatever changes his roster, leave or absence. An UPDATE, not a lock: at REPEATABLE READ a lock would let the later transaction judge by what it saw before, the UPDATE fails with a serialization error.';
-ALTER TABLE cc_center.duty_guard ENABLE ROW LEVEL SECURITY;
+SELECT cc_center.share_table('duty_guard', '{}');
 
 CREATE FUNCTION cc_center.make_duty_guard()
 RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
@@ -49,7 +49,7 @@ AS $$
 DECLARE
     next_month date;
 BEGIN
-    FOR next_month IN SELECT DISTINCT date_trunc('month', d::timestamp)::date FROM unnest(days) d ORDER BY 1 LOOP
+    FOR next_month IN SELECT DISTINCT date_trunc('month', d::timestamp)::date FROM unnest(days) d WHERE d IS NOT NULL ORDER BY 1 LOOP
         PERFORM FROM cc_center.roster_publication p
         WHERE p.center_id = lock_months.center_id AND p.month = next_month FOR SHARE;
         IF NOT FOUND THEN

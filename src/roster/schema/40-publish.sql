@@ -2,6 +2,7 @@
 
 CREATE FUNCTION cc_center.roster_month_start(day date)
 RETURNS date LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
 AS $$ SELECT date_trunc('month', day::timestamp)::date $$;
 COMMENT ON FUNCTION cc_center.roster_month_start(date) IS 'The first day of a day''s month.';
 SELECT cc_center.share_function('cc_center.roster_month_start(date)');

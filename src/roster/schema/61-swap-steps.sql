@@ -67,7 +67,7 @@ DECLARE
     request cc_center.swap := cc_center.swap_opening(center_id, 'single', partner, reason);
     rule cc_center.swap_rule := cc_center.swap_rule_in_force(center_id, request.version, 'single');
     line cc_center.roster := cc_center.judge_line(center_id, day, shift, request.requester);
-    back cc_center.roster[] := '{}';
+    back cc_center.roster[] := ARRAY[]::cc_center.roster[];
     new_id bigint;
     return_id bigint;
 BEGIN

@@ -142,7 +142,7 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     line cc_center.swap_shift;
-    rows cc_center.roster[] := '{}';
+    rows cc_center.roster[] := ARRAY[]::cc_center.roster[];
     taker text;
 BEGIN
     FOREACH line IN ARRAY lines LOOP
