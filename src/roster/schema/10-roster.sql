@@ -101,6 +101,7 @@ COMMENT ON FUNCTION cc_center.plan_duty(bigint, date, text, text) IS
 CREATE FUNCTION cc_center.fill_roster_row()
 RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
 AS $$
 DECLARE
     person cc_center.staff;

@@ -125,6 +125,7 @@ COMMENT ON FUNCTION cc_center.person_plan(bigint, text, date[]) IS
 CREATE FUNCTION cc_center.check_roster_row()
 RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
 AS $$
 DECLARE
     broken record;

@@ -10,6 +10,7 @@ SELECT cc_center.share_function('cc_center.roster_month_start(date)');
 CREATE FUNCTION cc_center.publish_roster(center_id bigint, month date, despite text DEFAULT NULL)
 RETURNS integer LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
 AS $$
 DECLARE
     actor text := cc_center.require_role(center_id, 'shift_leader', 'supervisor');
@@ -52,6 +53,7 @@ CREATE FUNCTION cc_center.correct_roster(
     center_id bigint, day date, shift text, from_staff text, to_staff text, reason text)
 RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
 AS $$
 DECLARE
     actor text := cc_center.require_role(center_id, 'shift_leader', 'supervisor');

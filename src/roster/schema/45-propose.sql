@@ -48,6 +48,7 @@ COMMENT ON FUNCTION cc_center.propose_person(bigint, date, text, text, text, tst
 CREATE FUNCTION cc_center.propose_roster(center_id bigint, month date, people integer DEFAULT 0)
 RETURNS integer LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
 AS $$
 DECLARE
     first_day date := cc_center.roster_month_start(month);

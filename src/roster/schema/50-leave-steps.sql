@@ -46,6 +46,7 @@ CREATE FUNCTION cc_center.request_leave(
     first_half text DEFAULT NULL, last_half text DEFAULT NULL, reason text DEFAULT NULL)
 RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
 AS $$
 DECLARE
     request cc_center.leave_request;
@@ -83,6 +84,7 @@ CREATE FUNCTION cc_center.extend_leave(
     center_id bigint, last_day date, last_half text DEFAULT NULL, reason text DEFAULT NULL)
 RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
 AS $$
 DECLARE
     request cc_center.leave_request;
@@ -189,6 +191,7 @@ COMMENT ON FUNCTION cc_center.leave_approver(cc_center.leave_request) IS
 CREATE FUNCTION cc_center.approve_leave(center_id bigint, leave_id bigint)
 RETURNS text LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
 AS $$
 DECLARE
     request cc_center.leave_request := cc_center.find_leave(center_id, leave_id);

@@ -48,6 +48,7 @@ COMMENT ON FUNCTION cc_center.put_back_on_roster(cc_center.leave_request, text) 
 CREATE FUNCTION cc_center.withdraw_leave(center_id bigint, leave_id bigint)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
 AS $$
 DECLARE
     actor text := cc_center.acting_person(center_id);

@@ -32,9 +32,10 @@ CREATE TABLE cc_center.swap (
     CHECK (requester <> partner),
     CHECK ((swap_kind = 'swap_return') = (returns IS NOT NULL)),
     CHECK ((returns IS NULL) = (repays IS NULL)),
-    CHECK (num_nonnulls(period, ordinal, swap_limit) IN (0, 3)),
-    CHECK (swap_kind <> 'swap_return' OR period IS NULL),
-    CONSTRAINT swap_within_limit CHECK (ordinal BETWEEN 1 AND swap_limit)
+    -- a request has a place within its limit, or the rules know no limit; a repayment never has one
+    CONSTRAINT swap_within_limit CHECK (CASE WHEN ordinal IS NULL OR swap_kind = 'swap_return'
+                                             THEN num_nonnulls(period, ordinal, swap_limit) = 0
+                                             ELSE period IS NOT NULL AND ordinal BETWEEN 1 AND swap_limit AND swap_limit IS NOT NULL END)
 );
 COMMENT ON TABLE cc_center.swap IS
     'Swaps: asked for, consented to by the partner, approved by the supervisor (I7, I35, I36). A live request holds a numbered slot of its person''s month or year; a swap_return repays a shift, holds none, and counts for nobody (U12).';
@@ -44,7 +45,7 @@ CREATE UNIQUE INDEX swap_slot ON cc_center.swap (center_id, requester, swap_kind
 COMMENT ON INDEX cc_center.swap_slot IS
     'The slots of a month or year. They are part of the request itself: what is withdrawn, refused or rolled back cannot keep one.';
 CREATE UNIQUE INDEX swap_repaid_once ON cc_center.swap (center_id, returns, repays)
-    WHERE status IN ('requested', 'consented', 'approved');
+    WHERE returns IS NOT NULL AND status IN ('requested', 'consented', 'approved');
 COMMENT ON INDEX cc_center.swap_repaid_once IS 'A shift is repaid once.';
 
 CREATE TABLE cc_center.swap_shift (
@@ -95,32 +96,30 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     slot_period date := date_trunc(rule.period, first_day::timestamp)::date;
-    free integer;
     new_id bigint;
 BEGIN
-    LOOP
-        IF rule.swap_limit IS NOT NULL THEN
-            SELECT min(o) INTO free FROM generate_series(1, rule.swap_limit) o
-            WHERE NOT EXISTS (
-                SELECT FROM cc_center.swap s
-                WHERE s.center_id = request.center_id AND s.requester = request.requester
-                  AND s.swap_kind = request.swap_kind AND s.period = slot_period AND s.ordinal = o
-                  AND s.status IN ('requested', 'consented', 'approved'));
-            IF free IS NULL THEN
-                PERFORM cc_center.raise_error('swap_limit_reached', request.requester, request.swap_kind,
-                                              rule.swap_limit::text, rule.period, to_char(slot_period, 'YYYY-MM'), rule.clause);
-            END IF;
-        END IF;
+    FOR place IN 1 .. coalesce(rule.swap_limit, 1) LOOP
+        -- further places are looked at first, which is cheaper where they are taken; a rival that has not committed yet
+        -- is waited for below
+        CONTINUE WHEN place > 1 AND EXISTS (
+            SELECT FROM cc_center.swap s
+            WHERE s.center_id = request.center_id AND s.requester = request.requester
+              AND s.swap_kind = request.swap_kind AND s.period = slot_period AND s.ordinal = place
+              AND s.status IN ('requested', 'consented', 'approved'));
         INSERT INTO cc_center.swap (center_id, swap_kind, requester, partner, period, ordinal, swap_limit, version,
                                     reason, requested_at)
-        VALUES (request.center_id, request.swap_kind, request.requester, request.partner, slot_period, free,
-                rule.swap_limit, request.version, request.reason, request.requested_at)
+        VALUES (request.center_id, request.swap_kind, request.requester, request.partner, slot_period,
+                CASE WHEN rule.swap_limit IS NOT NULL THEN place END, rule.swap_limit, request.version, request.reason,
+                request.requested_at)
         ON CONFLICT (center_id, requester, swap_kind, period, ordinal)
             WHERE status IN ('requested', 'consented', 'approved') DO NOTHING
         RETURNING swap_id INTO new_id;
-        -- another request took that slot meanwhile: look again
         EXIT WHEN new_id IS NOT NULL;
     END LOOP;
+    IF new_id IS NULL THEN
+        PERFORM cc_center.raise_error('swap_limit_reached', request.requester, request.swap_kind,
+                                      rule.swap_limit::text, rule.period, to_char(slot_period, 'YYYY-MM'), rule.clause);
+    END IF;
     RETURN new_id;
 END
 $$;

@@ -62,6 +62,8 @@ CREATE FUNCTION cc_center.request_swap(
     return_day date DEFAULT NULL, return_shift text DEFAULT NULL, reason text DEFAULT NULL)
 RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+-- a plan made while the tables were small must not stay with a session for good; so wherever a call begins
+SET enable_seqscan = off
 AS $$
 DECLARE
     request cc_center.swap := cc_center.swap_opening(center_id, 'single', partner, reason);
@@ -101,6 +103,7 @@ CREATE FUNCTION cc_center.request_double_swap(
     center_id bigint, days date[], shifts text[], partner text, reason text DEFAULT NULL)
 RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
 AS $$
 DECLARE
     request cc_center.swap := cc_center.swap_opening(center_id, 'double', partner, reason);
@@ -134,6 +137,7 @@ COMMENT ON FUNCTION cc_center.request_double_swap(bigint, date[], text[], text, 
 CREATE FUNCTION cc_center.request_swap_return(center_id bigint, swap_id bigint, day date, shift text)
 RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
 AS $$
 DECLARE
     actor text := cc_center.acting_person(center_id);

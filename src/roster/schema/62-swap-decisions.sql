@@ -61,6 +61,7 @@ COMMENT ON FUNCTION cc_center.lock_swap(cc_center.swap, text[]) IS
 CREATE FUNCTION cc_center.consent_swap(center_id bigint, swap_id bigint)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
 AS $$
 DECLARE
     actor text := cc_center.acting_person(center_id);
@@ -80,6 +81,7 @@ COMMENT ON FUNCTION cc_center.consent_swap(bigint, bigint) IS 'The partner agree
 CREATE FUNCTION cc_center.withdraw_swap(center_id bigint, swap_id bigint)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
 AS $$
 DECLARE
     actor text := cc_center.acting_person(center_id);
@@ -118,6 +120,7 @@ COMMENT ON FUNCTION cc_center.swap_approver(cc_center.swap) IS
 CREATE FUNCTION cc_center.refuse_swap(center_id bigint, swap_id bigint, reason text DEFAULT NULL)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
 AS $$
 DECLARE
     actor text := cc_center.acting_person(center_id);
@@ -161,6 +164,7 @@ COMMENT ON FUNCTION cc_center.judge_swap(cc_center.swap_shift[]) IS
 CREATE FUNCTION cc_center.approve_swap(center_id bigint, swap_id bigint)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
 AS $$
 DECLARE
     request cc_center.swap := cc_center.find_swap(center_id, swap_id);

@@ -145,6 +145,7 @@ COMMENT ON FUNCTION cc_center.judge_leaving(cc_center.roster, text, cc_center.se
 CREATE FUNCTION cc_center.leave_seat(center_id bigint, relief text DEFAULT NULL, reason text DEFAULT NULL)
 RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
 AS $$
 DECLARE
     actor text := cc_center.acting_person(center_id);
