@@ -26,9 +26,11 @@ CREATE TABLE cc_center.roster (
     PRIMARY KEY (center_id, day, staff_no, shift),
     FOREIGN KEY (center_id, staff_no) REFERENCES cc_center.staff,
     CONSTRAINT nobody_in_two_places EXCLUDE USING gist (center_id WITH =, staff_no WITH =, duty WITH &&)
+        -- at the end of a statement, in which two people change places
+        DEFERRABLE INITIALLY IMMEDIATE
 );
 COMMENT ON TABLE cc_center.roster IS
-    'Who stands which shift on which day. Role, duty (from the shift''s first to its last open instant, rest included) and rule version come from the rules in force at the duty''s start (I19).';
+    'Who stands which shift on which day. Role, duty (from the shift''s first to its last open instant, rest included, half-day leave left out) and rule version come from the rules in force at the duty''s start (I19).';
 CREATE INDEX roster_duty ON cc_center.roster USING gist (center_id, duty);
 COMMENT ON INDEX cc_center.roster_duty IS 'Finds who is on duty on a day.';
 SELECT cc_center.watch_table('roster');
@@ -99,6 +101,7 @@ COMMENT ON FUNCTION cc_center.plan_duty(bigint, date, text, text) IS
 CREATE FUNCTION cc_center.fill_roster_row()
 RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
 AS $$
 DECLARE
     person cc_center.staff;
@@ -117,6 +120,7 @@ BEGIN
     IF NEW.day IS NULL OR NEW.shift IS NULL THEN
         RETURN NEW;  -- the columns refuse it themselves
     END IF;
+    PERFORM cc_center.lock_people(NEW.center_id, ARRAY[NEW.staff_no]);
     -- a change of the person waits for this row, and this row for the change
     SELECT s.* INTO person FROM cc_center.staff s
     WHERE s.center_id = NEW.center_id AND s.staff_no = NEW.staff_no FOR SHARE;
@@ -128,19 +132,23 @@ BEGIN
     NEW.role := person.role;
     SELECT p.duty, p.version INTO NEW.duty, NEW.version
     FROM cc_center.plan_duty(NEW.center_id, NEW.day, NEW.shift, NEW.role) p;
-    SELECT r.shift, r.day INTO clash FROM cc_center.roster r
-    WHERE r.center_id = NEW.center_id AND r.staff_no = NEW.staff_no AND r.duty && NEW.duty
-      AND (TG_OP = 'INSERT' OR (r.day, r.staff_no, r.shift) IS DISTINCT FROM (OLD.day, OLD.staff_no, OLD.shift))
-    LIMIT 1;
-    IF clash.day IS NOT NULL THEN
-        PERFORM cc_center.raise_error('roster_overlap', NEW.staff_no, NEW.shift, to_char(NEW.day, 'YYYY-MM-DD'),
-                                      clash.shift, to_char(clash.day, 'YYYY-MM-DD'));
+    NEW.duty := cc_center.duty_besides_leave(NEW);
+    -- where people change places in one statement, only its end can be judged
+    IF TG_OP = 'INSERT' OR NEW.staff_no = OLD.staff_no THEN
+        SELECT r.shift, r.day INTO clash FROM cc_center.roster r
+        WHERE r.center_id = NEW.center_id AND r.staff_no = NEW.staff_no AND r.duty && NEW.duty
+          AND (TG_OP = 'INSERT' OR (r.day, r.staff_no, r.shift) IS DISTINCT FROM (OLD.day, OLD.staff_no, OLD.shift))
+        LIMIT 1;
+        IF clash.day IS NOT NULL THEN
+            PERFORM cc_center.raise_error('roster_overlap', NEW.staff_no, NEW.shift, to_char(NEW.day, 'YYYY-MM-DD'),
+                                          clash.shift, to_char(clash.day, 'YYYY-MM-DD'));
+        END IF;
     END IF;
     RETURN NEW;
 END
 $$;
 COMMENT ON FUNCTION cc_center.fill_roster_row() IS
-    'Trigger: a roster row names an active person whose role has the shift on that day; its concrete duty is fixed here. Two sessions that race past the friendly check meet the exclusion constraint.';
+    'Trigger: a roster row names an active person whose role has the shift on that day; its concrete duty is fixed here, without the person''s approved leave. Two sessions that race past the friendly check meet the exclusion constraint.';
 CREATE TRIGGER aa_fill BEFORE INSERT OR UPDATE ON cc_center.roster
     FOR EACH ROW EXECUTE FUNCTION cc_center.fill_roster_row();
 

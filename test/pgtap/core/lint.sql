@@ -124,7 +124,8 @@ SELECT set_eq($$ SELECT proname::text FROM our_function WHERE lanname <> 'c' AND
               ARRAY['all_groups', 'imported_steps', 'schema_sources'], 'so has everything else that is not C, but for three');
 SELECT is_empty($$ SELECT f.name, c.* FROM our_function f, LATERAL plpgsql_check_function(f.oid, fatal_errors => false, performance_warnings => false, extra_warnings => false,
                        relid => coalesce((SELECT min(t.tgrelid) FROM our_trigger t WHERE t.tgfoid = f.oid), 0),
-                       newtable => (SELECT min(t.tgnewtable) FROM our_trigger t WHERE t.tgfoid = f.oid)) c
+                       newtable => (SELECT min(t.tgnewtable) FROM our_trigger t WHERE t.tgfoid = f.oid),
+                       oldtable => (SELECT min(t.tgoldtable) FROM our_trigger t WHERE t.tgfoid = f.oid)) c
                    WHERE f.lanname = 'plpgsql' AND f.prosrc !~ '\mcron\.' -- a schema that is not there; tested with the real pg_cron
                      AND NOT (f.prorettype = 'trigger'::regtype AND NOT EXISTS (SELECT FROM our_trigger t WHERE t.tgfoid = f.oid)) $$,
                 'plpgsql_check finds nothing');

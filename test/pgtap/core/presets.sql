@@ -40,6 +40,10 @@ BEGIN
         INSERT INTO cc_center.channel (center_id, channel, name) VALUES (e.center, 'test', '测试');
         FOR s IN SELECT role, shift FROM cc_center.shift WHERE center_id = e.center LOOP
             INSERT INTO cc_center.staff (center_id, staff_no, name, role) VALUES (e.center, s.role || ' ' || s.shift, '某', s.role);
+            -- what the rules ask of the role (A17)
+            INSERT INTO cc_center.qualification (center_id, staff_no, qualification, valid)
+            SELECT q.center_id, s.role || ' ' || s.shift, q.qualification, '(,)' FROM cc_center.required_qualification q
+            WHERE q.center_id = e.center AND q.role = s.role;
             INSERT INTO cc_center.roster (center_id, day, shift, staff_no)
             SELECT e.center, d::date, s.shift, s.role || ' ' || s.shift FROM generate_series(date '2018-10-08', '2018-10-14', '1 day') d
             WHERE EXISTS (SELECT FROM cc_center.open_periods(e.center, (SELECT hours FROM cc_center.shift h WHERE h.center_id = e.center AND (h.role, h.shift) = (s.role, s.shift)),

@@ -180,7 +180,7 @@ SELECT is(pg_temp.act('a9411_101', 'SELECT cc_center.case_intake()'), '42501', '
 CREATE TEMP TABLE writer (relname, groups) AS
 SELECT t.name, CASE WHEN t.versioned THEN '{shift_leader,supervisor}' ELSE '{supervisor,system_admin}' END::text[] FROM cc_center.rule_table t
 UNION ALL SELECT v.name, v.groups::text[]
-FROM (VALUES ('roster', '{shift_leader,supervisor}'), ('staff', '{supervisor,system_admin}')) v (name, groups);
+FROM (VALUES ('roster', '{shift_leader,supervisor}'), ('qualification', '{supervisor}'), ('staff', '{supervisor,system_admin}')) v (name, groups);
 SELECT set_eq($$ SELECT c.relname::text, g.name, p.privilege FROM pg_class c, unnest(cc_center.all_groups()) g (name), (VALUES ('INSERT'), ('UPDATE'), ('DELETE')) p (privilege)
                  WHERE c.relnamespace = 'cc_center'::regnamespace AND c.relkind = 'r' AND c.relname NOT IN ('cases', 'case_contact')
                    AND has_table_privilege('cc_center_' || g.name, c.oid, p.privilege) $$,

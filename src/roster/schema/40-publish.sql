@@ -1,0 +1,108 @@
+-- Publishing a month, and correcting it afterwards.
+
+CREATE FUNCTION cc_center.roster_month_start(day date)
+RETURNS date LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$ SELECT date_trunc('month', day::timestamp)::date $$;
+COMMENT ON FUNCTION cc_center.roster_month_start(date) IS 'The first day of a day''s month.';
+SELECT cc_center.share_function('cc_center.roster_month_start(date)');
+
+CREATE FUNCTION cc_center.publish_roster(center_id bigint, month date, despite text DEFAULT NULL)
+RETURNS integer LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
+AS $$
+DECLARE
+    actor text := cc_center.require_role(center_id, 'shift_leader', 'supervisor');
+    first_day date := cc_center.roster_month_start(month);
+    present text;
+    found_rows integer;
+BEGIN
+    PERFORM FROM cc_center.center c WHERE c.center_id = publish_roster.center_id FOR KEY SHARE;
+    INSERT INTO cc_center.roster_publication (center_id, month) VALUES (center_id, first_day)
+    ON CONFLICT ON CONSTRAINT roster_publication_pkey DO NOTHING;
+    SELECT p.status INTO present FROM cc_center.roster_publication p
+    WHERE p.center_id = publish_roster.center_id AND p.month = first_day FOR UPDATE;
+    IF present = 'published' THEN
+        PERFORM cc_center.raise_error('already_published', center_id::text, to_char(first_day, 'YYYY-MM'));
+    END IF;
+    PERFORM cc_center.lock_people(center_id, ARRAY(
+        SELECT DISTINCT r.staff_no FROM cc_center.roster r
+        WHERE r.center_id = publish_roster.center_id
+          AND r.day >= first_day AND r.day < (first_day + interval '1 month')::date));
+    -- drafted under rules that have changed since: the instants are fixed now
+    UPDATE cc_center.roster r SET shift = r.shift
+    WHERE r.center_id = publish_roster.center_id
+      AND r.day >= first_day AND r.day < (first_day + interval '1 month')::date
+      AND r.version IS DISTINCT FROM (SELECT p.version FROM cc_center.plan_duty(r.center_id, r.day, r.shift, r.role) p);
+    SELECT count(*) INTO found_rows FROM cc_center.month_findings(center_id, first_day) f WHERE f.concerns = 'roster';
+    IF found_rows > 0 AND coalesce(despite, '') !~ '[^[:space:]]' THEN
+        PERFORM cc_center.raise_error('roster_has_findings', center_id::text, to_char(first_day, 'YYYY-MM'), found_rows::text);
+    END IF;
+    UPDATE cc_center.roster_publication p
+    SET status = 'published', published_by = actor, published_at = cc_center.clock(), findings = found_rows,
+        despite = CASE WHEN found_rows > 0 THEN publish_roster.despite END
+    WHERE p.center_id = publish_roster.center_id AND p.month = first_day;
+    RETURN found_rows;
+END
+$$;
+COMMENT ON FUNCTION cc_center.publish_roster(bigint, date, text) IS
+    'Publishes the month of a day; leaders and supervisors may. Refused while it has findings, unless a reason is given that stays on record. Returns the number of findings (I2, I6, B1.1, C6).';
+
+CREATE FUNCTION cc_center.correct_roster(
+    center_id bigint, day date, shift text, from_staff text, to_staff text, reason text)
+RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
+AS $$
+DECLARE
+    actor text := cc_center.require_role(center_id, 'shift_leader', 'supervisor');
+    new_role text;
+    planned tstzrange;
+    new_id bigint;
+BEGIN
+    IF coalesce(reason, '') !~ '[^[:space:]]' THEN
+        PERFORM cc_center.raise_error('reason_missing', 'I2');
+    ELSIF actor IN (from_staff, to_staff) THEN
+        -- a leader who gives away his own shift swaps, and swaps are approved by the supervisor
+        PERFORM cc_center.raise_error('own_request', 'I7');
+    END IF;
+    PERFORM cc_center.lock_months(center_id, ARRAY[day]);
+    PERFORM cc_center.lock_people(center_id, ARRAY[from_staff, to_staff]);
+    SELECT s.role INTO new_role FROM cc_center.staff s
+    WHERE s.center_id = correct_roster.center_id AND s.staff_no = coalesce(from_staff, to_staff);
+    IF new_role IS NULL THEN
+        PERFORM cc_center.raise_error('unknown_staff', center_id::text, coalesce(from_staff, to_staff, ''));
+    END IF;
+    SELECT p.duty INTO planned FROM cc_center.plan_duty(center_id, day, shift, new_role) p;
+    IF upper(planned) <= cc_center.clock() THEN
+        PERFORM cc_center.raise_error('past_shift', shift, to_char(day, 'YYYY-MM-DD'));
+    END IF;
+    IF from_staff IS NULL THEN
+        INSERT INTO cc_center.roster (center_id, day, shift, staff_no) VALUES (center_id, day, shift, to_staff);
+    ELSIF to_staff IS NULL THEN
+        DELETE FROM cc_center.roster r
+        WHERE r.center_id = correct_roster.center_id AND r.day = correct_roster.day
+          AND r.shift = correct_roster.shift AND r.staff_no = from_staff;
+    ELSE
+        PERFORM cc_center.judge_taker(center_id, to_staff, ARRAY(
+            SELECT r FROM cc_center.roster r
+            WHERE r.center_id = correct_roster.center_id AND r.day = correct_roster.day
+              AND r.shift = correct_roster.shift AND r.staff_no = from_staff), '{}');
+        UPDATE cc_center.roster r SET staff_no = to_staff
+        WHERE r.center_id = correct_roster.center_id AND r.day = correct_roster.day
+          AND r.shift = correct_roster.shift AND r.staff_no = from_staff;
+    END IF;
+    IF NOT FOUND THEN
+        PERFORM cc_center.raise_error('not_rostered', from_staff, shift, to_char(day, 'YYYY-MM-DD'));
+    END IF;
+    INSERT INTO cc_center.roster_change AS c (center_id, day, shift, role, from_staff, to_staff, kind, reason, changed_by)
+    VALUES (center_id, day, shift, new_role, from_staff, to_staff, 'correction', reason, actor)
+    RETURNING c.change_id INTO new_id;
+    RETURN new_id;
+END
+$$;
+COMMENT ON FUNCTION cc_center.correct_roster(bigint, date, text, text, text, text) IS
+    'A leader''s recorded correction of a roster, with a reason: puts somebody in (from_staff NULL), takes somebody off (to_staff NULL) or replaces one by another; not of shifts that are over, not in his own matter (I2, I7). Returns the record''s id.';
+GRANT EXECUTE ON FUNCTION cc_center.publish_roster(bigint, date, text) TO cc_center_shift_leader, cc_center_supervisor;
+GRANT EXECUTE ON FUNCTION cc_center.correct_roster(bigint, date, text, text, text, text) TO cc_center_shift_leader, cc_center_supervisor;

@@ -1,0 +1,209 @@
+-- Swaps: who asks, who consents, what may be asked. Deciding is in the next file.
+
+CREATE SEQUENCE cc_center.swap_id_seq AS bigint;
+COMMENT ON SEQUENCE cc_center.swap_id_seq IS 'Ids of swaps, from the site''s own range; gaps are allowed.';
+CREATE TABLE cc_center.swap (
+    center_id    bigint NOT NULL,
+    swap_id      bigint NOT NULL DEFAULT nextval('cc_center.swap_id_seq'),
+    swap_kind    text NOT NULL CHECK (swap_kind IN ('single', 'double', 'swap_return')),
+    requester    text NOT NULL,
+    partner      text NOT NULL,
+    status       text NOT NULL DEFAULT 'requested'
+                 CHECK (status IN ('requested', 'consented', 'approved', 'refused', 'withdrawn')),
+    period       date,
+    ordinal      integer,
+    swap_limit   integer,
+    version      integer NOT NULL,
+    returns      bigint,
+    repays       integer,
+    together     boolean NOT NULL DEFAULT false,
+    reason       text,
+    requested_at timestamptz NOT NULL,
+    consented_at timestamptz,
+    decided_by   text,
+    decided_at   timestamptz,
+    decision     text,
+    recorded_at  timestamptz NOT NULL DEFAULT clock_timestamp(),
+    recorded_by  name NOT NULL DEFAULT session_user,
+    PRIMARY KEY (center_id, swap_id),
+    FOREIGN KEY (center_id, requester) REFERENCES cc_center.staff,
+    FOREIGN KEY (center_id, partner) REFERENCES cc_center.staff,
+    FOREIGN KEY (center_id, returns) REFERENCES cc_center.swap,
+    CHECK (requester <> partner),
+    CHECK ((swap_kind = 'swap_return') = (returns IS NOT NULL)),
+    CHECK ((returns IS NULL) = (repays IS NULL)),
+    -- a request has a place within its limit, or the rules know no limit; a repayment never has one
+    CONSTRAINT swap_within_limit CHECK (CASE WHEN ordinal IS NULL OR swap_kind = 'swap_return'
+                                             THEN num_nonnulls(period, ordinal, swap_limit) = 0
+                                             ELSE period IS NOT NULL AND ordinal BETWEEN 1 AND swap_limit AND swap_limit IS NOT NULL END)
+);
+COMMENT ON TABLE cc_center.swap IS
+    'Swaps: asked for, consented to by the partner, approved by the supervisor (I7, I35, I36). A live request holds a numbered slot of its person''s month or year; a swap_return repays a shift, holds none, and counts for nobody (U12).';
+COMMENT ON COLUMN cc_center.swap.together IS 'A repayment named with the request: consented to and decided together with it.';
+CREATE UNIQUE INDEX swap_slot ON cc_center.swap (center_id, requester, swap_kind, period, ordinal)
+    WHERE status IN ('requested', 'consented', 'approved');
+COMMENT ON INDEX cc_center.swap_slot IS
+    'The slots of a month or year. They are part of the request itself: what is withdrawn, refused or rolled back cannot keep one.';
+CREATE UNIQUE INDEX swap_repaid_once ON cc_center.swap (center_id, returns, repays)
+    WHERE returns IS NOT NULL AND status IN ('requested', 'consented', 'approved');
+COMMENT ON INDEX cc_center.swap_repaid_once IS 'A shift is repaid once.';
+
+CREATE TABLE cc_center.swap_shift (
+    center_id  bigint NOT NULL,
+    swap_id    bigint NOT NULL,
+    ordinal    integer NOT NULL CHECK (ordinal IN (1, 2)),
+    day        date NOT NULL,
+    shift      text NOT NULL,
+    from_staff text NOT NULL,
+    to_staff   text NOT NULL,
+    repay_by   date,
+    open       boolean NOT NULL DEFAULT true,
+    PRIMARY KEY (center_id, swap_id, ordinal),
+    FOREIGN KEY (center_id, swap_id) REFERENCES cc_center.swap
+);
+COMMENT ON TABLE cc_center.swap_shift IS
+    'The shifts that change hands in a swap, from whom to whom, and until which day each is repaid (I35, U12). Open until the swap is decided.';
+CREATE UNIQUE INDEX swap_shift_once ON cc_center.swap_shift (center_id, day, shift, from_staff) WHERE open;
+COMMENT ON INDEX cc_center.swap_shift_once IS 'A shift is in one open request at most.';
+CREATE INDEX swap_shift_taken ON cc_center.swap_shift (center_id, day, shift, to_staff);
+COMMENT ON INDEX cc_center.swap_shift_taken IS 'By which swap a person came to a shift.';
+SELECT cc_center.share_table('swap', cc_center.all_groups());
+SELECT cc_center.share_table('swap_shift', cc_center.all_groups());
+SELECT cc_center.keep_rows('swap', 'Withdraw the request instead.');
+SELECT cc_center.keep_rows('swap_shift', '');
+
+CREATE FUNCTION cc_center.swap_rule_in_force(center_id bigint, version integer, swap_kind text)
+RETURNS cc_center.swap_rule LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    rule cc_center.swap_rule;
+BEGIN
+    SELECT r.* INTO rule FROM cc_center.swap_rule r
+    WHERE r.center_id = swap_rule_in_force.center_id AND r.version = swap_rule_in_force.version
+      AND r.swap_kind = swap_rule_in_force.swap_kind;
+    IF rule.swap_kind IS NULL THEN
+        PERFORM cc_center.raise_error('no_swap_rule', center_id::text, swap_kind);
+    END IF;
+    RETURN rule;
+END
+$$;
+COMMENT ON FUNCTION cc_center.swap_rule_in_force(bigint, integer, text) IS 'The rule for a kind of swap; fails where the rules know none.';
+
+CREATE FUNCTION cc_center.open_swap(request cc_center.swap, first_day date, rule cc_center.swap_rule)
+RETURNS bigint LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    slot_period date := date_trunc(rule.period, first_day::timestamp)::date;
+    new_id bigint;
+BEGIN
+    FOR place IN 1 .. coalesce(rule.swap_limit, 1) LOOP
+        -- further places are looked at first, which is cheaper where they are taken; a rival that has not committed yet
+        -- is waited for below
+        CONTINUE WHEN place > 1 AND EXISTS (
+            SELECT FROM cc_center.swap s
+            WHERE s.center_id = request.center_id AND s.requester = request.requester
+              AND s.swap_kind = request.swap_kind AND s.period = slot_period AND s.ordinal = place
+              AND s.status IN ('requested', 'consented', 'approved'));
+        INSERT INTO cc_center.swap (center_id, swap_kind, requester, partner, period, ordinal, swap_limit, version,
+                                    reason, requested_at)
+        VALUES (request.center_id, request.swap_kind, request.requester, request.partner, slot_period,
+                CASE WHEN rule.swap_limit IS NOT NULL THEN place END, rule.swap_limit, request.version, request.reason,
+                request.requested_at)
+        ON CONFLICT (center_id, requester, swap_kind, period, ordinal)
+            WHERE status IN ('requested', 'consented', 'approved') DO NOTHING
+        RETURNING swap_id INTO new_id;
+        EXIT WHEN new_id IS NOT NULL;
+    END LOOP;
+    IF new_id IS NULL THEN
+        PERFORM cc_center.raise_error('swap_limit_reached', request.requester, request.swap_kind,
+                                      rule.swap_limit::text, rule.period, to_char(slot_period, 'YYYY-MM'), rule.clause);
+    END IF;
+    RETURN new_id;
+END
+$$;
+COMMENT ON FUNCTION cc_center.open_swap(cc_center.swap, date, cc_center.swap_rule) IS
+    'Writes a request into a free slot of its month or year; waits for a rival that has not committed yet; fails when none is free (I35, I36).';
+
+CREATE FUNCTION cc_center.judge_line(center_id bigint, day date, shift text, giver text)
+RETURNS cc_center.roster LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    line cc_center.roster;
+BEGIN
+    SELECT r.* INTO line FROM cc_center.roster r
+    WHERE r.center_id = judge_line.center_id AND r.day = judge_line.day AND r.shift = judge_line.shift
+      AND r.staff_no = giver;
+    IF line.staff_no IS NULL THEN
+        PERFORM cc_center.raise_error('not_rostered', giver, coalesce(shift, ''), coalesce(to_char(day, 'YYYY-MM-DD'), ''));
+    ELSIF lower(line.duty) <= cc_center.clock() THEN
+        PERFORM cc_center.raise_error('past_shift', shift, to_char(day, 'YYYY-MM-DD'));
+    ELSIF NOT cc_center.is_published(center_id, day) THEN
+        PERFORM cc_center.raise_error('roster_not_published', center_id::text, to_char(day, 'YYYY-MM'));
+    ELSIF EXISTS (SELECT FROM cc_center.swap_shift x
+                  JOIN cc_center.swap s ON s.center_id = x.center_id AND s.swap_id = x.swap_id
+                  WHERE x.center_id = judge_line.center_id AND x.day = judge_line.day AND x.shift = judge_line.shift
+                    AND x.to_staff = giver AND s.swap_kind = 'swap_return' AND s.status = 'approved') THEN
+        PERFORM cc_center.raise_error('return_not_swappable', shift, to_char(day, 'YYYY-MM-DD'));
+    ELSIF EXISTS (SELECT FROM cc_center.leave_request l
+                  WHERE l.center_id = judge_line.center_id AND l.staff_no = giver
+                    AND l.status IN ('requested', 'approved') AND l.during && line.duty) THEN
+        PERFORM cc_center.raise_error('swap_over_leave', giver, shift, to_char(day, 'YYYY-MM-DD'));
+    END IF;
+    RETURN line;
+END
+$$;
+COMMENT ON FUNCTION cc_center.judge_line(bigint, date, text, text) IS
+    'The roster row that somebody wants to give away: his own, not begun, published, not itself a repayment (I35, U12), and not under leave he has or asks for.';
+
+CREATE FUNCTION cc_center.judge_taker(center_id bigint, taker text, taken cc_center.roster[], given cc_center.roster[])
+RETURNS void LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    person cc_center.staff;
+    plan cc_center.roster[];
+    line cc_center.roster;
+    clash record;
+    days date[];
+BEGIN
+    SELECT s.* INTO person FROM cc_center.staff s WHERE s.center_id = judge_taker.center_id AND s.staff_no = taker;
+    IF person.staff_no IS NULL THEN
+        PERFORM cc_center.raise_error('unknown_staff', center_id::text, coalesce(taker, ''));
+    END IF;
+    IF cardinality(taken) = 0 THEN
+        RETURN;
+    END IF;
+    SELECT array_agg(t.day) INTO days FROM unnest(taken) t;
+    SELECT array_agg(p) INTO plan FROM unnest(cc_center.person_plan(center_id, taker, days)) p
+    WHERE NOT EXISTS (SELECT FROM unnest(given) g WHERE g.day = p.day AND g.shift = p.shift);
+    FOREACH line IN ARRAY taken LOOP
+        IF NOT person.active @> line.day THEN
+            PERFORM cc_center.raise_error('inactive_staff', center_id::text, taker, to_char(line.day, 'YYYY-MM-DD'));
+        ELSIF person.role <> line.role THEN
+            PERFORM cc_center.raise_error('swap_other_role', taker, line.shift, to_char(line.day, 'YYYY-MM-DD'), line.role);
+        END IF;
+        SELECT p.duty INTO line.duty FROM cc_center.plan_duty(center_id, line.day, line.shift, line.role) p;
+        IF EXISTS (SELECT FROM cc_center.leave_request l
+                   WHERE l.center_id = judge_taker.center_id AND l.staff_no = taker
+                     AND l.status IN ('requested', 'approved') AND l.during && line.duty) THEN
+            PERFORM cc_center.raise_error('swap_over_leave', taker, line.shift, to_char(line.day, 'YYYY-MM-DD'));
+        END IF;
+        SELECT p.shift, p.day INTO clash FROM unnest(plan) p WHERE p.duty && line.duty LIMIT 1;
+        IF clash.day IS NOT NULL THEN
+            PERFORM cc_center.raise_error('roster_overlap', taker, line.shift, to_char(line.day, 'YYYY-MM-DD'),
+                                          clash.shift, to_char(clash.day, 'YYYY-MM-DD'));
+        END IF;
+        line.staff_no := taker;
+        plan := plan || line;
+    END LOOP;
+    SELECT f.finding, f.arguments INTO clash FROM cc_center.duty_findings(plan, days) f LIMIT 1;
+    IF clash.finding IS NOT NULL THEN
+        PERFORM cc_center.raise_error(clash.finding, VARIADIC clash.arguments);
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION cc_center.judge_taker(bigint, text, cc_center.roster[], cc_center.roster[]) IS
+    'Whether a person can stand the shifts taken once those given are gone: active, of that role, qualified, not on leave, nowhere else, within hours, days and rest (I35, B1.1, C6, H2.1).';

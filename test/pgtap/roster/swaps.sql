@@ -1,0 +1,288 @@
+-- Swaps: request, consent, approval, limits, notice, repayment, and everything that is refused (I7, I35, I36, U12, U13).
+BEGIN;
+SET LOCAL client_encoding = 'UTF8';
+SET LOCAL timezone = 'America/New_York';
+SET LOCAL "cc_center.now" = '2018-01-01 08:00+08';
+SELECT * FROM no_plan();
+
+CREATE FUNCTION pg_temp.at(instant text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM set_config('cc_center.now', instant, true);
+END
+$$;
+
+-- Runs one call as a person of center 9301, apart from the rest: its value, or the SQLSTATE it was refused with.
+CREATE FUNCTION pg_temp.act(staff_no text, call text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+  answer text;
+BEGIN
+  PERFORM set_config('role', 't9301_' || staff_no, true);
+  EXECUTE 'SELECT cc_center.' || call INTO answer;
+  SET CONSTRAINTS ALL IMMEDIATE;
+  PERFORM set_config('role', 'none', true);
+  RETURN coalesce(nullif(answer, ''), 'done');
+EXCEPTION WHEN OTHERS THEN
+  RETURN SQLSTATE;
+END
+$$;
+
+-- A call that leaves nothing behind: 'accepted' or the SQLSTATE.
+CREATE FUNCTION pg_temp.try(staff_no text, call text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+  answer text;
+BEGIN
+  answer := pg_temp.act(staff_no, call);
+  RAISE EXCEPTION USING MESSAGE = answer;
+EXCEPTION WHEN OTHERS THEN
+  RETURN CASE WHEN SQLERRM ~ '^(CC|2[0-9]|4[0-9]|P0)[0-9A-Z]{3}$' THEN SQLERRM ELSE 'accepted' END;
+END
+$$;
+
+CREATE FUNCTION pg_temp.try_at(instant text, staff_no text, call text) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM pg_temp.at(instant);
+  RETURN pg_temp.try(staff_no, call);
+END
+$$;
+
+CREATE FUNCTION pg_temp.stands(day date, shift text) RETURNS text LANGUAGE sql AS $$
+  SELECT string_agg(staff_no, ',' ORDER BY staff_no) FROM cc_center.roster r
+   WHERE r.center_id = 9301 AND r.day = stands.day AND r.shift = stands.shift AND r.role = 'operator'
+$$;
+
+-- ---- the center: 101 and 102 early in turn, 103 and 104 late in turn ---------------------------------------
+
+DO $$ BEGIN PERFORM cc_center.create_center(9301, 'SWAP', '测试中心', 'Asia/Shanghai', 'gulou'); END $$;
+INSERT INTO cc_center.staff (center_id, staff_no, name, role, active) VALUES
+  (9301, '101', '甲', 'operator', '(,)'), (9301, '102', '乙', 'operator', '(,)'), (9301, '103', '丙', 'operator', '(,)'),
+  (9301, '104', '丁', 'operator', '(,)'), (9301, '105', '戊', 'operator', '[2018-10-20,)'),
+  (9301, '106', '己', 'operator', '(,2018-10-12)'), (9301, '107', '庚', 'operator', '(,)'),
+  (9301, '201', '辛', 'shift_leader', '(,)'), (9301, '202', '壬', 'shift_leader', '(,)'),
+  (9301, '301', '癸', 'supervisor', '(,)'), (9301, '302', '子', 'supervisor', '(,)'), (9301, '401', '丑', 'director', '(,)');
+SELECT format('CREATE ROLE t9301_%s', staff_no) FROM cc_center.staff WHERE center_id = 9301 \gexec
+CREATE ROLE t9301_app;
+DO $$ BEGIN
+  PERFORM cc_center.enrol(9301, staff_no, ('t9301_' || staff_no)::name) FROM cc_center.staff WHERE center_id = 9301;
+  PERFORM cc_center.enrol(9301, NULL, 't9301_app');
+END $$;
+INSERT INTO cc_center.official_year (calendar, year, source) VALUES ('CN', 2020, 'test') ON CONFLICT DO NOTHING;
+INSERT INTO cc_center.roster (center_id, day, shift, staff_no)
+SELECT 9301, d::date, k.shift, k.staff_no
+  FROM (SELECT generate_series('2018-01-01'::timestamp, '2018-03-31', '1 day') UNION ALL
+        SELECT generate_series('2018-10-01'::timestamp, '2019-02-10', '1 day') UNION ALL
+        SELECT generate_series('2020-02-01'::timestamp, '2020-04-05', '1 day')) AS g (d)
+ CROSS JOIN (VALUES ('early', '101', 1), ('early', '102', 0), ('late', '103', 1), ('late', '104', 0)) AS k (shift, staff_no, odd)
+ WHERE (d::date - '2018-01-01'::date + 1) % 2 = k.odd;
+INSERT INTO cc_center.roster (center_id, day, shift, staff_no) VALUES
+  (9301, '2018-10-09', 'late', '201'), (9301, '2018-10-10', 'late', '202');
+
+SELECT is(pg_temp.try('101', $$request_swap(9301, '2018-10-10', 'early', '102')$$), 'CC212', 'I35 shifts of a draft are not swapped');
+SELECT is(pg_temp.act('201', format($$publish_roster(9301, %L, 'test')$$, m)) ~ '^[0-9]+$', true, 'I2 a leader publishes ' || m)
+  FROM unnest(ARRAY['2018-01-01', '2018-02-01', '2018-03-01', '2018-10-01', '2018-11-01', '2018-12-01', '2019-01-01',
+                    '2020-02-01', '2020-03-01']::date[]) m;
+
+-- ---- a single swap from request to repayment -----------------------------------------------------------------
+
+-- 2018-10-10 is day 283 of the year, so odd: 101 early and 103 late; 102 and 104 the day after
+SELECT pg_temp.at('2018-10-08 09:00+08');
+SELECT pg_temp.act('101', $$request_swap(9301, '2018-10-10', 'early', '102', reason => '家事')$$) AS swap \gset
+SELECT is(pg_temp.stands('2018-10-10', 'early'), '101', 'I35 a request alone changes nothing');
+SELECT is(pg_temp.act('301', format('approve_swap(9301, %s)', :swap)), 'CC234', 'I35 no approval without the partner''s consent');
+SELECT is(pg_temp.act('103', format('consent_swap(9301, %s)', :swap)), 'CC235', 'I7 nobody else consents');
+SELECT is(pg_temp.act('101', format('consent_swap(9301, %s)', :swap)), 'CC235', 'I7 the requester does not consent for the partner');
+SELECT is(pg_temp.act('102', format('consent_swap(9301, %s)', :swap)), 'done', 'I35 the partner consents');
+SELECT is(pg_temp.act('102', format('consent_swap(9301, %s)', :swap)), 'CC233', 'I35 once');
+SELECT is(pg_temp.stands('2018-10-10', 'early'), '101', 'I35 consent alone changes nothing');
+SELECT is(pg_temp.act('101', format('approve_swap(9301, %s)', :swap)), 'CC016', 'I7 the requester does not approve');
+SELECT is(pg_temp.act('102', format('approve_swap(9301, %s)', :swap)), 'CC016', 'I7 the partner does not approve');
+SELECT is(pg_temp.act('201', format('approve_swap(9301, %s)', :swap)), 'CC016', 'I35 a leader does not approve');
+SELECT is(pg_temp.act('app', format('approve_swap(9301, %s)', :swap)), '42501', 'I7 an application does not approve');
+SELECT is(pg_temp.act('301', format('approve_swap(9301, %s)', :swap)), 'done', 'I35 the supervisor approves');
+SELECT is(pg_temp.act('301', format('approve_swap(9301, %s)', :swap)), 'CC233', 'I35 once');
+SELECT is(pg_temp.stands('2018-10-10', 'early'), '102', 'I35 an approved swap changes the roster');
+SELECT is(staff_no, ARRAY['102'], 'I35 and the routing at once')
+  FROM cc_center.route(9301, 'operator', '湖南路', '2018-10-10 09:00+08');
+SELECT is((SELECT array_agg(from_staff || to_staff || kind || changed_by) FROM cc_center.roster_change
+            WHERE center_id = 9301 AND day = '2018-10-10' AND reference = :swap), '{101102swap301}', 'I35 the change is on record');
+SELECT is((SELECT (used, swap_limit, remaining, owes, is_owed)::text FROM cc_center.swap_balance
+            WHERE center_id = 9301 AND staff_no = '101' AND period = '2018-10-01'), '(1,1,0,1,0)', 'I35 the balance: used, left, due back');
+SELECT is((SELECT (owed_by, owed_to, repay_by, state, overdue)::text FROM cc_center.swap_due WHERE center_id = 9301),
+          '(101,102,2018-11-10,open,f)', 'I35 the shift is to be repaid within a month');
+SELECT is(pg_temp.act('101', format('withdraw_swap(9301, %s)', :swap)), 'CC233', 'I35 an approved swap is not withdrawn');
+
+-- the repayment
+SELECT is(pg_temp.try('101', $$request_swap(9301, '2018-10-12', 'early', '102')$$), 'CC227', 'I35 one a month');
+SELECT is(pg_temp.try('101', $$request_swap(9301, '2018-11-01', 'early', '102')$$), 'accepted', 'I35 the month is that of the shift given away');
+SELECT is(pg_temp.try('102', format($$request_swap_return(9301, %s, '2018-11-02', 'early')$$, :swap)), 'CC236', 'I35 who owes asks to repay');
+SELECT is(pg_temp.try('101', format($$request_swap_return(9301, %s, '2018-11-11', 'early')$$, :swap)), 'CC217', 'I35 only a shift of the partner''s repays');
+SELECT is(pg_temp.try('101', format($$request_swap_return(9301, %s, '2018-11-12', 'early')$$, :swap)), 'CC239', 'I35 not after the month');
+SELECT is(pg_temp.try('101', $$request_swap_return(9301, 999999, '2018-11-02', 'early')$$), 'CC237', 'I35 of an unknown swap');
+SELECT pg_temp.act('101', format($$request_swap_return(9301, %s, '2018-11-10', 'early')$$, :swap)) AS back \gset
+SELECT is(:'back' ~ '^\d+$', true, 'I35 on the last day of the month');
+SELECT is(pg_temp.try('101', format($$request_swap_return(9301, %s, '2018-11-06', 'early')$$, :swap)), 'CC238', 'I35 a shift is repaid once');
+SELECT is(pg_temp.act('102', format('consent_swap(9301, %s)', :back)), 'done', 'I35 the partner consents to the repayment');
+SELECT is(pg_temp.act('302', format('approve_swap(9301, %s)', :back)), 'done', 'I35 and the supervisor approves it');
+SELECT is(pg_temp.stands('2018-11-10', 'early'), '101', 'I35 the repayment changes the roster');
+SELECT is(pg_temp.try('101', $$request_swap(9301, '2018-11-01', 'early', '102')$$), 'accepted', 'U12 a repayment counts for nobody: the requester');
+SELECT is(pg_temp.try('102', $$request_swap(9301, '2018-11-02', 'early', '101')$$), 'accepted', 'U12 a repayment counts for nobody: the partner');
+SELECT is(pg_temp.try('101', $$request_swap(9301, '2018-11-10', 'early', '102')$$), 'CC232', 'U12 a repayment is not swapped itself');
+SELECT is((SELECT count(*) FROM cc_center.swap_due WHERE center_id = 9301 AND state <> 'approved'), 0::bigint, 'I35 nothing is owed any more');
+
+-- ---- the limit ------------------------------------------------------------------------------------------------
+
+SELECT pg_temp.act('103', $$request_swap(9301, '2018-10-12', 'late', '107')$$) AS swap \gset
+SELECT is(pg_temp.try('103', $$request_swap(9301, '2018-10-14', 'late', '107')$$), 'CC227', 'I35 an open request holds the month''s place');
+SELECT is(pg_temp.act('104', format('withdraw_swap(9301, %s)', :swap)), 'CC236', 'I7 only the requester withdraws');
+SELECT is(pg_temp.act('103', format('withdraw_swap(9301, %s)', :swap)), 'done', 'I35 a request is withdrawn');
+SELECT pg_temp.act('103', $$request_swap(9301, '2018-10-12', 'late', '107')$$) AS swap \gset
+SELECT is(:'swap' ~ '^[0-9]+$', true, 'I35 a withdrawn request frees the place and the shift');
+SELECT is(pg_temp.act('107', format('refuse_swap(9301, %s)', :swap)), 'done', 'I35 the partner declines');
+SELECT pg_temp.act('103', $$request_swap(9301, '2018-10-12', 'late', '107')$$) AS swap \gset
+SELECT pg_temp.act('107', format('consent_swap(9301, %s)', :swap));
+SELECT is(pg_temp.act('301', format('refuse_swap(9301, %s)', :swap)), 'CC215', 'I35 the supervisor refuses with a reason');
+SELECT is(pg_temp.act('301', format($$refuse_swap(9301, %s, '人手不足')$$, :swap)), 'done', 'I35 the supervisor refuses');
+SELECT is(pg_temp.act('301', format('approve_swap(9301, %s)', :swap)), 'CC233', 'I35 what is refused is not approved');
+SELECT is(pg_temp.try('103', $$request_swap(9301, '2018-10-12', 'late', '107')$$), 'accepted', 'I35 a refused request frees the place');
+SELECT throws_ok($$INSERT INTO cc_center.swap (center_id, swap_kind, requester, partner, period, ordinal, swap_limit, version, requested_at)
+                   VALUES (9301, 'single', '103', '107', '2018-10-01', 2, 1, 1, now())$$, '23514', NULL, 'I35 no place beyond the limit, whoever writes it');
+SELECT throws_ok($$INSERT INTO cc_center.swap (center_id, swap_kind, requester, partner, period, ordinal, swap_limit, version, requested_at)
+                   VALUES (9301, 'single', '101', '107', '2018-10-01', 1, 1, 1, now())$$, '23505', NULL, 'I35 no place twice, whoever writes it');
+
+-- ---- double swaps ---------------------------------------------------------------------------------------------
+
+-- November: 101 has the odd days of the year's count, so 11-01 (305), 11-03 ...
+SELECT pg_temp.at('2018-10-08 09:00+08');
+SELECT is(pg_temp.try('101', $$request_double_swap(9301, '{2018-11-11,2018-11-13}', '{early,early}', '107')$$), 'accepted', 'I36 two consecutive shifts');
+SELECT is(pg_temp.try('101', $$request_double_swap(9301, '{2018-11-11,2018-11-15}', '{early,early}', '107')$$), 'CC229', 'I36 with a shift between them');
+SELECT is(pg_temp.try('101', $$request_double_swap(9301, '{2018-11-13,2018-11-11}', '{early,early}', '107')$$), 'CC229', 'I36 in the wrong order');
+SELECT is(pg_temp.try('101', $$request_double_swap(9301, '{2018-11-11,2018-11-11}', '{early,early}', '107')$$), 'CC229', 'I36 one shift twice');
+SELECT is(pg_temp.try('101', $$request_double_swap(9301, '{2018-11-11}', '{early}', '107')$$), 'CC229', 'I36 one shift');
+SELECT is(pg_temp.try('101', $$request_double_swap(9301, NULL, NULL, '107')$$), 'CC229', 'I36 no shift');
+SELECT is(pg_temp.try('101', $$request_double_swap(9301, '{2018-11-11,2018-11-14}', '{early,early}', '107')$$), 'CC217', 'I36 one of them another''s');
+-- notice: a month ahead, in days of the center's zone
+SELECT is(pg_temp.try_at(v.instant, '101', format($$request_double_swap(9301, %L, '{early,early}', '107')$$, v.days)), v.expected, v.title)
+  FROM (VALUES (1, '2018-10-11 23:59:59+08', '{2018-11-11,2018-11-13}', 'accepted', 'I36 -1 s before the month''s notice ends'),
+               (2, '2018-10-12 00:00:00+08', '{2018-11-11,2018-11-13}', 'CC228', 'I36 0 s: the notice has ended'),
+               (3, '2018-10-12 00:00:01+08', '{2018-11-11,2018-11-13}', 'CC228', 'I36 +1 s'),
+               (4, '2018-02-28 23:59:59+08', '{2018-03-30,2018-04-01}', 'CC217', 'I36 a second shift that is not rostered'),
+               (5, '2018-02-28 23:59:59+08', '{2018-03-28,2018-03-30}', 'accepted', 'I36 28 March by 28 February'),
+               (6, '2018-02-28 23:59:59+08', '{2018-03-29,2018-03-31}', 'CC217', 'I36 another''s days'),
+               (7, '2020-02-29 23:59:59+08', '{2020-03-31,2020-04-02}', 'CC212', 'I36 the second shift in a month not published')
+       ) AS v (n, instant, days, expected, title) ORDER BY v.n;
+-- 30 and 31 March have the same last day to ask on, 28 February, or 29 in a leap year
+SELECT is(pg_temp.try_at(v.instant, v.who, format($$request_double_swap(9301, %L, %L, '107')$$, v.days, v.shifts)), v.expected, v.title)
+  FROM (VALUES (1, '101', '2020-02-29 23:59:59+08', '{2020-03-29,2020-03-31}', '{early,early}', 'accepted', 'I36 29 March by 29 February of a leap year'),
+               (2, '101', '2020-03-01 00:00:00+08', '{2020-03-29,2020-03-31}', '{early,early}', 'CC228', 'I36 29 March not on 1 March'),
+               (3, '101', '2018-03-01 00:00:00+08', '{2018-03-30,2018-03-28}', '{early,early}', 'CC229', 'I36 order is judged first'),
+               (4, '102', '2018-02-28 23:59:59+08', '{2018-03-29,2018-03-31}', '{early,early}', 'accepted', 'I36 29 March by 28 February'),
+               (5, '102', '2018-03-01 00:00:00+08', '{2018-03-29,2018-03-31}', '{early,early}', 'CC228', 'I36 29 March not on 1 March, no leap year')
+       ) AS v (n, who, instant, days, shifts, expected, title) ORDER BY v.n;
+-- two a year, and none of the month
+SELECT pg_temp.at('2018-10-08 09:00+08');
+SELECT pg_temp.act('104', $$request_double_swap(9301, '{2018-11-12,2018-11-14}', '{late,late}', '107')$$) AS one \gset
+SELECT pg_temp.act('104', $$request_double_swap(9301, '{2018-12-30,2019-01-01}', '{late,late}', '107')$$) AS two \gset
+SELECT is(:'one' ~ '^\d+$' AND :'two' ~ '^\d+$', true, 'I36 two a year; the year is that of the first shift');
+SELECT is(pg_temp.try('104', $$request_double_swap(9301, '{2018-11-20,2018-11-22}', '{late,late}', '107')$$), 'CC227', 'I36 not a third');
+SELECT is(pg_temp.try('104', $$request_double_swap(9301, '{2019-01-03,2019-01-05}', '{late,late}', '107')$$), 'accepted', 'I36 the next year has its own');
+SELECT is(pg_temp.try('104', $$request_swap(9301, '2018-11-18', 'late', '107')$$), 'accepted', 'U13 a double takes nothing of the month');
+SELECT is(pg_temp.try('104', $$request_swap(9301, '2018-11-12', 'late', '107')$$), 'CC230', 'I35 a shift is in one request');
+SELECT pg_temp.act('107', format('consent_swap(9301, %s)', :one));
+SELECT is(pg_temp.act('401', format('approve_swap(9301, %s)', :one)), 'done', 'I36 the director may approve');
+SELECT is(pg_temp.stands('2018-11-12', 'late') || pg_temp.stands('2018-11-14', 'late'), '107107', 'I36 both shifts change hands');
+SELECT is((SELECT array_agg(repay_by ORDER BY ordinal) FROM cc_center.swap_due WHERE swap_id = :one), '{2018-12-12,2018-12-14}', 'I36 both are repaid');
+
+-- ---- what is refused ------------------------------------------------------------------------------------------
+
+SELECT pg_temp.at('2018-10-08 09:00+08');
+SELECT is(pg_temp.try(v.who, format('request_swap(9301, %L, %L, %L)', v.day, v.shift, v.partner)), v.expected, v.title)
+  FROM (VALUES (1, '103', '2018-10-16', 'late', '103', 'CC225', 'I35 a swap with oneself'),
+               (2, '103', '2018-10-17', 'late', '107', 'CC217', 'I35 another''s shift'),
+               (3, '103', '2018-10-16', 'early', '107', 'CC217', 'I35 a shift one does not stand'),
+               (4, '103', '2018-10-16', 'night', '107', 'CC217', 'I35 an unknown shift'),
+               (5, '103', '2018-10-06', 'late', '107', 'CC216', 'I35 a past shift'),
+               (6, '103', '2018-10-16', 'late', '777', 'CC201', 'I35 an unknown partner'),
+               (7, '103', '2018-10-16', 'late', NULL, 'CC201', 'I35 no partner'),
+               (8, '103', '2018-10-16', 'late', '105', 'CC202', 'I35 a partner not active yet'),
+               (9, '103', '2018-10-16', 'late', '106', 'CC202', 'I35 a partner not active any more'),
+               (10, '103', '2018-10-10', 'late', '106', 'accepted', 'I35 a partner still active'),
+               (11, '103', '2018-10-20', 'late', '105', 'accepted', 'I35 a partner active from that day'),
+               (12, '103', '2018-10-16', 'late', '201', 'CC226', 'I35 a partner of another role'),
+               (13, '202', '2018-10-10', 'late', '107', 'CC226', 'I35 a leader''s shift to an operator'),
+               (14, '202', '2018-10-10', 'late', '201', 'accepted', 'I35 leaders swap too'),
+               (15, '103', '2018-10-16', 'late', '101', 'CC206', 'I35 a partner who stands another shift then'),
+               (16, 'app', '2018-10-16', 'late', '107', '42501', 'I7 an application asks for nobody'),
+               (17, '103', '2019-02-02', 'late', '107', 'CC217', 'I35 another''s day in a draft'),
+               (18, '104', '2019-02-02', 'late', '107', 'CC212', 'I35 a month not published')
+       ) AS v (n, who, day, shift, partner, expected, title) ORDER BY v.n;
+SELECT is(pg_temp.try_at(v.instant, '103', $$request_swap(9301, '2018-10-16', 'late', '107')$$), v.expected, v.title)
+  FROM (VALUES (1, '2018-10-16 09:29:59+08', 'accepted', 'I35 1 s before the shift begins'),
+               (2, '2018-10-16 09:30:00+08', 'CC216', 'I35 when it begins'),
+               (3, '2018-10-16 09:30:01+08', 'CC216', 'I35 1 s later')) AS v (n, instant, expected, title) ORDER BY v.n;
+
+-- ---- an exchange: both shifts at once, also of the same day -----------------------------------------------------
+
+SELECT pg_temp.at('2018-10-08 09:00+08');
+SELECT is(pg_temp.try('103', $$request_swap(9301, '2018-10-18', 'late', '101', '2018-10-18', 'late')$$), 'CC240', 'I35 a shift for itself');
+SELECT is(pg_temp.try('103', $$request_swap(9301, '2018-10-18', 'late', '101', '2018-11-19', 'early')$$), 'CC239', 'I35 a repayment after the month');
+SELECT is(pg_temp.try('103', $$request_swap(9301, '2018-10-18', 'late', '101', '2018-10-19', 'early')$$), 'CC217', 'I35 a repayment the partner does not stand');
+SELECT pg_temp.act('103', $$request_swap(9301, '2018-10-18', 'late', '101', '2018-10-18', 'early')$$) AS swap \gset
+SELECT swap_id AS back FROM cc_center.swap WHERE center_id = 9301 AND returns = :swap \gset
+SELECT is(pg_temp.act('101', format('consent_swap(9301, %s)', :back)), 'done', 'I35 consent to the whole exchange, by either id');
+SELECT is(pg_temp.act('301', format('approve_swap(9301, %s)', :swap)), 'done', 'I35 early and late of one day change places');
+SELECT is(pg_temp.stands('2018-10-18', 'late') || pg_temp.stands('2018-10-18', 'early'), '101103', 'I35 both rows have changed');
+SELECT is((SELECT state || overdue FROM cc_center.swap_due WHERE swap_id = :swap), 'approvedfalse', 'I35 the exchange is repaid');
+SELECT is(pg_temp.try('103', $$request_swap(9301, '2018-10-18', 'early', '107')$$), 'CC232', 'U12 the repayment of an exchange is not swapped');
+
+-- ---- month borders and overdue repayments ---------------------------------------------------------------------
+
+SELECT pg_temp.at('2018-01-20 09:00+08');
+SELECT pg_temp.act('101', $$request_swap(9301, '2018-01-31', 'early', '107')$$) AS swap \gset
+SELECT is(pg_temp.try('101', $$request_swap(9301, '2018-01-29', 'early', '107')$$), 'CC227', 'U12 31 January counts in January');
+SELECT is(pg_temp.try('101', $$request_swap(9301, '2018-02-02', 'early', '107')$$), 'accepted', 'U12 and not in February');
+SELECT pg_temp.act('107', format('consent_swap(9301, %s)', :swap)), pg_temp.act('301', format('approve_swap(9301, %s)', :swap));
+SELECT is((SELECT repay_by FROM cc_center.swap_due WHERE swap_id = :swap), '2018-02-28'::date, 'U12 31 January is repaid by 28 February');
+SELECT pg_temp.at('2018-02-28 23:59:59+08');
+SELECT is((SELECT overdue FROM cc_center.swap_due WHERE swap_id = :swap), false, 'I35 not overdue at the end of the last day');
+SELECT pg_temp.at('2018-03-01 00:00:00+08');
+SELECT is((SELECT overdue FROM cc_center.swap_due WHERE swap_id = :swap), true, 'I35 overdue the second after');
+SELECT is((SELECT day || finding || staff_no || clause FROM cc_center.roster_findings
+            WHERE center_id = 9301 AND month = '2018-02-01' AND concerns = 'swap'), '2018-02-28swap_return_overdue101I35',
+          'I35 an overdue repayment is a finding');
+
+-- ---- judged again at approval -----------------------------------------------------------------------------------
+
+SELECT pg_temp.at('2018-10-08 09:00+08');
+SELECT pg_temp.act('103', $$request_swap(9301, '2018-11-15', 'late', '107')$$) AS swap \gset
+SELECT pg_temp.act('107', format('consent_swap(9301, %s)', :swap));
+SELECT is(pg_temp.act('201', $$correct_roster(9301, '2018-11-15', 'early', NULL, '107', '补位')$$) ~ '^\d+$', true, 'I2 a correction fills a gap');
+SELECT is(pg_temp.act('301', format('approve_swap(9301, %s)', :swap)), 'CC206', 'I35 approved only if the partner is still free');
+SELECT pg_temp.at('2018-11-15 09:30:00+08');
+SELECT is(pg_temp.act('301', format('approve_swap(9301, %s)', :swap)), 'CC216', 'I35 nothing is approved once the shift has begun');
+SELECT is(pg_temp.act('103', format('withdraw_swap(9301, %s)', :swap)), 'done', 'I35 it can still be withdrawn');
+
+-- ---- nobody writes by himself -----------------------------------------------------------------------------------
+
+CREATE FUNCTION pg_temp.dml(staff_no text, statement text) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM set_config('role', 't9301_' || staff_no, true);
+  EXECUTE statement;
+  RETURN 'accepted';
+EXCEPTION WHEN OTHERS THEN
+  RETURN SQLSTATE;
+END
+$$;
+SELECT is(pg_temp.dml(v.who, v.statement), v.expected, v.title)
+  FROM (VALUES ('101', $$UPDATE cc_center.swap SET status = 'approved'$$, '42501', 'I7 an operator does not write swaps'),
+               ('301', $$UPDATE cc_center.swap SET status = 'approved'$$, '42501', 'I7 a supervisor neither'),
+               ('101', $$DELETE FROM cc_center.swap_shift$$, '42501', 'I7 nobody deletes a swap'),
+               ('101', $$UPDATE cc_center.roster SET staff_no = '107' WHERE staff_no = '101'$$, '42501', 'I7 an operator does not write the roster'),
+               ('201', $$UPDATE cc_center.roster SET staff_no = '107' WHERE center_id = 9301 AND day = '2018-12-20'$$, 'CC211', 'I2 a leader does not change a published roster'),
+               ('301', $$DELETE FROM cc_center.roster WHERE center_id = 9301 AND day = '2018-12-20'$$, 'CC211', 'I2 a supervisor neither'),
+               ('201', $$INSERT INTO cc_center.roster (center_id, day, shift, staff_no) VALUES (9301, '2018-12-20', 'early', '107')$$, 'CC211', 'I2 nor adds to it')
+       ) AS v (who, statement, expected, title);
+RESET ROLE;
+SELECT throws_ok($$TRUNCATE cc_center.swap CASCADE$$, 'CC013', NULL, 'I35 swaps are kept');
+SELECT throws_ok($$DELETE FROM cc_center.swap$$, 'CC013', NULL, 'I35 swaps are kept, one by one');
+
+SELECT * FROM finish();
+ROLLBACK;
