@@ -113,13 +113,13 @@ cc_case_differs(const CCCaseRow *old_row, const CCCaseRow *new_row, CCCaseColumn
 						   attribute->attbyval, attribute->attlen);
 }
 
-/* Returns a hash of the columns that the rules own. */
+/* Returns a hash of the row. */
 uint64
-cc_case_owned_hash(const CCCaseRow *row)
+cc_case_hash(const CCCaseRow *row)
 {
 	uint64		hash = 0;
 
-	for (int i = 0; i < CASE_FIRST_GIVEN; i++)
+	for (int i = 0; i < CASE_COLUMN_COUNT; i++)
 	{
 		uint64		part = i;
 

@@ -45,8 +45,8 @@ extern AttrNumber cc_case_attnum(const CCCaseRow *row, CCCaseColumn column);
 /* Whether a column differs between two versions of a row. */
 extern bool cc_case_differs(const CCCaseRow *old_row, const CCCaseRow *new_row, CCCaseColumn column);
 
-/* A hash of the columns that the rules own. */
-extern uint64 cc_case_owned_hash(const CCCaseRow *row);
+/* A hash of the row, the columns given by the client included. */
+extern uint64 cc_case_hash(const CCCaseRow *row);
 
 /* True when one of our own functions writes, as the owner of the table. */
 extern bool cc_writes_for_rules(Relation cases);

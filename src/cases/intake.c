@@ -193,7 +193,7 @@ cc_case_intake(PG_FUNCTION_ARGS)
 	version = cc_rules_at(given.center, at);
 	note = note_first_leg(&given, version, intake_transition(version, &given), at);
 	fill_row(&row, &given, note);
-	note->owned_hash = cc_case_owned_hash(&row);
+	note->hash = cc_case_hash(&row);
 	return PointerGetDatum(cc_case_form(&row));
 }
 

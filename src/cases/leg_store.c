@@ -104,7 +104,7 @@ has_obligations(Relation leg)
 	TupleConstr *constraints = RelationGetDescr(leg)->constr;
 
 	if (leg->rd_rel->relkind != RELKIND_RELATION || leg->rd_rel->relam != HEAP_TABLE_AM_OID
-		|| leg->rd_rel->relispartition)
+		|| leg->rd_rel->relispartition || leg->rd_rules != NULL)
 		return true;
 	if (constraints && (constraints->num_check > 0 || constraints->has_generated_stored))
 		return true;
@@ -134,22 +134,17 @@ describe_columns(Relation leg, LegTable *fresh)
 	return required == known;
 }
 
-/* Describes the leg table. */
-static void
-describe_table(void)
+/* Describes the leg table, which is open and locked, into a context. */
+static LegTable *
+describe_relation(Relation leg, MemoryContext fresh_context)
 {
-	MemoryContext fresh_context = AllocSetContextCreate(CacheMemoryContext, "cc_center leg table", ALLOCSET_SMALL_SIZES);
 	MemoryContext before = MemoryContextSwitchTo(fresh_context);
 	LegTable   *fresh = palloc0(sizeof(LegTable));
-	Relation	leg;
-	List	   *index_oids;
+	List	   *index_oids = RelationGetIndexList(leg);
 	ListCell   *cell;
 
-	cc_watch_begin(&watch);
-	fresh->oid = cc_relation("leg");
-	leg = table_open(fresh->oid, RowExclusiveLock);
+	fresh->oid = RelationGetRelid(leg);
 	fresh->direct = describe_columns(leg, fresh) && !has_obligations(leg);
-	index_oids = RelationGetIndexList(leg);
 	fresh->primary_key = leg->rd_pkindex;
 	foreach(cell, index_oids)
 	{
@@ -162,21 +157,47 @@ describe_table(void)
 		if (!fresh->direct)
 			break;
 	}
-	table_close(leg, NoLock);
 	MemoryContextSwitchTo(before);
+	return fresh;
+}
+
+/* Describes the leg table anew; where that fails, the earlier description stays stale. */
+static void
+describe_table(Relation leg)
+{
+	MemoryContext fresh_context = AllocSetContextCreate(CacheMemoryContext, "cc_center leg table", ALLOCSET_SMALL_SIZES);
+	LegTable   *volatile fresh = NULL;
+
+	PG_TRY();
+	{
+		cc_watch_begin(&watch);
+		fresh = describe_relation(leg, fresh_context);
+	}
+	PG_CATCH();
+	{
+		watch.stale = true;
+		MemoryContextDelete(fresh_context);
+		PG_RE_THROW();
+	}
+	PG_END_TRY();
 	if (context)
 		MemoryContextDelete(context);
 	context = fresh_context;
 	table = fresh;
 }
 
-/* Returns what is known of the leg table, as of now. */
-static LegTable *
-leg_table(void)
+/*
+ * Opens the leg table and makes sure that it is described as it is. Only the lock keeps an index or
+ * trigger from coming in between, so it is taken first.
+ */
+static Relation
+open_leg(LOCKMODE mode)
 {
-	if (cc_watch_stale(&watch) || table == NULL)
-		describe_table();
-	return table;
+	Relation	leg = table_open(table && !watch.stale ? table->oid : cc_relation("leg"), mode);
+
+	if (cc_watch_stale(&watch) || table == NULL || table->oid != RelationGetRelid(leg))
+		describe_table(leg);
+	return leg;
 }
 
 /* Puts an instant into a column: not set is NULL. */
@@ -290,22 +311,22 @@ insert_through_executor(Datum *values, bool *nulls)
 void
 cc_leg_insert(const CCLeg *leg)
 {
-	LegTable   *description = leg_table();
+	Relation	relation = open_leg(RowExclusiveLock);
+	LegTable   *description = table;
 	Datum		spread_values[COLUMN_COUNT];
 	bool		spread_nulls[COLUMN_COUNT];
 	Datum	   *values;
 	bool	   *nulls;
-	Relation	relation;
 	HeapTuple	row;
 	int			natts;
 
 	spread(leg, spread_values, spread_nulls);
 	if (!description->direct)
 	{
+		table_close(relation, NoLock);
 		insert_through_executor(spread_values, spread_nulls);
 		return;
 	}
-	relation = table_open(description->oid, RowExclusiveLock);
 	natts = RelationGetNumberOfAttributes(relation);
 	values = palloc0(sizeof(Datum) * natts);
 	nulls = palloc(sizeof(bool) * natts);
@@ -398,8 +419,8 @@ find_open(LegTable *description, Relation leg, int64 center_id, int64 case_id, i
 bool
 cc_leg_read_open(int64 center_id, int64 case_id, int32 leg_no, CCLeg *leg)
 {
-	LegTable   *description = leg_table();
-	Relation	relation = table_open(description->oid, AccessShareLock);
+	Relation	relation = open_leg(RowExclusiveLock);
+	LegTable   *description = table;
 	HeapTuple	row = find_open(description, relation, center_id, case_id, leg_no);
 
 	if (row)
@@ -445,15 +466,17 @@ static bool
 change_open(int64 center_id, int64 case_id, int32 leg_no,
 			int count, const int *columns, Datum *values, bool *nulls)
 {
-	LegTable   *description = leg_table();
+	Relation	relation = open_leg(RowExclusiveLock);
+	LegTable   *description = table;
 	int			attnums[COLUMN_COUNT];
-	Relation	relation;
 	HeapTuple	row;
 	HeapTuple	changed;
 
 	if (!description->direct)
+	{
+		table_close(relation, NoLock);
 		return change_through_executor(center_id, case_id, leg_no, count, columns, values, nulls);
-	relation = table_open(description->oid, RowExclusiveLock);
+	}
 	row = find_open(description, relation, center_id, case_id, leg_no);
 	if (row)
 	{

@@ -58,3 +58,4 @@ RETURNS text LANGUAGE c STABLE STRICT PARALLEL RESTRICTED
 AS 'MODULE_PATHNAME', 'cc_case_number_sql';
 COMMENT ON FUNCTION cc_center.case_number(bigint, timestamptz, bigint) IS
     'The number of a case: the center''s code, the day of its arrival in the center''s zone, and its id; unique, gaps allowed.';
+REVOKE ALL ON FUNCTION cc_center.case_number(bigint, timestamptz, bigint) FROM PUBLIC;

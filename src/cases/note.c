@@ -103,6 +103,7 @@ cc_note(int64 center_id, int64 case_id, int32 leg_no)
 	note->center_id = center_id;
 	note->case_id = case_id;
 	note->leg_no = leg_no;
+	note->subxact = GetCurrentSubTransactionId();
 	note->clock_start = note->due_at = note->shift_ends_at = note->attention_at = DT_NOEND;
 	return note;
 }
@@ -143,22 +144,51 @@ drop_taken(void)
 	}
 }
 
-/* Finds a note not taken yet in the chunks from one to before another. */
+/*
+ * Finds the note of a case in the chunks from one to before another. A case has one note that counts, the
+ * newest: an earlier one belongs to a statement that failed.
+ */
 static CCNote *
-find_note(NoteChunk *from, NoteChunk *until, int64 case_id, uint64 hash)
+find_note(NoteChunk *from, NoteChunk *until, int64 case_id)
 {
+	CCNote	   *found = NULL;
+
 	for (NoteChunk *chunk = from; chunk != until; chunk = chunk->next)
 		for (int i = chunk->first; i < chunk->used; i++)
 		{
 			CCNote	   *note = &chunk->notes[i];
 
-			if (note->case_id == case_id && note->owned_hash == hash && !note->taken)
+			if (note->case_id == case_id && !note->taken)
 			{
 				latest = chunk;
-				return note;
+				found = note;
 			}
 		}
-	return NULL;
+	return found;
+}
+
+/* Forgets the notes of a subtransaction that aborted, or hands them to its parent. */
+static void
+end_subtransaction(SubXactEvent event, SubTransactionId subxact, SubTransactionId parent, void *arg)
+{
+	if (event != SUBXACT_EVENT_ABORT_SUB && event != SUBXACT_EVENT_COMMIT_SUB)
+		return;
+	for (NoteChunk *chunk = head; chunk; chunk = chunk->next)
+		for (int i = chunk->first; i < chunk->used; i++)
+			if (chunk->notes[i].subxact == subxact)
+			{
+				if (event == SUBXACT_EVENT_ABORT_SUB)
+					chunk->notes[i].taken = true;
+				else
+					chunk->notes[i].subxact = parent;
+			}
+}
+
+/* Registers for the ends of subtransactions, once per backend. */
+void
+cc_note_init(void)
+{
+	RegisterSubXactCallback(end_subtransaction, NULL);
 }
 
 /*
@@ -169,13 +199,14 @@ CCNote *
 cc_note_take(const CCCaseRow *row)
 {
 	int64		case_id = cc_case_isnull(row, CASE_ID) ? 0 : DatumGetInt64(cc_case_value(row, CASE_ID));
-	uint64		hash = cc_case_owned_hash(row);
-	CCNote	   *note = latest ? find_note(latest, NULL, case_id, hash) : NULL;
+	CCNote	   *note = latest ? find_note(latest, latest->next, case_id) : NULL;
 	CCNote	   *taken;
 
+	if (note == NULL && latest)
+		note = find_note(latest->next, NULL, case_id);
 	if (note == NULL)
-		note = find_note(head, latest, case_id, hash);
-	if (note == NULL)
+		note = find_note(head, NULL, case_id);
+	if (note == NULL || note->hash != cc_case_hash(row))
 		cc_fail(CC_rewritten_row, 1, cc_int64_text(case_id));
 	taken = palloc(sizeof(CCNote));
 	memcpy(taken, note, sizeof(CCNote));

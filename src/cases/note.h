@@ -16,7 +16,8 @@ typedef struct CCNote
 	int32		version;
 	bool		opens;			/* a leg is opened */
 	bool		taken;
-	uint64		owned_hash;		/* of the columns the rules own, as they set them */
+	SubTransactionId subxact;	/* that made it */
+	uint64		hash;			/* of the row as the rules left it */
 	TimestampTz at;
 	TimestampTz clock_start;
 	TimestampTz due_at;
@@ -42,6 +43,9 @@ extern void cc_note_placement(CCNote *note, const CCPlacement *placement);
 
 /* Takes the note of a written row; fails where the row is not as the rules left it. */
 extern CCNote *cc_note_take(const CCCaseRow *row);
+
+/* Sets up what happens to notes at the end of a subtransaction. */
+extern void cc_note_init(void);
 
 /* Opens the leg a note speaks of. */
 extern void cc_note_open_leg(const CCNote *note, const char *street);

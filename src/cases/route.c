@@ -12,9 +12,10 @@
 #define HORIZON_DAYS 31
 
 /*
- * A waiting leg is looked at again when its coverage begins, and after this time at the latest: a roster
- * written at the same moment as the leg does not see it.
+ * A waiting leg is looked at again when its coverage begins. A roster written at the same moment as the
+ * leg does not see it, so a new leg is looked at again after a minute, and later once an hour.
  */
+#define RECHECK_NEW_US INT64CONST(60000000)
 #define RECHECK_WAITING_US INT64CONST(3600000000)
 
 /* Collects the people of a shift who are on duty at an instant. */
@@ -23,7 +24,7 @@ people_on_duty(const CCDay *day, const char *role, const char *shift, TimestampT
 {
 	int			count = 0;
 
-	for (int i = 0; i < day->duty_count && count < CC_MAX_PEOPLE; i++)
+	for (int i = 0; i < day->duty_count; i++)
 	{
 		CCDuty	   *duty = &day->duties[i];
 
@@ -62,6 +63,7 @@ cc_route(const CCCenter *center, const CCVersion *version, const char *role,
 
 	route->shift = NULL;
 	route->people_count = 0;
+	route->people = palloc(sizeof(CCDuty *) * (day->duty_count + 1));
 	if (assignment == NULL)
 		return;
 	for (int i = 0; i < assignment->shift_count; i++)
@@ -222,7 +224,7 @@ cc_place(CCCenter *center, const char *leg_kind, const char *role, const char *s
 			coverage = cc_next_coverage(center, role, street, at, true);
 			if (coverage != DT_NOEND)
 				cc_set_clock(center, leg_kind, coverage, placement);
-			placement->attention_at = Min(coverage, at + RECHECK_WAITING_US);
+			placement->attention_at = Min(coverage, at + (received_at == at ? RECHECK_NEW_US : RECHECK_WAITING_US));
 			return;
 		}
 		give_to(route.people[cc_least_loaded(center->center_id, route.people, route.people_count)], placement);

@@ -7,13 +7,11 @@
 #include "cases/day.h"
 #include "cases/rules.h"
 
-#define CC_MAX_PEOPLE 64
-
 typedef struct CCRoute
 {
 	const char *shift;			/* NULL: nobody covers */
 	int			people_count;
-	CCDuty	   *people[CC_MAX_PEOPLE];
+	CCDuty	  **people;			/* by staff number */
 } CCRoute;
 
 /* Where a leg goes. Instants that are not set are DT_NOEND. */

@@ -64,7 +64,7 @@ cc_route_sql(PG_FUNCTION_ARGS)
 	char	   *role = text_to_cstring(PG_GETARG_TEXT_PP(1));
 	char	   *street = text_to_cstring(PG_GETARG_TEXT_PP(2));
 	TimestampTz at = PG_GETARG_TIMESTAMPTZ(3);
-	Datum		people[CC_MAX_PEOPLE];
+	Datum	   *people;
 	Datum		values[5] = {0};
 	bool		nulls[5] = {false};
 	CCCenter   *center;
@@ -78,6 +78,7 @@ cc_route_sql(PG_FUNCTION_ARGS)
 	version = cc_rules_at(center, at);
 	require_routable(center, version, role, street);
 	cc_route(center, version, role, street, at, &route);
+	people = palloc(sizeof(Datum) * (route.people_count + 1));
 	for (int i = 0; i < route.people_count; i++)
 		people[i] = CStringGetTextDatum(route.people[i]->staff_no);
 	nulls[0] = route.shift == NULL;

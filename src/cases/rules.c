@@ -27,13 +27,6 @@ static CCWatch watch = {
 static MemoryContext context = NULL;
 static HTAB *centers = NULL;
 
-/* Returns the memory that lives as long as the compiled rules. */
-MemoryContext
-cc_rules_context(void)
-{
-	return context;
-}
-
 /* Drops what was compiled and starts anew. */
 static void
 start_anew(void)
@@ -56,7 +49,7 @@ compare_text(const void *a, const void *b)
 	return strcmp(*(const char *const *) a, *(const char *const *) b);
 }
 
-/* Orders assignments by role, type of day, street. */
+/* Orders assignments by street, role, type of day. */
 static int
 compare_assignments(const void *a, const void *b)
 {
@@ -253,7 +246,7 @@ cc_rules(int64 center_id)
 	CenterEntry *entry;
 	CCCenter   *center;
 
-	if (cc_watch_stale(&watch))
+	if (cc_watch_stale(&watch) || centers == NULL)
 		start_anew();
 	entry = hash_search(centers, &center_id, HASH_FIND, NULL);
 	if (entry)

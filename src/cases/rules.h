@@ -4,7 +4,6 @@
 
 #include "postgres.h"
 #include "datatype/timestamp.h"
-#include "utils/palloc.h"
 
 /* Which shifts take a street's cases for a role on a type of day, in order. */
 typedef struct CCAssignment
@@ -42,7 +41,7 @@ typedef struct CCVersion
 	int			leader_count;
 	const char **leaders;		/* roles that may take over a leg in another's hands */
 	int			assignment_count;
-	CCAssignment *assignments;	/* sorted by role, weekend, street */
+	CCAssignment *assignments;	/* sorted by street, role, weekend */
 	int			transition_count;
 	CCTransition *transitions;	/* sorted by from_stage, to_stage */
 } CCVersion;
@@ -76,8 +75,5 @@ extern bool cc_is_stage(const CCVersion *version, const char *stage);
 extern char *cc_stage_list(const CCVersion *version);
 extern char *cc_role_list(int count, const char **roles);
 extern char *cc_routed_roles(const CCVersion *version);
-
-/* Memory that lives as long as the compiled rules. */
-extern MemoryContext cc_rules_context(void);
 
 #endif

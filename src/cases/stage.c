@@ -87,7 +87,20 @@ leads(const CCVersion *version, const char *role)
 	return false;
 }
 
-/* Fails unless the acting person may correct the case: its holder or a leader, while it is open. */
+/* Tells whether a role may take any step from a stage. */
+static bool
+may_take_step(const CCVersion *version, const char *stage, const char *role)
+{
+	for (int i = 0; i < version->transition_count; i++)
+		if (strcmp(version->transitions[i].from_stage, stage) == 0 && cc_role_may(&version->transitions[i], role))
+			return true;
+	return false;
+}
+
+/*
+ * Fails unless the acting person may correct the case, which must be open: its holder, a leader, or, while
+ * nobody holds it, whose role may take its next step.
+ */
 static void
 check_corrector(const Change *change)
 {
@@ -101,7 +114,9 @@ check_corrector(const Change *change)
 		cc_fail(CC_acting_role_not_enrolled, 2, cc_acting_login(), cc_int64_text(center_id));
 	if (!cc_case_isnull(&change->old_row, CASE_CLOSED_AT))
 		cc_fail(CC_case_is_closed, 1, case_text);
-	if (holder && strcmp(holder, acting.staff_no) != 0 && !leads(version, acting.role))
+	if (!leads(version, acting.role)
+		&& (holder ? strcmp(holder, acting.staff_no) != 0
+			: !may_take_step(version, cc_case_text(&change->old_row, CASE_STAGE), acting.role)))
 		cc_fail(CC_not_the_holder, 1, case_text);
 }
 
@@ -250,7 +265,7 @@ cc_case_stage(PG_FUNCTION_ARGS)
 	check_step(&change, trigger->tg_updatedcols, &step);
 	note = note_step(&change, &step);
 	fill_step(&change, &step, note);
-	note->owned_hash = cc_case_owned_hash(&change.new_row);
+	note->hash = cc_case_hash(&change.new_row);
 	return PointerGetDatum(cc_case_form(&change.new_row));
 }
 

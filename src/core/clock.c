@@ -57,7 +57,7 @@ check_now(char **newval, void **extra, GucSource source)
 		GUC_check_errdetail("It takes an instant with its UTC offset, such as 2018-10-08 09:10:00+08, or nothing.");
 		return false;
 	}
-	kept = (TimestampTz *) malloc(sizeof(TimestampTz));
+	kept = cc_guc_malloc(sizeof(TimestampTz));
 	if (kept == NULL)
 		return false;
 	*kept = instant;

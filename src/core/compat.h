@@ -7,6 +7,7 @@
 #include "access/genam.h"
 #include "access/heapam.h"
 #include "utils/datetime.h"
+#include "utils/guc.h"
 
 #if PG_VERSION_NUM >= 160000
 #include "nodes/miscnodes.h"
@@ -18,6 +19,13 @@
 #define CC_NORETURN pg_noreturn
 #else
 #define CC_NORETURN pg_attribute_noreturn()
+#endif
+
+/* Memory that a check hook hands to the server, which frees it. */
+#if PG_VERSION_NUM >= 160000
+#define cc_guc_malloc(size) guc_malloc(LOG, size)
+#else
+#define cc_guc_malloc(size) malloc(size)
 #endif
 
 /* A range from its bounds, never empty; the caller includes utils/rangetypes.h. */

@@ -1,5 +1,21 @@
 -- core: errors, clock, cache invalidation, install
 
+-- whoever owns the schema, or may create in it, could put functions of his own before ours
+DO $$
+BEGIN
+    IF EXISTS (SELECT FROM pg_catalog.pg_namespace n JOIN pg_catalog.pg_roles r ON r.oid = n.nspowner
+               WHERE n.nspname = 'cc_center' AND NOT r.rolsuper AND r.rolname <> 'cc_center_owner')
+       OR EXISTS (SELECT FROM pg_catalog.pg_namespace n, pg_catalog.aclexplode(n.nspacl) a
+                  LEFT JOIN pg_catalog.pg_roles r ON r.oid = a.grantee
+                  WHERE n.nspname = 'cc_center' AND a.privilege_type = 'CREATE' AND a.grantee <> n.nspowner
+                    AND coalesce(r.rolname, '') <> 'cc_center_owner') THEN
+        RAISE EXCEPTION 'schema cc_center is in other hands'
+            USING ERRCODE = 'CC025', DETAIL = 'Its owner is no superuser, or somebody else may create objects in it.',
+                  HINT = 'Drop the schema, or take it over and revoke CREATE on it.';
+    END IF;
+END
+$$;
+
 CREATE FUNCTION cc_center.raise_error(name text, VARIADIC arguments text[] DEFAULT '{}')
 RETURNS void LANGUAGE c STABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'cc_raise_error';
@@ -26,7 +42,7 @@ COMMENT ON FUNCTION cc_center.invalidate_rules() IS
     'Trigger: makes every session compile anew what it compiled from the trigger''s table.';
 REVOKE ALL ON FUNCTION cc_center.invalidate_rules() FROM PUBLIC;
 
-CREATE FUNCTION cc_center.install(site bigint DEFAULT 0)
+CREATE FUNCTION cc_center.install(site bigint DEFAULT NULL)
 RETURNS integer LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 SET client_min_messages = warning
@@ -56,7 +72,10 @@ BEGIN
         END IF;
     END LOOP;
 
-    GRANT USAGE, CREATE ON SCHEMA cc_center TO cc_center_owner WITH GRANT OPTION;
+    -- grants in a restored dump are made by the schema's owner, in any order
+    IF (SELECT n.nspowner FROM pg_namespace n WHERE n.nspname = 'cc_center') <> 'cc_center_owner'::regrole THEN
+        ALTER SCHEMA cc_center OWNER TO cc_center_owner;
+    END IF;
     -- without grant option no function the extension owns could be handed on by the deployed schema
     FOR member IN
         SELECT p.oid FROM pg_proc p
@@ -72,32 +91,30 @@ BEGIN
     IF to_regclass('cc_center.schema_step') IS NULL THEN
         ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
         CREATE TABLE cc_center.schema_step (
-            step       integer PRIMARY KEY,
             area       text NOT NULL,
             name       text NOT NULL,
             source_md5 text NOT NULL,
-            applied_at timestamptz NOT NULL DEFAULT clock_timestamp()
+            applied_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+            PRIMARY KEY (area, name)
         );
         COMMENT ON TABLE cc_center.schema_step IS
-            'The deployed version of the schema: one row for each numbered step that cc_center.install() has run.';
+            'The deployed version of the schema: one row for each step that cc_center.install() has run. A step that was run never changes; changes come as further steps.';
     END IF;
     FOR next_step IN
         SELECT s.* FROM cc_center.schema_sources() s
-        WHERE NOT EXISTS (SELECT FROM cc_center.schema_step d WHERE d.step = s.step)
+        WHERE NOT EXISTS (SELECT FROM cc_center.schema_step d WHERE d.area = s.area AND d.name = s.name)
         ORDER BY s.step
     LOOP
         EXECUTE next_step.source;
-        INSERT INTO cc_center.schema_step (step, area, name, source_md5)
-        VALUES (next_step.step, next_step.area, next_step.name, md5(next_step.source));
+        INSERT INTO cc_center.schema_step (area, name, source_md5)
+        VALUES (next_step.area, next_step.name, md5(next_step.source));
         applied := applied + 1;
     END LOOP;
-    IF applied > 0 THEN
-        PERFORM cc_center.set_site(site);
-    END IF;
+    PERFORM cc_center.set_site(install.site);
     PERFORM set_config('role', caller_role, true);
     RETURN applied;
 END
 $$;
 COMMENT ON FUNCTION cc_center.install(bigint) IS
-    'Deploys or migrates the schema as ordinary objects of role cc_center_owner; returns the number of steps run, 0 when nothing was left to do. Site numbers the range that ids of this database come from. Run as superuser.';
+    'Deploys or migrates the schema as ordinary objects of role cc_center_owner; returns the number of steps run, 0 when nothing was left to do. Site numbers the range that ids of this database come from: 0 unless given at the first call, and fixed from then on (CC023). Run as superuser.';
 REVOKE ALL ON FUNCTION cc_center.install(bigint) FROM PUBLIC;

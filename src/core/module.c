@@ -6,6 +6,7 @@
 #include "utils/guc.h"
 
 #include "cases/load.h"
+#include "cases/note.h"
 #include "core/cache.h"
 #include "core/clock.h"
 #include "core/compat.h"
@@ -23,5 +24,6 @@ _PG_init(void)
 	cc_clock_init();
 	cc_cache_init();
 	cc_load_init();
+	cc_note_init();
 	MarkGUCPrefixReserved("cc_center");
 }

@@ -89,11 +89,22 @@ void
 cc_read(const char *sql, int nargs, Oid *types, Datum *values)
 {
 	SPIPlanPtr	plan = SPI_prepare(sql, nargs, types);
+	Snapshot	snapshot;
 	int			result;
 
 	if (plan == NULL)
 		elog(ERROR, "SPI_prepare failed: %s", SPI_result_code_string(SPI_result));
-	result = SPI_execute_snapshot(plan, values, NULL, GetLatestSnapshot(), InvalidSnapshot, true, false, 0);
+	/* a parallel query may take no new transaction snapshot, but always one of the catalog */
+	if (IsInParallelMode())
+	{
+		InvalidateCatalogSnapshot();
+		snapshot = GetCatalogSnapshot(RelationRelationId);
+	}
+	else
+		snapshot = GetLatestSnapshot();
+	snapshot = RegisterSnapshot(snapshot);
+	result = SPI_execute_snapshot(plan, values, NULL, snapshot, InvalidSnapshot, true, false, 0);
+	UnregisterSnapshot(snapshot);
 	if (result != SPI_OK_SELECT)
 		elog(ERROR, "SPI_execute_snapshot failed: %s", SPI_result_code_string(result));
 	SPI_freeplan(plan);

@@ -37,6 +37,7 @@ static int	enrolment_count = 0;
 PG_FUNCTION_INFO_V1(cc_acting_centers);
 PG_FUNCTION_INFO_V1(cc_acting_staff_no);
 PG_FUNCTION_INFO_V1(cc_acting_role);
+PG_FUNCTION_INFO_V1(cc_acting_group);
 PG_FUNCTION_INFO_V1(cc_acting_login_role);
 
 /* Orders enrolments by role name, then center. */
@@ -52,45 +53,74 @@ compare_enrolments(const void *a, const void *b)
 	return x->acting.center_id < y->acting.center_id ? -1 : x->acting.center_id > y->acting.center_id;
 }
 
-/* Reads all enrolments; done whenever one of the tables has changed. */
-static void
-load_enrolments(void)
+/* Reads all enrolments into a context, in order; returns how many there are. */
+static int
+read_enrolments(MemoryContext fresh, Enrolment **rows)
 {
-	CCReader	reader;
-	MemoryContext fresh = AllocSetContextCreate(CacheMemoryContext, "cc_center enrolments", ALLOCSET_SMALL_SIZES);
-	Enrolment  *rows;
+	CCReader	reader = cc_spi_begin();
+	int			count;
 
-	cc_watch_begin(&watch);
-	reader = cc_spi_begin();
 	cc_read("SELECT e.center_id, e.login_role::text, e.staff_no, s.role, "
-			"lower(s.active), upper(s.active), coalesce(isempty(s.active), false) "
+			"lower(s.active), upper(s.active), coalesce(isempty(s.active), false), e.as_group "
 			"FROM cc_center.enrolment e LEFT JOIN cc_center.staff s USING (center_id, staff_no)",
 			0, NULL, NULL);
-	rows = MemoryContextAllocZero(fresh, sizeof(Enrolment) * (SPI_processed + 1));
-	for (uint64 i = 0; i < SPI_processed; i++)
+	count = (int) SPI_processed;
+	*rows = MemoryContextAllocZero(fresh, sizeof(Enrolment) * (count + 1));
+	for (int i = 0; i < count; i++)
 	{
+		Enrolment  *row = *rows + i;
 		bool		isnull;
 		Datum		day;
 
-		rows[i].acting.center_id = cc_column_int64(i, 1, 0);
-		namestrcpy(&rows[i].login_role, cc_column_text(CurrentMemoryContext, i, 2));
-		rows[i].acting.staff_no = cc_column_text(fresh, i, 3);
-		rows[i].acting.role = cc_column_text(fresh, i, 4);
+		row->acting.center_id = cc_column_int64(i, 1, 0);
+		namestrcpy(&row->login_role, cc_column_text(CurrentMemoryContext, i, 2));
+		row->acting.staff_no = cc_column_text(fresh, i, 3);
+		row->acting.role = cc_column_text(fresh, i, 4);
+		row->acting.group = row->acting.role ? row->acting.role : cc_column_text(fresh, i, 8);
 		day = cc_column(i, 5, &isnull);
-		rows[i].active_from = isnull ? DATEVAL_NOBEGIN : DatumGetDateADT(day);
+		row->active_from = isnull ? DATEVAL_NOBEGIN : DatumGetDateADT(day);
 		day = cc_column(i, 6, &isnull);
-		rows[i].active_until = isnull ? DATEVAL_NOEND : DatumGetDateADT(day);
+		row->active_until = isnull ? DATEVAL_NOEND : DatumGetDateADT(day);
 		if (DatumGetBool(cc_column(i, 7, &isnull)))
-			rows[i].active_until = DATEVAL_NOBEGIN;
+			row->active_until = DATEVAL_NOBEGIN;
 	}
-	qsort(rows, SPI_processed, sizeof(Enrolment), compare_enrolments);
+	qsort(*rows, count, sizeof(Enrolment), compare_enrolments);
+	cc_spi_end(reader);
+	return count;
+}
+
+/*
+ * Compiles all enrolments anew; done whenever one of the tables has changed. Where it fails, what was
+ * compiled before stays stale: nobody acts on what he was.
+ */
+static void
+load_enrolments(void)
+{
+	MemoryContext fresh = AllocSetContextCreate(CacheMemoryContext, "cc_center enrolments", ALLOCSET_SMALL_SIZES);
+	Enrolment  *volatile rows = NULL;
+	volatile int count = 0;
+
+	PG_TRY();
+	{
+		Enrolment  *read = NULL;
+
+		cc_watch_begin(&watch);
+		count = read_enrolments(fresh, &read);
+		rows = read;
+	}
+	PG_CATCH();
+	{
+		watch.stale = true;
+		MemoryContextDelete(fresh);
+		PG_RE_THROW();
+	}
+	PG_END_TRY();
 
 	if (context)
 		MemoryContextDelete(context);
 	context = fresh;
 	enrolments = rows;
-	enrolment_count = (int) SPI_processed;
-	cc_spi_end(reader);
+	enrolment_count = count;
 }
 
 /* Tells whether the person is active today, on the center's own calendar day. */
@@ -206,6 +236,17 @@ cc_acting_role(PG_FUNCTION_ARGS)
 	if (!cc_acting(PG_GETARG_INT64(0), &acting) || acting.role == NULL)
 		PG_RETURN_NULL();
 	PG_RETURN_TEXT_P(cstring_to_text(acting.role));
+}
+
+/* SQL: the group the acting role is in, in a center: a person's role, or app, reader, importer. */
+Datum
+cc_acting_group(PG_FUNCTION_ARGS)
+{
+	CCActing	acting;
+
+	if (!cc_acting(PG_GETARG_INT64(0), &acting) || acting.group == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_TEXT_P(cstring_to_text(acting.group));
 }
 
 /* SQL: the outer current role. */

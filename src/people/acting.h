@@ -9,6 +9,7 @@ typedef struct CCActing
 	int64		center_id;
 	const char *staff_no;		/* NULL: an application */
 	const char *role;			/* NULL: an application */
+	const char *group;			/* the role, or app, reader, importer */
 } CCActing;
 
 /* Fills the person acting in a center at present; false where the role is not enrolled there. */

@@ -23,3 +23,16 @@ RETURNS text LANGUAGE c STABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'cc_acting_login_role';
 COMMENT ON FUNCTION cc_center.acting_login_role() IS
     'The outer current role: what SET ROLE or the login chose, also inside functions that run as somebody else.';
+
+CREATE FUNCTION cc_center.acting_group(center_id bigint)
+RETURNS text LANGUAGE c STABLE STRICT PARALLEL RESTRICTED
+AS 'MODULE_PATHNAME', 'cc_acting_group';
+COMMENT ON FUNCTION cc_center.acting_group(bigint) IS
+    'What the acting role is in a center: a person''s role, or app, reader or importer; NULL for roles not enrolled.';
+
+CREATE FUNCTION cc_center.incomplete_rules(center_id bigint, version integer)
+RETURNS text LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'cc_incomplete_rules';
+COMMENT ON FUNCTION cc_center.incomplete_rules(bigint, integer) IS
+    'What keeps a version of a center''s rules from taking a case, as committed now; NULL where nothing does.';
+REVOKE ALL ON FUNCTION cc_center.incomplete_rules(bigint, integer) FROM PUBLIC;

@@ -28,7 +28,7 @@ SELECT is_empty($$
    WHERE p.oid IN (SELECT objid FROM member WHERE classid = 'pg_proc'::regclass)
      AND has_function_privilege('public', p.oid, 'EXECUTE') AND p.provolatile <> 'i'
      AND p.proname NOT IN ('raise_error', 'error_codes', 'clock', 'acting_centers', 'acting_staff_no',
-                           'acting_role', 'acting_login_role', 'load_is_shared', 'case_number')
+                           'acting_role', 'acting_group', 'acting_login_role', 'load_is_shared')
 $$, 'PUBLIC executes only what reads no table');
 
 SELECT is_empty($$

@@ -112,7 +112,7 @@ CREATE TABLE cc_center.case_correction (
     PRIMARY KEY (center_id, correction_id)
 );
 COMMENT ON TABLE cc_center.case_correction IS
-    'What was corrected in a case''s category, description, priority or reference, by whom: its holder or a leader, while it was open.';
+    'What was corrected in a case''s category, description, priority or reference, by whom: its holder or a leader, or, while nobody held it, whose role may take its next step.';
 CREATE INDEX case_correction_case ON cc_center.case_correction (center_id, case_id);
 COMMENT ON INDEX cc_center.case_correction_case IS 'The corrections of a case.';
 

@@ -14,7 +14,8 @@ SELECT cc_center.keep_rows('leg', 'Legs are the record of a case.');
 SELECT cc_center.keep_rows('handover', 'Handovers are the record of a case.');
 
 SELECT cc_center.share_table('cases', cc_center.all_groups());
-CREATE POLICY take_in ON cc_center.cases FOR INSERT WITH CHECK (center_id = ANY (cc_center.acting_centers()));
+CREATE POLICY take_in ON cc_center.cases FOR INSERT
+    WITH CHECK (cc_center.acting_group(center_id) IN ('app', 'operator', 'shift_leader', 'supervisor'));
 -- which step who may take is a rule, kept by the trigger
 CREATE POLICY move ON cc_center.cases FOR UPDATE USING (cc_center.acting_role(center_id) IS NOT NULL);
 SELECT cc_center.share_table('leg', cc_center.all_groups());
@@ -28,8 +29,7 @@ GRANT UPDATE (stage, stage_reason, category, description, priority, reference) O
 
 ALTER TABLE cc_center.case_contact ENABLE ROW LEVEL SECURITY;
 CREATE POLICY record_contact ON cc_center.case_contact FOR INSERT
-    WITH CHECK (center_id = ANY (cc_center.acting_centers())
-                AND coalesce(cc_center.acting_role(center_id), 'app') IN ('app', 'operator', 'shift_leader'));
+    WITH CHECK (cc_center.acting_group(center_id) IN ('app', 'operator', 'shift_leader'));
 CREATE POLICY holder_reads ON cc_center.case_contact FOR SELECT
     USING (center_id = ANY (cc_center.acting_centers())
            AND (cc_center.acting_role(center_id) IN ('supervisor', 'director')

@@ -12,7 +12,7 @@ DECLARE
     next_case cc_center.cases;
     leg_role text;
     next_id bigint;
-    at timestamptz := cc_center.clock();
+    at timestamptz;
     moved integer := 0;
 BEGIN
     IF actor IS NULL THEN
@@ -30,6 +30,7 @@ BEGIN
         IF next_case.case_id IS NULL THEN
             PERFORM cc_center.raise_error('unknown_case', center_id::text, coalesce(next_id::text, 'NULL'));
         END IF;
+        at := cc_center.clock();
         SELECT l.role INTO leg_role FROM cc_center.leg l
         WHERE l.center_id = handover.center_id AND l.case_id = next_id AND l.leg_no = next_case.leg_no
           AND l.finished_at IS NULL;

@@ -69,6 +69,10 @@ BEGIN
        AND NOT EXISTS (SELECT FROM cc_center.center c WHERE c.center_id = sweep.center_id) THEN
         PERFORM cc_center.raise_error('unknown_center', sweep.center_id::text);
     END IF;
+    -- the scheduler sweeps everywhere, people only their own center
+    IF NOT pg_has_role(cc_center.acting_login_role(), 'cc_center_scheduler', 'MEMBER') THEN
+        PERFORM cc_center.require_role(coalesce(sweep.center_id, 0), 'supervisor', 'system_admin');
+    END IF;
     FOR next_center IN
         SELECT c.center_id FROM cc_center.center c
         WHERE sweep.center_id IS NULL OR c.center_id = sweep.center_id ORDER BY 1

@@ -192,21 +192,38 @@ COMMENT ON FUNCTION cc_center.guard_center() IS
 CREATE TRIGGER aa_guard BEFORE INSERT OR UPDATE ON cc_center.center
     FOR EACH ROW EXECUTE FUNCTION cc_center.guard_center();
 
-CREATE FUNCTION cc_center.set_site(site bigint)
+CREATE TABLE cc_center.site (
+    site bigint PRIMARY KEY CHECK (site BETWEEN 0 AND 9000000)
+);
+COMMENT ON TABLE cc_center.site IS 'The number of this site, one row: its ids come from a range of 10^12 numbers of its own.';
+
+CREATE FUNCTION cc_center.set_site(given bigint)
 RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     ids constant bigint := 1000000000000;
-    sequence regclass;
+    own bigint;
+    fresh record;
 BEGIN
-    FOR sequence IN
-        SELECT c.oid FROM pg_class c WHERE c.relkind = 'S' AND c.relnamespace = 'cc_center'::regnamespace
+    SELECT s.site INTO own FROM cc_center.site s;
+    IF own IS NULL THEN
+        own := coalesce(given, 0);
+        INSERT INTO cc_center.site (site) VALUES (own);
+    ELSIF given <> own THEN
+        PERFORM cc_center.raise_error('wrong_site', own::text, given::text);
+    END IF;
+    -- only sequences made since the last time have another range
+    FOR fresh IN
+        SELECT c.oid::regclass AS sequence
+        FROM pg_class c JOIN pg_sequence q ON q.seqrelid = c.oid
+        WHERE c.relnamespace = 'cc_center'::regnamespace
+          AND (q.seqmin, q.seqmax) <> (own * ids + 1, (own + 1) * ids)
     LOOP
         EXECUTE format('ALTER SEQUENCE %s MINVALUE %s MAXVALUE %s START %s RESTART',
-                       sequence, site * ids + 1, (site + 1) * ids, site * ids + 1);
+                       fresh.sequence, own * ids + 1, (own + 1) * ids, own * ids + 1);
     END LOOP;
 END
 $$;
 COMMENT ON FUNCTION cc_center.set_site(bigint) IS
-    'Deployment: lets the ids of this database come from the site''s own range of 10^12 numbers, so that centers of several sites can share one warehouse.';
+    'Deployment: gives new sequences the site''s own range of 10^12 ids, so that centers of several sites can share one warehouse. CC023 where another site than the first is given.';

@@ -87,7 +87,8 @@ COMMENT ON FUNCTION cc_center.setting_in_force(bigint, text, timestamptz) IS
     'The value of a rule setting that applies at an instant (now by default); NULL where the regulation sets none.';
 SELECT cc_center.share_function('cc_center.setting_in_force(bigint, text, timestamptz)');
 
-CREATE FUNCTION cc_center.fill_from_preset(center_id bigint, version integer, preset text)
+CREATE FUNCTION cc_center.fill_from_preset(
+    center_id bigint, version integer, preset text, with_master_data boolean DEFAULT true)
 RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -108,6 +109,7 @@ BEGIN
         IF target.versioned IS NULL THEN
             PERFORM cc_center.raise_error('preset_broken', preset, target.name);
         END IF;
+        CONTINUE WHEN NOT target.versioned AND NOT with_master_data;
         FOR next_row IN SELECT jsonb_array_elements(target.rows) LOOP
             next_row := next_row || jsonb_build_object('center_id', center_id);
             IF target.versioned THEN
@@ -122,8 +124,8 @@ BEGIN
     END LOOP;
 END
 $$;
-COMMENT ON FUNCTION cc_center.fill_from_preset(bigint, integer, text) IS
-    'Deployment: copies the rows of a preset into a drafted version; master data that exists already is left alone.';
+COMMENT ON FUNCTION cc_center.fill_from_preset(bigint, integer, text, boolean) IS
+    'Deployment: copies the rows of a preset into a drafted version, and for a new center its master data (streets, channels).';
 
 CREATE FUNCTION cc_center.create_center(
     center_id bigint, code text, name text,

@@ -31,9 +31,13 @@ BEGIN
     EXECUTE format('GRANT USAGE ON SCHEMA cron TO %I', job_role);
     FOR next_job IN SELECT j.* FROM cc_center.job j ORDER BY j.job LOOP
         -- a job of the same name is changed, not doubled
-        PERFORM cron.schedule(next_job.job, next_job.schedule, next_job.command);
-        UPDATE cron.job c SET username = job_role, database = current_database()
-        WHERE c.jobname = next_job.job AND c.username = current_user;
+        UPDATE cron.job c SET schedule = next_job.schedule, command = next_job.command, database = current_database()
+        WHERE c.jobname = next_job.job AND c.username = job_role;
+        IF NOT FOUND THEN
+            PERFORM cron.schedule(next_job.job, next_job.schedule, next_job.command);
+            UPDATE cron.job c SET username = job_role, database = current_database()
+            WHERE c.jobname = next_job.job AND c.username = current_user;
+        END IF;
         UPDATE cc_center.job j SET scheduled_at = clock_timestamp() WHERE j.job = next_job.job;
         RETURN QUERY SELECT next_job.job, next_job.schedule, next_job.command;
     END LOOP;

@@ -19,31 +19,69 @@ CREATE FUNCTION cc_center.guard_staff()
 RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 AS $$
+DECLARE
+    senior constant text[] := ARRAY['supervisor', 'director', 'system_admin'];
 BEGIN
-    IF (NEW.center_id, NEW.staff_no) IS DISTINCT FROM (OLD.center_id, OLD.staff_no) THEN
+    IF TG_OP = 'UPDATE' AND (NEW.center_id, NEW.staff_no) IS DISTINCT FROM (OLD.center_id, OLD.staff_no) THEN
         PERFORM cc_center.raise_error('immutable_column', 'staff_no', 'staff');
+    END IF;
+    IF NOT pg_has_role(cc_center.acting_login_role(), 'cc_center_owner', 'MEMBER') THEN
+        -- whoever could make himself, or a second self, director could ratify alone what he drafted (A24)
+        IF cc_center.acting_staff_no(NEW.center_id) = NEW.staff_no THEN
+            PERFORM cc_center.raise_error('own_staff_row');
+        ELSIF NEW.role = ANY (senior) AND (TG_OP = 'INSERT' OR NEW.role <> OLD.role) THEN
+            PERFORM cc_center.raise_error('senior_role', NEW.role);
+        END IF;
     END IF;
     RETURN NEW;
 END
 $$;
-COMMENT ON FUNCTION cc_center.guard_staff() IS 'Trigger: a staff number is fixed for good.';
-CREATE TRIGGER aa_guard BEFORE UPDATE ON cc_center.staff
+COMMENT ON FUNCTION cc_center.guard_staff() IS
+    'Trigger: a staff number is fixed for good (CC012); only a database administrator makes somebody supervisor, director or system_admin (CC271), and nobody changes his own row (CC272).';
+CREATE TRIGGER aa_guard BEFORE INSERT OR UPDATE ON cc_center.staff
     FOR EACH ROW EXECUTE FUNCTION cc_center.guard_staff();
 
 CREATE TABLE cc_center.enrolment (
     center_id   bigint NOT NULL REFERENCES cc_center.center,
     login_role  name NOT NULL,
     staff_no    text,
+    as_group    text CHECK (as_group IN ('app', 'reader', 'importer')),
     enrolled_at timestamptz NOT NULL DEFAULT cc_center.clock(),
     enrolled_by name NOT NULL DEFAULT session_user,
     PRIMARY KEY (center_id, login_role),
     UNIQUE (center_id, staff_no),
-    FOREIGN KEY (center_id, staff_no) REFERENCES cc_center.staff
+    FOREIGN KEY (center_id, staff_no) REFERENCES cc_center.staff,
+    CHECK ((staff_no IS NULL) <> (as_group IS NULL))
 );
 COMMENT ON TABLE cc_center.enrolment IS
-    'Who acts: database role to staff number, one role for each person; staff_no NULL is an application, a reporting tool or an importer.';
+    'Who acts: database role to staff number, one role for each person; staff_no NULL is an application, a reporting tool or an importer, as as_group says.';
 SELECT cc_center.watch_table('enrolment');
 SELECT cc_center.share_table('enrolment', ARRAY['supervisor', 'director', 'system_admin']);
+
+CREATE FUNCTION cc_center.move_group()
+RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    login name;
+BEGIN
+    SELECT e.login_role INTO login FROM cc_center.enrolment e
+    WHERE e.center_id = NEW.center_id AND e.staff_no = NEW.staff_no
+      AND EXISTS (SELECT FROM pg_roles r WHERE r.rolname = e.login_role);
+    IF login IS NOT NULL THEN
+        EXECUTE format('GRANT %I TO %I', 'cc_center_' || NEW.role, login);
+        IF NOT EXISTS (SELECT FROM cc_center.enrolment e JOIN cc_center.staff s USING (center_id, staff_no)
+                       WHERE e.login_role = login AND s.role = OLD.role) THEN
+            EXECUTE format('REVOKE %I FROM %I', 'cc_center_' || OLD.role, login);
+        END IF;
+    END IF;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION cc_center.move_group() IS
+    'Trigger: whoever changes role moves from its group role to that of the new one.';
+CREATE TRIGGER zm_move_group AFTER UPDATE OF role ON cc_center.staff
+    FOR EACH ROW WHEN (NEW.role <> OLD.role) EXECUTE FUNCTION cc_center.move_group();
 
 CREATE FUNCTION cc_center.enrol(center_id bigint, staff_no text, login_role name, as_group text DEFAULT NULL)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER
@@ -59,6 +97,13 @@ BEGIN
     -- a database administrator enrols anybody; a system administrator only people of his own center
     IF NOT pg_has_role(cc_center.acting_login_role(), 'cc_center_owner', 'MEMBER') THEN
         PERFORM cc_center.require_role(center_id, 'system_admin');
+        IF EXISTS (SELECT FROM pg_roles r WHERE r.rolname = enrol.login_role
+                   AND pg_has_role(cc_center.acting_login_role(), r.oid, 'MEMBER')) THEN
+            PERFORM cc_center.raise_error('unfit_login_role', login_role::text);
+        END IF;
+    END IF;
+    IF login_role ~ '^(cc_center_|pg_)' OR (SELECT r.rolsuper FROM pg_roles r WHERE r.rolname = login_role) THEN
+        PERFORM cc_center.raise_error('unfit_login_role', login_role::text);
     END IF;
     IF NOT EXISTS (SELECT FROM pg_roles r WHERE r.rolname = enrol.login_role) THEN
         PERFORM cc_center.raise_error('unknown_role_name', login_role::text);
@@ -82,7 +127,8 @@ BEGIN
             PERFORM cc_center.raise_error('unfit_group', group_name);
         END IF;
     END IF;
-    INSERT INTO cc_center.enrolment (center_id, login_role, staff_no) VALUES (center_id, login_role, staff_no);
+    INSERT INTO cc_center.enrolment (center_id, login_role, staff_no, as_group)
+    VALUES (center_id, login_role, staff_no, CASE WHEN staff_no IS NULL THEN group_name END);
     EXECUTE format('GRANT %I TO %I', 'cc_center_' || group_name, login_role);
 END
 $$;

@@ -18,7 +18,7 @@ BEGIN
     INSERT INTO cc_center.rule_set (center_id, version, title, preset, drafted_by)
     VALUES (center_id, new_version, title, preset, drafter);
     IF preset IS NOT NULL THEN
-        PERFORM cc_center.fill_from_preset(center_id, new_version, preset);
+        PERFORM cc_center.fill_from_preset(center_id, new_version, preset, false);
         RETURN new_version;
     END IF;
     FOR rules_table IN SELECT t.name FROM cc_center.rule_table t WHERE t.versioned LOOP
@@ -64,26 +64,11 @@ CREATE FUNCTION cc_center.require_complete_rules(center_id bigint, version integ
 RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 AS $$
-#variable_conflict use_variable
 DECLARE
-    unrouted text;
+    missing text := cc_center.incomplete_rules(center_id, version);
 BEGIN
-    PERFORM FROM cc_center.transition t
-    WHERE t.center_id = require_complete_rules.center_id AND t.version = require_complete_rules.version
-      AND t.from_stage = 'new' AND t.to_stage = 'reported' AND t.next_leg_kind IS NOT NULL;
-    IF NOT FOUND THEN
-        PERFORM cc_center.raise_error('incomplete_rules', center_id::text, version::text,
-                                      'No transition brings a new case to stage "reported" and opens its first leg.');
-    END IF;
-    SELECT t.next_role INTO unrouted FROM cc_center.transition t
-    WHERE t.center_id = require_complete_rules.center_id AND t.version = require_complete_rules.version
-      AND t.next_role IS NOT NULL
-      AND NOT EXISTS (SELECT FROM cc_center.street_assignment a
-                      WHERE a.center_id = t.center_id AND a.version = t.version AND a.role = t.next_role)
-    LIMIT 1;
-    IF FOUND THEN
-        PERFORM cc_center.raise_error('incomplete_rules', center_id::text, version::text,
-                                      'Legs are routed to a role that no street is assigned to.');
+    IF missing IS NOT NULL THEN
+        PERFORM cc_center.raise_error('incomplete_rules', center_id::text, version::text, missing);
     END IF;
 END
 $$;
@@ -100,6 +85,9 @@ DECLARE
 BEGIN
     IF proposer = draft.drafted_by THEN
         PERFORM cc_center.raise_error('same_person_twice', center_id::text, 'proposed');
+    END IF;
+    IF NOT isfinite(effective_from) THEN
+        PERFORM cc_center.raise_error('invalid_start', effective_from::text);
     END IF;
     PERFORM cc_center.require_complete_rules(center_id, version);
     UPDATE cc_center.rule_set r
@@ -147,13 +135,27 @@ CREATE FUNCTION cc_center.withdraw_rules(center_id bigint, version integer)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
+DECLARE
+    withdrawn cc_center.rule_set;
 BEGIN
     PERFORM cc_center.require_role(center_id, 'shift_leader', 'supervisor', 'director');
-    PERFORM cc_center.lock_rule_set(center_id, version, 'draft', 'proposed');
+    withdrawn := cc_center.lock_rule_set(center_id, version, 'draft', 'proposed', 'ratified');
+    IF withdrawn.status = 'ratified' THEN
+        IF lower(withdrawn.effective) <= cc_center.clock() THEN
+            PERFORM cc_center.raise_error('wrong_rule_set_status', center_id::text, version::text, 'in force', 'not in force yet');
+        END IF;
+        PERFORM cc_center.require_role(center_id, 'director');
+    END IF;
     UPDATE cc_center.rule_set r SET status = 'withdrawn'
     WHERE r.center_id = withdraw_rules.center_id AND r.version = withdraw_rules.version;
+    IF withdrawn.status = 'ratified' THEN
+        -- the version it would have ended goes on
+        UPDATE cc_center.rule_set r SET effective = tstzrange(lower(r.effective), upper(withdrawn.effective))
+        WHERE r.center_id = withdraw_rules.center_id AND r.status = 'ratified'
+          AND upper(r.effective) = lower(withdrawn.effective);
+    END IF;
 END
 $$;
 COMMENT ON FUNCTION cc_center.withdraw_rules(bigint, integer) IS
-    'Withdraws a version that is not ratified yet.';
+    'Withdraws a version that is not ratified yet, or, by the director, one that is not in force yet: the version before it goes on.';
 GRANT EXECUTE ON FUNCTION cc_center.withdraw_rules(bigint, integer) TO cc_center_shift_leader, cc_center_supervisor, cc_center_director;

@@ -1,5 +1,15 @@
 -- What the rules cannot stop, said openly.
 
+CREATE FUNCTION cc_center.sees_center(center_id bigint)
+RETURNS boolean LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT center_id = ANY (cc_center.acting_centers())
+        OR pg_has_role(cc_center.acting_login_role(), 'cc_center_owner', 'MEMBER')
+$$;
+COMMENT ON FUNCTION cc_center.sees_center(bigint) IS
+    'Whether the acting role may be told about a center: one of its own, or any for a database administrator.';
+
 CREATE FUNCTION cc_center.health_of_schema()
 RETURNS TABLE (finding text, subject text, detail text)
 LANGUAGE sql STABLE
@@ -37,17 +47,17 @@ AS $$
     JOIN pg_roles r ON r.rolname = e.login_role
     JOIN pg_auth_members a ON a.roleid = r.oid
     JOIN pg_roles m ON m.oid = a.member
-    WHERE e.staff_no IS NOT NULL
+    WHERE e.staff_no IS NOT NULL AND cc_center.sees_center(e.center_id)
     GROUP BY m.rolname
     UNION ALL
     SELECT 'an enrolled role does not exist', e.login_role, format('Center %s; a new role of that name would be taken for the same person.', e.center_id)
-    FROM cc_center.enrolment e WHERE NOT EXISTS (SELECT FROM pg_roles r WHERE r.rolname = e.login_role)
+    FROM cc_center.enrolment e WHERE cc_center.sees_center(e.center_id) AND NOT EXISTS (SELECT FROM pg_roles r WHERE r.rolname = e.login_role)
     UNION ALL
     SELECT 'an enrolled role passes over row-level security', r.rolname, 'Superusers and BYPASSRLS roles see every center.'
-    FROM cc_center.enrolment e JOIN pg_roles r ON r.rolname = e.login_role WHERE r.rolsuper OR r.rolbypassrls
+    FROM cc_center.enrolment e JOIN pg_roles r ON r.rolname = e.login_role WHERE cc_center.sees_center(e.center_id) AND (r.rolsuper OR r.rolbypassrls)
     UNION ALL
     SELECT 'a center has no rules in force', c.code, 'It takes no cases.'
-    FROM cc_center.center c WHERE cc_center.rules_in_force(c.center_id) IS NULL
+    FROM cc_center.center c WHERE cc_center.sees_center(c.center_id) AND cc_center.rules_in_force(c.center_id) IS NULL
 $$;
 COMMENT ON FUNCTION cc_center.health_of_people() IS 'The part of health() about roles, enrolments and rule sets.';
 
@@ -59,13 +69,13 @@ AS $$
     SELECT 'a case and its open leg disagree', coalesce(c.case_number, l.case_id::text), 'Somebody edited rows past the rules.'
     FROM cc_center.leg l
     LEFT JOIN cc_center.cases c ON c.center_id = l.center_id AND c.case_id = l.case_id
-    WHERE l.finished_at IS NULL
+    WHERE l.finished_at IS NULL AND cc_center.sees_center(l.center_id)
       AND (c.leg_no, coalesce(c.holder, ''), coalesce(c.due_at, 'infinity')) IS DISTINCT FROM
           (l.leg_no, coalesce(l.holder, ''), coalesce(l.due_at, 'infinity'))
     UNION ALL
     SELECT 'an open case has no open leg', c.case_number, 'Somebody edited rows past the rules.'
     FROM cc_center.cases c
-    WHERE c.closed_at IS NULL
+    WHERE c.closed_at IS NULL AND cc_center.sees_center(c.center_id)
       AND NOT EXISTS (SELECT FROM cc_center.leg l WHERE l.center_id = c.center_id AND l.case_id = c.case_id
                       AND l.leg_no = c.leg_no AND l.finished_at IS NULL)
       AND EXISTS (SELECT FROM cc_center.transition t WHERE t.center_id = c.center_id

@@ -4,7 +4,7 @@ CREATE TABLE cc_center.shift (
     center_id bigint NOT NULL,
     version   integer NOT NULL,
     role      text NOT NULL,
-    shift     text NOT NULL CHECK (shift ~ '[^[:space:]]'),
+    shift     text NOT NULL CHECK (shift ~ '[^[:space:]]' AND octet_length(shift) <= 63),
     name      text NOT NULL,
     hours     cc_center.work_hours NOT NULL,
     clause    text NOT NULL REFERENCES cc_center.clause,

@@ -36,6 +36,7 @@ SELECT is_empty($$ SELECT name FROM our_function WHERE obj_description(oid, 'pg_
 -- Tables that belong to the whole site, not to a center.
 CREATE TEMP TABLE site_wide (name, reason) AS VALUES
     ('schema_step', 'what install() has run in this database'),
+    ('site', 'the range that ids come from'),
     ('clause', 'the regulations are the same for all'),
     ('preset', 'rule sets to start from, shipped'),
     ('rule_table', 'which tables hold rules'),
@@ -87,7 +88,7 @@ CREATE TEMP TABLE harmless (name, reason) AS VALUES
     ('work_hours_eq', 'type'), ('work_hours_ne', 'type'), ('work_hours_hash', 'type'), ('work_hours_hash_extended', 'type'),
     ('contains', 'only computes'), ('is_open', 'only computes'), ('working_time', 'only computes'), ('add_working_time', 'only computes'),
     ('next_open', 'only computes'), ('next_close', 'only computes'), ('open_periods', 'only computes'),
-    ('acting_centers', 'who the caller is'), ('acting_staff_no', 'who the caller is'), ('acting_role', 'who the caller is'), ('acting_login_role', 'who the caller is'),
+    ('acting_centers', 'who the caller is'), ('acting_staff_no', 'who the caller is'), ('acting_role', 'who the caller is'), ('acting_group', 'who the caller is'), ('acting_login_role', 'who the caller is'),
     ('load_is_shared', 'how the server was started'), ('case_number', 'writes a number; who may not read a center cannot know its ids');
 SELECT is_empty($$ SELECT f.name FROM our_function f
                    WHERE (f.proacl IS NULL OR EXISTS (SELECT FROM aclexplode(f.proacl) a WHERE a.grantee = 0))
@@ -142,7 +143,7 @@ SELECT is_empty($$ SELECT c.relname FROM our_relation c WHERE c.relkind = 'r' AN
 -- the definition is watched.
 \set watched `for d in . src ..; do if [ -d "$d/src/core" ]; then cat "$d"/src/*/*.c | tr -d '\n\t' | grep -o '\.tables = {[^}]*}' | grep -o '"[a-z_]*"' | tr -d '"' | sort -u | tr '\n' ' '; break; fi; done`
 CREATE TEMP VIEW watched AS
-SELECT name FROM cc_center.rule_table UNION SELECT w FROM regexp_split_to_table(trim(:'watched'), ' ') w 
+SELECT name FROM cc_center.rule_table UNION SELECT w FROM regexp_split_to_table(trim(:'watched'), ' ') w
 WHERE w NOT IN ('', 'cases', 'leg') AND NOT EXISTS (SELECT FROM our_relation s WHERE s.relname = w AND s.relkind = 'S');
 SELECT cmp_ok((SELECT count(*)::integer FROM watched), '>=', 15, 'the sources say which tables are watched');
 SELECT is_empty($$ SELECT w.name, e.event FROM watched w, (VALUES (4), (8), (16), (32)) e (event) -- INSERT, DELETE, UPDATE, TRUNCATE
