@@ -5,7 +5,7 @@ CREATE SCHEMA peer;
 GRANT USAGE ON SCHEMA peer TO PUBLIC;
 SELECT bench.twin('peer', 'cases', true), bench.twin('peer', 'leg', false) \g /dev/null
 CREATE INDEX ON peer.leg (center_id, holder) WHERE finished_at IS NULL;
-CREATE SEQUENCE peer.case_id_seq START 100001;
+CREATE SEQUENCE peer.case_id_seq START 1000001;
 
 -- Hours of shifts, limits and release windows on a weekday, as plain times.
 CREATE TABLE peer.hours (kind text, role text, name text, ordinal int, opens time, closes time, lasts interval);
@@ -93,7 +93,7 @@ BEGIN
   END IF;
   SELECT p.* INTO placed FROM peer.place(NEW.center_id, NEW.version, 'pre_filing', 'operator', NEW.street, at) p;
   NEW.case_id := nextval('peer.case_id_seq');
-  NEW.case_number := own_center.code || to_char(at AT TIME ZONE own_center.time_zone, '-YYYYMMDD-') || lpad(NEW.case_id::text, 6, '0');
+  NEW.case_number := own_center.code || to_char(at AT TIME ZONE own_center.time_zone, '-YYYYMMDD-') || lpad(NEW.case_id::text, greatest(6, length(NEW.case_id::text)), '0');
   NEW.stage := 'reported';
   NEW.reported_at := at;
   NEW.leg_no := 1;

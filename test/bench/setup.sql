@@ -22,6 +22,10 @@ SELECT 1, r.day::date, r.shift, r.staff_no
                ('2018-10-09', 'early', '201'), ('2018-10-09', 'late', '202')) AS r (day, shift, staff_no);
 RESET "cc_center.now";
 
+-- Case numbers of one length, as those of any real day: where a digit is added in the middle of a day, its
+-- numbers would no longer be the last of their index.
+SELECT setval('cc_center.case_id_seq', 1000000) \g /dev/null
+
 -- One application for each of the two days, and the two people who move cases.
 CREATE ROLE bench_app LOGIN;
 CREATE ROLE bench_app_one LOGIN;

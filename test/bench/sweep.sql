@@ -15,7 +15,7 @@ SELECT 1, n, l, 1, at, at, at + interval '15 minutes', at + interval '4 hours', 
        CASE l WHEN 1 THEN 'pre_filed' ELSE 'filed' END
   FROM (SELECT n, l, '2018-10-01 00:00+08'::timestamptz - (:past - n) * interval '1 year' / :past + l * interval '10 minutes' AS at
           FROM generate_series(1, :past) AS n, generate_series(1, 2) AS l) p;
-SELECT setval('cc_center.case_id_seq', :past + 1000) \g /dev/null
+SELECT setval('cc_center.case_id_seq', :past + 10000000) \g /dev/null
 RESET session_replication_role;
 SET cc_center.now = '2018-10-09 10:00+08';
 INSERT INTO cc_center.cases (center_id, street, channel, category, description, reference)

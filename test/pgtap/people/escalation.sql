@@ -1,0 +1,45 @@
+-- Nobody gets more rights than he was given: not by a second self, not by a group's role, not in another center (A24, I7).
+BEGIN;
+SET LOCAL client_encoding = 'UTF8';
+SET LOCAL client_min_messages = warning;
+SELECT no_plan();
+SELECT cc_center.create_center(9601, 'ESA', '甲'), cc_center.create_center(9602, 'ESB', '乙');
+INSERT INTO cc_center.staff (center_id, staff_no, name, role) VALUES
+    (9601, '701', '系统管理员', 'system_admin'), (9601, '301', '主管', 'supervisor'), (9601, '101', '接线员', 'operator');
+CREATE ROLE e9601_701; CREATE ROLE e9601_301; CREATE ROLE e9601_101; CREATE ROLE e9601_new; CREATE ROLE e9601_two;
+SELECT cc_center.enrol(9601, '701', 'e9601_701'), cc_center.enrol(9601, '301', 'e9601_301'), cc_center.enrol(9601, '101', 'e9601_101');
+SELECT cc_center.enrol(9601, NULL, 'e9601_two', 'importer'), cc_center.enrol(9602, NULL, 'e9601_two', 'reader');
+
+SET LOCAL ROLE e9601_701;
+SELECT lives_ok($$ INSERT INTO cc_center.staff (center_id, staff_no, name, role) VALUES (9601, 'g1', '新人', 'operator') $$,
+    'I7 a system administrator records a new operator');
+SELECT throws_ok($$ INSERT INTO cc_center.staff (center_id, staff_no, name, role) VALUES (9601, 'g2', '新人', 'director') $$,
+    'CC271', NULL, 'A24 but no director');
+SELECT throws_ok($$ SELECT cc_center.enrol(9601, 'g1', 'cc_center_supervisor') $$, 'CC270', NULL, 'A24 a group role cannot be enrolled');
+SELECT throws_ok($$ SELECT cc_center.enrol(9601, 'g1', 'e9601_701') $$, 'CC270', NULL, 'A24 nor the administrator''s own');
+SELECT throws_ok($$ UPDATE cc_center.staff SET name = '我' WHERE center_id = 9601 AND staff_no = '701' $$, 'CC272', NULL, 'A24 nobody changes his own row');
+SELECT lives_ok($$ SELECT cc_center.enrol(9601, 'g1', 'e9601_new') $$, 'I7 a role of the person''s own is enrolled');
+SET LOCAL ROLE e9601_301;
+SELECT throws_ok($$ UPDATE cc_center.staff SET role = 'director' WHERE center_id = 9601 AND staff_no = '101' $$, 'CC271', NULL, 'A24 a supervisor makes no director');
+SELECT lives_ok($$ UPDATE cc_center.staff SET role = 'shift_leader' WHERE center_id = 9601 AND staff_no = '101' $$, 'I2 but a shift leader');
+RESET ROLE;
+SELECT ok(pg_has_role('e9601_101', 'cc_center_shift_leader', 'MEMBER') AND NOT pg_has_role('e9601_101', 'cc_center_operator', 'MEMBER'),
+    'I7 who changes role moves to its group');
+
+SET LOCAL ROLE e9601_two;
+SELECT throws_ok($$ INSERT INTO cc_center.case_import (center_id, street, channel, category, description, reported_at)
+                    VALUES (9602, '江东', 'hotline', '类', '述', '2018-09-01 10:00+08') $$, '42501', NULL, 'I7 an importer here imports nothing there');
+SELECT lives_ok($$ INSERT INTO cc_center.case_import (center_id, street, channel, category, description, reported_at)
+                   VALUES (9601, '江东', 'hotline', '类', '述', '2018-09-01 10:00+08') $$, 'I7 but here');
+RESET ROLE;
+SELECT throws_ok($$ SET LOCAL ROLE e9601_301; SELECT cc_center.sweep(9602) $$, 'CC015', NULL, 'I7 nobody sweeps another center');
+RESET ROLE;
+-- rules are compiled in a parallel query too
+SET LOCAL parallel_setup_cost = 0; SET LOCAL parallel_tuple_cost = 0; SET LOCAL min_parallel_table_scan_size = 0;
+CREATE TABLE public.e9601_many AS SELECT '2018-10-10 10:00+08'::timestamptz + g * interval '1 second' AS at FROM generate_series(1, 20000) g;
+ANALYZE public.e9601_many;
+UPDATE cc_center.staff SET name = '又名' WHERE center_id = 9601 AND staff_no = '301';
+SELECT lives_ok($$ SELECT count(*), max((cc_center.retention_due(9601, at)).due_at) FROM public.e9601_many WHERE at > '2018-10-10 10:00+08' $$,
+    'I24 a parallel query asks for due instants');
+SELECT * FROM finish();
+ROLLBACK;
