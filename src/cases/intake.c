@@ -3,6 +3,7 @@
 
 #include "commands/trigger.h"
 #include "fmgr.h"
+#include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/datetime.h"
@@ -35,16 +36,38 @@ cc_require_trigger(FunctionCallInfo fcinfo, const char *name, bool before, bool 
 		cc_fail(CC_misused_trigger, 2, name, "");
 }
 
+/* Returns the ideographic space in the database's encoding, or NULL where it has none. */
+static const char *
+ideographic_space(void)
+{
+	switch (GetDatabaseEncoding())
+	{
+		case PG_UTF8:
+			return "\xe3\x80\x80";
+		case PG_EUC_CN:
+			return "\xa1\xa1";
+		default:
+			return NULL;
+	}
+}
+
 /* Fails where a text that a case must have is missing or blank (A12). */
 void
 cc_require_text(const char *text, const char *name)
 {
+	const char *wide = ideographic_space();
 	const char *p = text;
 
-	while (p && *p && (isspace((unsigned char) *p) || strncmp(p, "\xe3\x80\x80", 3) == 0))
-		p += isspace((unsigned char) *p) ? 1 : 3;	/* the ideographic space is blank too */
-	if (p == NULL || *p == '\0')
-		cc_fail(CC_missing_text, 1, name);
+	while (p && *p)
+	{
+		if (isspace((unsigned char) *p))
+			p++;
+		else if (wide && strncmp(p, wide, strlen(wide)) == 0)
+			p += strlen(wide);
+		else
+			return;
+	}
+	cc_fail(CC_missing_text, 1, name);
 }
 
 /* Fails where a priority is not one of those known. */

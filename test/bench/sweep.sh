@@ -69,7 +69,7 @@ for size in "${SWEEP_SIZES[@]}"; do
 done
 rounds "$BENCH_ROUNDS" sweep_run "${variants[@]}"
 for size in "${SWEEP_SIZES[@]}"; do
-  report "$size past cases, nothing due: us CPU a call" "$(median "idle_$size" us)" '<=' 150 \
+  report "$size past cases, nothing due: us CPU a call" "$(printf %.1f "$(median "idle_$size" us)")" '<=' 150 \
     "the only call of a session $(awk "BEGIN {printf \"%.1f\", $(median "cold_$size" us) / 1000}") ms"
   report "$size past cases, 5,000 overdue: us CPU a leg" "$(awk "BEGIN {printf \"%.1f\", $(median "overdue_$size" us) / 5000}")" '<=' - \
     "one UPDATE takes $(awk "BEGIN {printf \"%.1f\", $(median "mark_$size" us) / 5000}")"
