@@ -113,32 +113,56 @@ cc_case_differs(const CCCaseRow *old_row, const CCCaseRow *new_row, CCCaseColumn
 						   attribute->attbyval, attribute->attlen);
 }
 
-/* Returns a hash of the row. */
-uint64
-cc_case_hash(const CCCaseRow *row)
+/* Puts a row together from values that are neither compressed nor stored elsewhere. */
+static HeapTuple
+form_plain(const CCCaseRow *row)
 {
-	uint64		hash = 0;
+	int			natts = row->descriptor->natts;
+	Datum	   *values = palloc(sizeof(Datum) * natts);
 
-	for (int i = 0; i < CASE_COLUMN_COUNT; i++)
-	{
-		uint64		part = i;
+	memcpy(values, row->values, sizeof(Datum) * natts);
+	for (int i = 0; i < natts; i++)
+		if (!row->nulls[i] && TupleDescAttr(row->descriptor, i)->attlen == -1)
+			values[i] = PointerGetDatum(PG_DETOAST_DATUM_PACKED(values[i]));
+	return heap_form_tuple(row->descriptor, values, row->nulls);
+}
 
-		if (!cc_case_isnull(row, i))
-		{
-			Datum		value = cc_case_value(row, i);
+/* Tells whether a column is compressed or stored elsewhere. */
+static bool
+has_toast(const CCCaseRow *row)
+{
+	for (int i = 0; i < row->descriptor->natts; i++)
+		if (!row->nulls[i] && TupleDescAttr(row->descriptor, i)->attlen == -1
+			&& (VARATT_IS_COMPRESSED(row->values[i]) || VARATT_IS_EXTERNAL(row->values[i])))
+			return true;
+	return false;
+}
 
-			if (TupleDescAttr(row->descriptor, row->columns[i] - 1)->attlen == -1)
-			{
-				struct varlena *text = PG_DETOAST_DATUM_PACKED(value);
+/* Returns a hash of a tuple's columns, the map of its NULLs included. */
+static uint64
+hash_tuple(HeapTuple tuple)
+{
+	const char *columns = (const char *) tuple->t_data->t_bits;
 
-				part = DatumGetUInt64(hash_any_extended((unsigned char *) VARDATA_ANY(text), VARSIZE_ANY_EXHDR(text), i + 1));
-			}
-			else
-				part = DatumGetUInt64(hash_any_extended((unsigned char *) &value, sizeof(Datum), i + 1));
-		}
-		hash = hash_combine64(hash, part);
-	}
-	return hash;
+	return DatumGetUInt64(hash_any_extended((const unsigned char *) columns,
+											(int) ((const char *) tuple->t_data + tuple->t_len - columns), 0));
+}
+
+/* Returns a hash of a row that was put together. */
+uint64
+cc_case_hash(const CCCaseRow *row, HeapTuple formed)
+{
+	return hash_tuple(has_toast(row) ? form_plain(row) : formed);
+}
+
+/*
+ * Tells whether a written row is the one that was hashed. It mostly is, byte for byte; a long text may
+ * have been compressed or stored elsewhere in between.
+ */
+bool
+cc_case_is_hashed(const CCCaseRow *row, HeapTuple written, uint64 hash)
+{
+	return hash_tuple(written) == hash || hash_tuple(form_plain(row)) == hash;
 }
 
 /*

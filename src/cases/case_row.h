@@ -45,8 +45,11 @@ extern AttrNumber cc_case_attnum(const CCCaseRow *row, CCCaseColumn column);
 /* Whether a column differs between two versions of a row. */
 extern bool cc_case_differs(const CCCaseRow *old_row, const CCCaseRow *new_row, CCCaseColumn column);
 
-/* A hash of the row, the columns given by the client included. */
-extern uint64 cc_case_hash(const CCCaseRow *row);
+/* A hash of a row that was put together, the columns given by the client included. */
+extern uint64 cc_case_hash(const CCCaseRow *row, HeapTuple formed);
+
+/* Whether a written row is the one that was hashed. */
+extern bool cc_case_is_hashed(const CCCaseRow *row, HeapTuple written, uint64 hash);
 
 /* True when one of our own functions writes, as the owner of the table. */
 extern bool cc_writes_for_rules(Relation cases);

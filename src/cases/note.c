@@ -196,7 +196,7 @@ cc_note_init(void)
  * were never written (ON CONFLICT DO NOTHING) stay behind until the transaction ends.
  */
 CCNote *
-cc_note_take(const CCCaseRow *row)
+cc_note_take(const CCCaseRow *row, HeapTuple written)
 {
 	int64		case_id = cc_case_isnull(row, CASE_ID) ? 0 : DatumGetInt64(cc_case_value(row, CASE_ID));
 	CCNote	   *note = latest ? find_note(latest, latest->next, case_id) : NULL;
@@ -206,7 +206,7 @@ cc_note_take(const CCCaseRow *row)
 		note = find_note(latest->next, NULL, case_id);
 	if (note == NULL)
 		note = find_note(head, NULL, case_id);
-	if (note == NULL || note->hash != cc_case_hash(row))
+	if (note == NULL || !cc_case_is_hashed(row, written, note->hash))
 		cc_fail(CC_rewritten_row, 1, cc_int64_text(case_id));
 	taken = palloc(sizeof(CCNote));
 	memcpy(taken, note, sizeof(CCNote));

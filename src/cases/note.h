@@ -42,7 +42,7 @@ extern const char *cc_note_text(const char *text);
 extern void cc_note_placement(CCNote *note, const CCPlacement *placement);
 
 /* Takes the note of a written row; fails where the row is not as the rules left it. */
-extern CCNote *cc_note_take(const CCCaseRow *row);
+extern CCNote *cc_note_take(const CCCaseRow *row, HeapTuple written);
 
 /* Sets up what happens to notes at the end of a subtransaction. */
 extern void cc_note_init(void);

@@ -246,6 +246,7 @@ cc_case_stage(PG_FUNCTION_ARGS)
 	Change		change;
 	Step		step;
 	CCNote	   *note;
+	HeapTuple	formed;
 
 	cc_require_trigger(fcinfo, "case_stage", true, true);
 	if (cc_writes_for_rules(trigger->tg_relation))
@@ -265,8 +266,9 @@ cc_case_stage(PG_FUNCTION_ARGS)
 	check_step(&change, trigger->tg_updatedcols, &step);
 	note = note_step(&change, &step);
 	fill_step(&change, &step, note);
-	note->hash = cc_case_hash(&change.new_row);
-	return PointerGetDatum(cc_case_form(&change.new_row));
+	formed = cc_case_form(&change.new_row);
+	note->hash = cc_case_hash(&change.new_row, formed);
+	return PointerGetDatum(formed);
 }
 
 /* Records what a correction changed, by whom. */
@@ -336,7 +338,7 @@ cc_case_stage_leg(PG_FUNCTION_ARGS)
 		check_corrections(&change);
 		return PointerGetDatum(NULL);
 	}
-	note = cc_note_take(&change.new_row);
+	note = cc_note_take(&change.new_row, trigger->tg_newtuple);
 	if (note->ends_leg_no > 0
 		&& !cc_leg_finish(note->center_id, note->case_id, note->ends_leg_no, note->at, note->actor,
 						  cc_case_text(&change.new_row, CASE_STAGE), cc_case_text(&change.new_row, CASE_STAGE_REASON)))
