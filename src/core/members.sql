@@ -22,6 +22,13 @@ AS 'MODULE_PATHNAME', 'cc_raise_error';
 COMMENT ON FUNCTION cc_center.raise_error(text, text[]) IS
     'Raises an error of the registry by its name, with the arguments its texts take.';
 
+CREATE FUNCTION cc_center.raise_warning(name text, VARIADIC arguments text[] DEFAULT '{}')
+RETURNS void LANGUAGE c VOLATILE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'cc_raise_warning';
+COMMENT ON FUNCTION cc_center.raise_warning(text, text[]) IS
+    'Warns with an entry of the registry by its name, and goes on.';
+REVOKE ALL ON FUNCTION cc_center.raise_warning(text, text[]) FROM PUBLIC;
+
 CREATE FUNCTION cc_center.error_codes(
     OUT sqlstate text, OUT name text, OUT message text, OUT detail text, OUT hint text)
 RETURNS SETOF record LANGUAGE c STABLE STRICT PARALLEL SAFE
