@@ -143,7 +143,7 @@ VALUES
     ('I7', 'cases', 'T,A', 'enforced',
      'no approving cases under another''s staff number (代人批案)',
      '{"trigger cases_stage on cc_center.cases",cc_center.acting_staff_no(bigint)}',
-     '{test/pgtap/cases/lifecycle.sql}'),
+     '{test/pgtap/cases/lifecycle.sql,test/pgtap/people/acting.sql}'),
     ('I8', 'quality', 'R', 'open', 'no noise, games, snacks, chat by phone', '{}', '{}'),
     ('I9', 'duties', 'R,T', 'open', 'tidy desk; handover noted', '{}', '{}'),
     ('I10', 'access', 'A,T', 'open', 'no login with another''s password; leaving the seat = softphone off or busy (示忙)', '{}', '{}'),
