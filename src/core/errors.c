@@ -31,6 +31,7 @@ static const CCErrorEntry registry[] = {
 
 PG_FUNCTION_INFO_V1(cc_raise_error);
 PG_FUNCTION_INFO_V1(cc_raise_warning);
+PG_FUNCTION_INFO_V1(cc_translated);
 PG_FUNCTION_INFO_V1(cc_error_codes);
 
 /*
@@ -140,11 +141,10 @@ cc_int64_text(int64 value)
 	return psprintf(INT64_FORMAT, value);
 }
 
-/* Raises what the registry calls by a name, with the arguments given from SQL. */
-static void
-raise_by_name(int level, const char *name, ArrayType *arguments)
+/* Takes the arguments of a template out of an array of SQL; returns how many. */
+static int
+read_arguments(ArrayType *arguments, const char **args)
 {
-	const char *args[MAX_ARGUMENTS] = {NULL};
 	Datum	   *values;
 	bool	   *nulls;
 	int			nargs;
@@ -153,6 +153,15 @@ raise_by_name(int level, const char *name, ArrayType *arguments)
 	nargs = Min(nargs, MAX_ARGUMENTS);
 	for (int i = 0; i < nargs; i++)
 		args[i] = nulls[i] ? "" : TextDatumGetCString(values[i]);
+	return nargs;
+}
+
+/* Raises what the registry calls by a name, with the arguments given from SQL. */
+static void
+raise_by_name(int level, const char *name, ArrayType *arguments)
+{
+	const char *args[MAX_ARGUMENTS] = {NULL};
+	int			nargs = read_arguments(arguments, args);
 
 	for (int i = 0; i < CC_ERROR_COUNT; i++)
 		if (strcmp(registry[i].name, name) == 0)
@@ -177,6 +186,16 @@ cc_raise_warning(PG_FUNCTION_ARGS)
 {
 	raise_by_name(WARNING, text_to_cstring(PG_GETARG_TEXT_PP(0)), PG_GETARG_ARRAYTYPE_P(1));
 	PG_RETURN_VOID();
+}
+
+/* SQL: a text in the session's language, with its arguments filled in. */
+Datum
+cc_translated(PG_FUNCTION_ARGS)
+{
+	const char *args[MAX_ARGUMENTS] = {NULL};
+	int			nargs = read_arguments(PG_GETARG_ARRAYTYPE_P(1), args);
+
+	PG_RETURN_TEXT_P(cstring_to_text(fill_template(text_to_cstring(PG_GETARG_TEXT_PP(0)), nargs, args)));
 }
 
 /* Lists the registry: SQLSTATE, name and the templates in the session's language. */

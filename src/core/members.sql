@@ -29,6 +29,13 @@ COMMENT ON FUNCTION cc_center.raise_warning(text, text[]) IS
     'Warns with an entry of the registry by its name, and goes on.';
 REVOKE ALL ON FUNCTION cc_center.raise_warning(text, text[]) FROM PUBLIC;
 
+CREATE FUNCTION cc_center.translated(text text, VARIADIC arguments text[] DEFAULT '{}')
+RETURNS text LANGUAGE c STABLE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'cc_translated';
+COMMENT ON FUNCTION cc_center.translated(text, text[]) IS
+    'A text of the message catalogue in the session''s language, %1 to %9 replaced by the arguments.';
+REVOKE ALL ON FUNCTION cc_center.translated(text, text[]) FROM PUBLIC;
+
 CREATE FUNCTION cc_center.error_codes(
     OUT sqlstate text, OUT name text, OUT message text, OUT detail text, OUT hint text)
 RETURNS SETOF record LANGUAGE c STABLE STRICT PARALLEL SAFE
