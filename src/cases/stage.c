@@ -20,6 +20,8 @@
 #include "core/read.h"
 #include "people/acting.h"
 
+#define NOOP(text) text			/* marks a detail for translation */
+
 PG_FUNCTION_INFO_V1(cc_case_stage);
 PG_FUNCTION_INFO_V1(cc_case_stage_leg);
 
@@ -177,6 +179,7 @@ check_step(const Change *change, const Bitmapset *updated, Step *step)
 {
 	char	   *from_stage = cc_case_text(&change->old_row, CASE_STAGE);
 	char	   *to_stage = cc_case_text(&change->new_row, CASE_STAGE);
+	const char *left_over = "";
 	char	   *center_text;
 
 	step->center_id = DatumGetInt64(cc_case_value(&change->old_row, CASE_CENTER_ID));
@@ -197,10 +200,12 @@ check_step(const Change *change, const Bitmapset *updated, Step *step)
 	if (assigned(change, updated, CASE_STAGE_REASON)
 		&& (differs(change, CASE_STAGE_REASON) || !carries_along(change, updated)))
 		step->reason = cc_case_text(&change->new_row, CASE_STAGE_REASON);
+	else if (!cc_case_isnull(&change->new_row, CASE_STAGE_REASON))
+		left_over = NOOP("The reason there is was given with the step before.");
 	if (step->reason && strspn(step->reason, " \t\r\n") == strlen(step->reason))
 		step->reason = NULL;
 	if (step->transition->reason_needed && step->reason == NULL)
-		cc_fail(CC_reason_needed, 2, from_stage, to_stage);
+		cc_fail(CC_reason_needed, 3, from_stage, to_stage, left_over);
 }
 
 /* Tells whether a stage leads nowhere. */
