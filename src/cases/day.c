@@ -1,6 +1,7 @@
 /*
  * The days of centers, compiled from roster, timetables and calendar on first use. They live apart from
- * the rules, because rosters change far more often.
+ * the rules, because rosters change far more often. Who leaves the seat changes what a day compiled before
+ * says of presence, and nothing else of it.
  */
 #include "postgres.h"
 
@@ -37,16 +38,27 @@ static CCWatch watch = {
 	"center", "calendar_day", "official_day", NULL},
 	.stale = true
 };
+static CCWatch absence_watch = {.tables = {"seat_absence", NULL}, .stale = true};
+static uint64 absences_as_of = 0;	/* one more with each change of absences */
 static MemoryContext context = NULL;
 static HTAB *compiled = NULL;
 static DayEntry *latest = NULL;
 
-/* Takes in changes of rosters and rules: days compiled before are dropped. */
+/*
+ * Takes in changes of rosters and rules, which drop the days compiled before, and of absences, which
+ * each day reads anew when it is asked for.
+ */
 void
 cc_days_begin(void)
 {
 	HASHCTL		control = {.keysize = sizeof(DayKey), .entrysize = sizeof(DayEntry)};
 
+	if (cc_watch_stale(&absence_watch))
+	{
+		cc_watch_begin(&absence_watch);
+		absences_as_of++;
+		latest = NULL;
+	}
 	if (!cc_watch_stale(&watch) && compiled && hash_get_num_entries(compiled) < MAX_DAYS)
 		return;
 	latest = NULL;
@@ -97,6 +109,82 @@ read_duties(const char *sql, Oid *types, Datum *values, int *count)
 	}
 	*count = (int) SPI_processed;
 	return duties;
+}
+
+/* A stretch in which somebody is away from the seat. */
+typedef struct Absence
+{
+	const char *staff_no;
+	TimestampTz start;
+	TimestampTz end;
+} Absence;
+
+/* Adds what is left of a duty without its person's absences, which come in the order of their start. */
+static int
+add_present(const CCDuty *duty, const Absence *absences, int absence_count, CCDuty *present)
+{
+	CCDuty		rest = *duty;
+	int			count = 0;
+
+	for (int i = 0; i < absence_count; i++)
+	{
+		const Absence *away = &absences[i];
+
+		if (strcmp(away->staff_no, duty->staff_no) != 0 || away->end <= rest.start || away->start >= rest.end)
+			continue;
+		if (rest.start < away->start)
+		{
+			present[count] = rest;
+			present[count++].end = away->start;
+		}
+		rest.start = away->end;
+	}
+	if (rest.start < rest.end)
+		present[count++] = rest;
+	return count;
+}
+
+/*
+ * Finds who is present when: the duties without what their people are away from the seat. An absence
+ * ends with the duty it began in, whether or not anybody came back from it.
+ */
+static void
+read_presence(CCDay *day, int64 center_id)
+{
+	Oid			types[] = {INT8OID, TIMESTAMPTZOID, TIMESTAMPTZOID};
+	Datum		values[] = {Int64GetDatum(center_id), TimestampTzGetDatum(day->begin), TimestampTzGetDatum(day->end)};
+	CCReader	reader = cc_spi_begin();
+	CCDuty	   *present = day->duties;
+	int			present_count = day->duty_count;
+
+	cc_read("SELECT a.staff_no, a.left_at, least(a.returned_at, upper(r.duty)) FROM cc_center.roster r "
+			"JOIN cc_center.seat_absence a ON a.center_id = r.center_id AND a.staff_no = r.staff_no "
+			"AND a.left_at >= lower(r.duty) AND a.left_at < upper(r.duty) "
+			"WHERE r.center_id = $1 AND r.duty && tstzrange($2, $3) ORDER BY a.left_at",
+			3, types, values);
+	if (SPI_processed > 0)
+	{
+		int			count = (int) SPI_processed;
+		Absence    *absences = palloc(sizeof(Absence) * count);
+
+		for (int i = 0; i < count; i++)
+		{
+			absences[i].staff_no = cc_column_text(CurrentMemoryContext, i, 1);
+			absences[i].start = cc_column_int64(i, 2, DT_NOBEGIN);
+			absences[i].end = cc_column_int64(i, 3, DT_NOEND);
+		}
+		/* an absence cuts a stretch in two at most */
+		present = MemoryContextAlloc(context, sizeof(CCDuty) * (day->duty_count + count));
+		present_count = 0;
+		for (int i = 0; i < day->duty_count; i++)
+			present_count += add_present(&day->duties[i], absences, count, present + present_count);
+	}
+	cc_spi_end(reader);
+	if (day->present && day->present != day->duties)
+		pfree(day->present);
+	day->present = present;
+	day->present_count = present_count;
+	day->absences_as_of = absences_as_of;
 }
 
 /* Reads windows: leg kind, start, end, limit, clause. */
@@ -226,6 +314,8 @@ cc_day(const CCCenter *center, const CCVersion *version, TimestampTz at)
 		entry = hash_search(compiled, &key, HASH_ENTER, NULL);
 		entry->day = day;
 	}
+	if (entry->day->absences_as_of != absences_as_of)
+		read_presence(entry->day, center->center_id);
 	latest = entry;
 	return entry->day;
 }

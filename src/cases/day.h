@@ -39,6 +39,9 @@ struct CCDay
 	const char **short_roles;	/* roles that go by the weekend rows for want of a shift (U10) */
 	int			duty_count;
 	CCDuty	   *duties;			/* rostered, by role, shift, staff number, start */
+	uint64		absences_as_of;	/* as of which change of absences the next two are */
+	int			present_count;
+	CCDuty	   *present;		/* the duties, or, where somebody leaves the seat, what they are without that */
 	int			timetable_count;
 	CCDuty	   *timetable;		/* the shifts' own hours, by role, shift, start */
 	int			limit_count;
@@ -53,7 +56,7 @@ extern const CCDay *cc_day(const CCCenter *center, const CCVersion *version, Tim
 /* Whether a role goes by the weekend rows on that day. */
 extern bool cc_is_weekend_for(const CCDay *day, const char *role);
 
-/* To be called once at the beginning of an operation: takes in changed rosters. */
+/* To be called once at the beginning of an operation: takes in changed rosters and absences. */
 extern void cc_days_begin(void);
 
 #endif

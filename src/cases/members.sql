@@ -19,7 +19,7 @@ CREATE FUNCTION cc_center.route(
 LANGUAGE c STABLE STRICT PARALLEL RESTRICTED
 AS 'MODULE_PATHNAME', 'cc_route_sql';
 COMMENT ON FUNCTION cc_center.route(bigint, text, text, timestamptz) IS
-    'Which shift, and which people on duty, would take a street''s case at an instant (I20-I23). Where nobody is rostered the timetable''s shift is named, without people; NULL where no shift covers. next_coverage: the instant from which somebody does.';
+    'Which shift, and which people on duty and at the seat, would take a street''s case at an instant (I20-I23, E3.4). Where nobody is there the timetable''s shift is named, without people; NULL where no shift covers. next_coverage: the instant from which somebody does; when somebody away comes back nobody knows, so it counts on those who are not.';
 
 CREATE FUNCTION cc_center.retention_due(
     center_id bigint, at timestamptz, leg_kind text DEFAULT 'pre_filing', street text DEFAULT NULL,

@@ -18,15 +18,15 @@
 #define RECHECK_NEW_US INT64CONST(60000000)
 #define RECHECK_WAITING_US INT64CONST(3600000000)
 
-/* Collects the people of a shift who are on duty at an instant. */
+/* Collects the people of a shift who are on duty and at the seat at an instant. */
 static int
-people_on_duty(const CCDay *day, const char *role, const char *shift, TimestampTz at, CCDuty **people)
+people_present(const CCDay *day, const char *role, const char *shift, TimestampTz at, CCDuty **people)
 {
 	int			count = 0;
 
-	for (int i = 0; i < day->duty_count; i++)
+	for (int i = 0; i < day->present_count; i++)
 	{
-		CCDuty	   *duty = &day->duties[i];
+		CCDuty	   *duty = &day->present[i];
 
 		if (at >= duty->start && at < duty->end
 			&& strcmp(duty->shift, shift) == 0 && strcmp(duty->role, role) == 0)
@@ -51,8 +51,8 @@ timetable_open(const CCDay *day, const char *role, const char *shift, TimestampT
 }
 
 /*
- * Finds who takes a street's case: the first of its shifts with somebody on duty. Where nobody is
- * rostered at all, the shift that its timetable would put there is named, without people.
+ * Finds who takes a street's case: the first of its shifts with somebody on duty who has not left the
+ * seat. Where there is nobody at all, the shift that its timetable would put there is named, without people.
  */
 void
 cc_route(const CCCenter *center, const CCVersion *version, const char *role,
@@ -63,12 +63,12 @@ cc_route(const CCCenter *center, const CCVersion *version, const char *role,
 
 	route->shift = NULL;
 	route->people_count = 0;
-	route->people = palloc(sizeof(CCDuty *) * (day->duty_count + 1));
+	route->people = palloc(sizeof(CCDuty *) * (day->present_count + 1));
 	if (assignment == NULL)
 		return;
 	for (int i = 0; i < assignment->shift_count; i++)
 	{
-		route->people_count = people_on_duty(day, role, assignment->shifts[i], at, route->people);
+		route->people_count = people_present(day, role, assignment->shifts[i], at, route->people);
 		if (route->people_count > 0)
 		{
 			route->shift = assignment->shifts[i];
@@ -97,7 +97,7 @@ shift_covers(const CCAssignment *assignment, bool any, const char *shift)
 
 /*
  * Returns the first instant from the given one on at which a role covers a street (any street when
- * NULL): by the roster, or by the timetable alone. DT_NOEND where there is none within the horizon.
+ * NULL): by the roster and who is present, or by the timetable alone. DT_NOEND where there is none within the horizon.
  */
 TimestampTz
 cc_next_coverage(CCCenter *center, const char *role, const char *street, TimestampTz after, bool rostered)
@@ -109,8 +109,8 @@ cc_next_coverage(CCCenter *center, const char *role, const char *street, Timesta
 		const CCVersion *version = cc_rules_at(center, at);
 		const CCDay *day = cc_day(center, version, at);
 		const CCAssignment *assignment = street ? cc_assignment(version, role, cc_is_weekend_for(day, role), street) : NULL;
-		const CCDuty *stretches = rostered ? day->duties : day->timetable;
-		int			count = rostered ? day->duty_count : day->timetable_count;
+		const CCDuty *stretches = rostered ? day->present : day->timetable;
+		int			count = rostered ? day->present_count : day->timetable_count;
 		TimestampTz first = DT_NOEND;
 
 		for (int i = 0; i < count; i++)

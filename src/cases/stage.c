@@ -20,6 +20,8 @@
 #include "core/read.h"
 #include "people/acting.h"
 
+#define NOOP(text) text			/* marks a detail for translation */
+
 PG_FUNCTION_INFO_V1(cc_case_stage);
 PG_FUNCTION_INFO_V1(cc_case_stage_leg);
 
@@ -150,12 +152,34 @@ check_person(Step *step, const char *from_stage, const char *to_stage)
 		cc_fail(CC_not_the_holder, 1, cc_int64_text(step->case_id));
 }
 
+/* Tells whether the UPDATE names a column. */
+static bool
+assigned(const Change *change, const Bitmapset *updated, CCCaseColumn column)
+{
+	return bms_is_member(cc_case_attnum(&change->new_row, column) - FirstLowInvalidHeapAttributeNumber, updated);
+}
+
+/*
+ * Tells whether the UPDATE sends columns along as they are, as object mappers do that write all they
+ * know of a row. Such a statement sends the old reason along too; one that names only what it means to set
+ * may well give the same reason again.
+ */
+static bool
+carries_along(const Change *change, const Bitmapset *updated)
+{
+	for (int i = 0; i < CASE_COLUMN_COUNT; i++)
+		if (i != CASE_STAGE_REASON && assigned(change, updated, i) && !differs(change, i))
+			return true;
+	return false;
+}
+
 /* Finds the transition and checks that it may be taken, now and by the acting person. */
 static void
 check_step(const Change *change, const Bitmapset *updated, Step *step)
 {
 	char	   *from_stage = cc_case_text(&change->old_row, CASE_STAGE);
 	char	   *to_stage = cc_case_text(&change->new_row, CASE_STAGE);
+	const char *left_over = "";
 	char	   *center_text;
 
 	step->center_id = DatumGetInt64(cc_case_value(&change->old_row, CASE_CENTER_ID));
@@ -171,14 +195,17 @@ check_step(const Change *change, const Bitmapset *updated, Step *step)
 		cc_fail(CC_impossible_transition, 3, from_stage, to_stage, center_text);
 	check_person(step, from_stage, to_stage);
 
-	/* a reason left over from an earlier step is not a reason for this one */
+	/* a reason left over from the step before is not a reason for this one */
 	step->reason = NULL;
-	if (bms_is_member(cc_case_attnum(&change->new_row, CASE_STAGE_REASON) - FirstLowInvalidHeapAttributeNumber, updated))
+	if (assigned(change, updated, CASE_STAGE_REASON)
+		&& (differs(change, CASE_STAGE_REASON) || !carries_along(change, updated)))
 		step->reason = cc_case_text(&change->new_row, CASE_STAGE_REASON);
+	else if (!cc_case_isnull(&change->new_row, CASE_STAGE_REASON))
+		left_over = NOOP("The reason there is was given with the step before.");
 	if (step->reason && strspn(step->reason, " \t\r\n") == strlen(step->reason))
 		step->reason = NULL;
 	if (step->transition->reason_needed && step->reason == NULL)
-		cc_fail(CC_reason_needed, 2, from_stage, to_stage);
+		cc_fail(CC_reason_needed, 3, from_stage, to_stage, left_over);
 }
 
 /* Tells whether a stage leads nowhere. */

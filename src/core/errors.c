@@ -30,6 +30,8 @@ static const CCErrorEntry registry[] = {
 };
 
 PG_FUNCTION_INFO_V1(cc_raise_error);
+PG_FUNCTION_INFO_V1(cc_raise_warning);
+PG_FUNCTION_INFO_V1(cc_translated);
 PG_FUNCTION_INFO_V1(cc_error_codes);
 
 /*
@@ -72,24 +74,28 @@ entry_sqlstate(const CCErrorEntry *entry)
 	return MAKE_SQLSTATE(s[0], s[1], s[2], s[3], s[4]);
 }
 
-/* Raises the entry with its arguments filled in. */
+/* Raises the entry with its arguments filled in, as an error or a warning. */
 static void
-raise_entry(Node *escontext, const CCErrorEntry *entry, int nargs, const char **args)
+raise_entry(Node *escontext, int level, const CCErrorEntry *entry, int nargs, const char **args)
 {
 	char	   *message = fill_template(entry->message, nargs, args);
 	char	   *detail = entry->detail ? fill_template(entry->detail, nargs, args) : NULL;
 	char	   *hint = entry->hint ? fill_template(entry->hint, nargs, args) : NULL;
 
 	/* An argument may hold the whole detail or hint; an empty one says nothing. */
+#define REPORT \
+	(errcode(entry_sqlstate(entry)), \
+	 errmsg_internal("%s", message), \
+	 detail && detail[0] ? errdetail_internal("%s", detail) : 0, \
+	 hint && hint[0] ? errhint("%s", hint) : 0)
+
 #ifdef CC_HAVE_SOFT_ERRORS
-	errsave(escontext,
-#else
-	ereport(ERROR,
+	if (escontext)
+		errsave(escontext, REPORT);
+	else
 #endif
-			(errcode(entry_sqlstate(entry)),
-			 errmsg_internal("%s", message),
-			 detail && detail[0] ? errdetail_internal("%s", detail) : 0,
-			 hint && hint[0] ? errhint("%s", hint) : 0));
+		ereport(level, REPORT);
+#undef REPORT
 }
 
 /* Collects nargs strings from a variable argument list. */
@@ -111,7 +117,7 @@ cc_fail(CCError error, int nargs,...)
 	va_start(list, nargs);
 	collect(list, nargs, args);
 	va_end(list);
-	raise_entry(NULL, &registry[error], nargs, args);
+	raise_entry(NULL, ERROR, &registry[error], nargs, args);
 	pg_unreachable();
 }
 
@@ -125,7 +131,7 @@ cc_fail_soft(Node *escontext, CCError error, int nargs,...)
 	va_start(list, nargs);
 	collect(list, nargs, args);
 	va_end(list);
-	raise_entry(escontext, &registry[error], nargs, args);
+	raise_entry(escontext, ERROR, &registry[error], nargs, args);
 }
 
 /* Returns a number as text. */
@@ -135,27 +141,61 @@ cc_int64_text(int64 value)
 	return psprintf(INT64_FORMAT, value);
 }
 
-/* Raises an error of the registry by name: the way of PL/pgSQL code into the registry. */
-Datum
-cc_raise_error(PG_FUNCTION_ARGS)
+/* Takes the arguments of a template out of an array of SQL; returns how many. */
+static int
+read_arguments(ArrayType *arguments, const char **args)
 {
-	char	   *name = text_to_cstring(PG_GETARG_TEXT_PP(0));
-	const char *args[MAX_ARGUMENTS] = {NULL};
 	Datum	   *values;
 	bool	   *nulls;
 	int			nargs;
 
-	deconstruct_array(PG_GETARG_ARRAYTYPE_P(1), TEXTOID, -1, false, TYPALIGN_INT,
-					  &values, &nulls, &nargs);
+	deconstruct_array(arguments, TEXTOID, -1, false, TYPALIGN_INT, &values, &nulls, &nargs);
 	nargs = Min(nargs, MAX_ARGUMENTS);
 	for (int i = 0; i < nargs; i++)
 		args[i] = nulls[i] ? "" : TextDatumGetCString(values[i]);
+	return nargs;
+}
+
+/* Raises what the registry calls by a name, with the arguments given from SQL. */
+static void
+raise_by_name(int level, const char *name, ArrayType *arguments)
+{
+	const char *args[MAX_ARGUMENTS] = {NULL};
+	int			nargs = read_arguments(arguments, args);
 
 	for (int i = 0; i < CC_ERROR_COUNT; i++)
 		if (strcmp(registry[i].name, name) == 0)
-			raise_entry(NULL, &registry[i], nargs, args);
+		{
+			raise_entry(NULL, level, &registry[i], nargs, args);
+			return;
+		}
 	cc_fail(CC_unknown_error_name, 1, name);
+}
+
+/* SQL: raises an error of the registry: the way of PL/pgSQL code into the registry. */
+Datum
+cc_raise_error(PG_FUNCTION_ARGS)
+{
+	raise_by_name(ERROR, text_to_cstring(PG_GETARG_TEXT_PP(0)), PG_GETARG_ARRAYTYPE_P(1));
 	PG_RETURN_VOID();
+}
+
+/* SQL: warns with an entry of the registry. */
+Datum
+cc_raise_warning(PG_FUNCTION_ARGS)
+{
+	raise_by_name(WARNING, text_to_cstring(PG_GETARG_TEXT_PP(0)), PG_GETARG_ARRAYTYPE_P(1));
+	PG_RETURN_VOID();
+}
+
+/* SQL: a text in the session's language, with its arguments filled in. */
+Datum
+cc_translated(PG_FUNCTION_ARGS)
+{
+	const char *args[MAX_ARGUMENTS] = {NULL};
+	int			nargs = read_arguments(PG_GETARG_ARRAYTYPE_P(1), args);
+
+	PG_RETURN_TEXT_P(cstring_to_text(fill_template(text_to_cstring(PG_GETARG_TEXT_PP(0)), nargs, args)));
 }
 
 /* Lists the registry: SQLSTATE, name and the templates in the session's language. */

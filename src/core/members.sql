@@ -22,6 +22,20 @@ AS 'MODULE_PATHNAME', 'cc_raise_error';
 COMMENT ON FUNCTION cc_center.raise_error(text, text[]) IS
     'Raises an error of the registry by its name, with the arguments its texts take.';
 
+CREATE FUNCTION cc_center.raise_warning(name text, VARIADIC arguments text[] DEFAULT '{}')
+RETURNS void LANGUAGE c VOLATILE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'cc_raise_warning';
+COMMENT ON FUNCTION cc_center.raise_warning(text, text[]) IS
+    'Warns with an entry of the registry by its name, and goes on.';
+REVOKE ALL ON FUNCTION cc_center.raise_warning(text, text[]) FROM PUBLIC;
+
+CREATE FUNCTION cc_center.translated(text text, VARIADIC arguments text[] DEFAULT '{}')
+RETURNS text LANGUAGE c STABLE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'cc_translated';
+COMMENT ON FUNCTION cc_center.translated(text, text[]) IS
+    'A text of the message catalogue in the session''s language, %1 to %9 replaced by the arguments.';
+REVOKE ALL ON FUNCTION cc_center.translated(text, text[]) FROM PUBLIC;
+
 CREATE FUNCTION cc_center.error_codes(
     OUT sqlstate text, OUT name text, OUT message text, OUT detail text, OUT hint text)
 RETURNS SETOF record LANGUAGE c STABLE STRICT PARALLEL SAFE

@@ -34,6 +34,9 @@ psql_fails($node, 'postgres', "$chinese SET ROLE load_app; INSERT INTO cc_center
 psql_fails($node, 'postgres', "$chinese INSERT INTO cc_center.roster (center_id, day, shift, staff_no) VALUES (1, '2018-10-08', 'early', '999')",
   qr/CC201: .*[\xe4-\xe9][\x80-\xbf]{2}/, 'an error from PL/pgSQL is in Chinese');
 psql_fails($node, 'postgres', "$chinese SELECT 'Mo-Fr 25:00'::cc_center.work_hours", qr/CC10[1-3]: .*[\xe4-\xe9][\x80-\xbf]{2}/, 'so is an unreadable timetable');
+psql_fails($node, 'postgres', "$chinese TRUNCATE cc_center.cases CASCADE", qr/CC013: .*\xe4\xbd\x9c\xe5\xba\x9f/s, 'so is the hint of a table that keeps its rows');
+is($node->safe_psql('postgres', "CREATE ROLE pool IN ROLE load_701; ALTER TABLE cc_center.cases DISABLE TRIGGER cases_stage; $chinese SELECT bool_and(finding ~ '[一-龥]' AND detail ~ '[一-龥]'), bool_or(subject = 'pool' AND detail LIKE '% 1 %') FROM cc_center.health()"), 't|t',
+  'what health() finds is in Chinese, with its arguments');
 psql_fails($node, 'postgres', "SET lc_messages = 'C'; SELECT cc_center.raise_error('unknown_center', '7')", qr/CC003: +center 7 does not exist/, 'without a locale they are in English');
 
 $node->stop;

@@ -5,7 +5,7 @@ CREATE TABLE cc_center.timetable (
     version   integer NOT NULL,
     timetable text NOT NULL CHECK (timetable ~ '[^[:space:]]'),
     hours     cc_center.work_hours NOT NULL,
-    clause    text NOT NULL REFERENCES cc_center.clause,
+    clause    text NOT NULL,
     PRIMARY KEY (center_id, version, timetable),
     FOREIGN KEY (center_id, version) REFERENCES cc_center.rule_set
 );

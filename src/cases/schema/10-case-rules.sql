@@ -29,7 +29,7 @@ CREATE TABLE cc_center.street_assignment (
     street    text NOT NULL,
     ordinal   integer NOT NULL CHECK (ordinal > 0),
     shift     text NOT NULL,
-    clause    text NOT NULL REFERENCES cc_center.clause,
+    clause    text NOT NULL,
     PRIMARY KEY (center_id, version, role, day_type, street, ordinal),
     UNIQUE (center_id, version, role, day_type, street, shift),
     FOREIGN KEY (center_id, version) REFERENCES cc_center.rule_set,
@@ -47,7 +47,7 @@ CREATE TABLE cc_center.retention_limit (
     ordinal         integer NOT NULL CHECK (ordinal > 0),
     hours           cc_center.work_hours NOT NULL,
     retention_limit interval NOT NULL CHECK (retention_limit > interval '0'),
-    clause          text NOT NULL REFERENCES cc_center.clause,
+    clause          text NOT NULL,
     PRIMARY KEY (center_id, version, leg_kind, ordinal),
     FOREIGN KEY (center_id, version) REFERENCES cc_center.rule_set
 );
@@ -60,7 +60,7 @@ CREATE TABLE cc_center.release_window (
     version   integer NOT NULL,
     leg_kind  text NOT NULL,
     hours     cc_center.work_hours NOT NULL,
-    clause    text NOT NULL REFERENCES cc_center.clause,
+    clause    text NOT NULL,
     PRIMARY KEY (center_id, version, leg_kind),
     FOREIGN KEY (center_id, version) REFERENCES cc_center.rule_set
 );
@@ -78,7 +78,7 @@ CREATE TABLE cc_center.transition (
     next_leg_kind text,
     next_role     text,
     reason_needed boolean NOT NULL DEFAULT false,
-    clause        text NOT NULL REFERENCES cc_center.clause,
+    clause        text NOT NULL,
     PRIMARY KEY (center_id, version, from_stage, to_stage),
     FOREIGN KEY (center_id, version) REFERENCES cc_center.rule_set,
     CHECK (next_role IS NULL OR next_leg_kind IS NOT NULL)

@@ -32,6 +32,7 @@ COMMENT ON TABLE cc_center.cases IS
 COMMENT ON COLUMN cc_center.cases.holder IS 'Staff number of the person in whose hands the case is; NULL while it waits or has no holder.';
 COMMENT ON COLUMN cc_center.cases.due_at IS 'Until when the present leg may lie; NULL while it waits for coverage or has no limit.';
 COMMENT ON COLUMN cc_center.cases.first_contact IS 'I30: who took the case first; stays the same through handovers.';
+COMMENT ON COLUMN cc_center.cases.stage_reason IS 'The reason given with the last step; NULL where none was. An UPDATE that sends it along unchanged, with other columns it leaves as they are, gives no reason; one that names only what it sets may give the same again.';
 COMMENT ON COLUMN cc_center.cases.recorded_at IS 'The wall clock at intake, whatever the setting cc_center.now says.';
 COMMENT ON COLUMN cc_center.cases.recorded_by IS 'The session''s own role at intake: an employee''s, or an application''s pool.';
 COMMENT ON COLUMN cc_center.cases.version IS 'The rule-set version in force when the case came in.';

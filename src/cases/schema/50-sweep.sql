@@ -57,9 +57,11 @@ CREATE FUNCTION cc_center.sweep(
     center_id bigint DEFAULT NULL, OUT given_out integer, OUT handed_over integer, OUT overdue integer)
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
 AS $$
 DECLARE
     next_center bigint;
+    at timestamptz := cc_center.clock();
     done record;
 BEGIN
     given_out := 0;
@@ -77,13 +79,28 @@ BEGIN
         SELECT c.center_id FROM cc_center.center c
         WHERE sweep.center_id IS NULL OR c.center_id = sweep.center_id ORDER BY 1
     LOOP
-        SELECT s.* INTO done FROM cc_center.sweep_center(next_center) s;
-        given_out := given_out + done.given_out;
-        handed_over := handed_over + done.handed_over;
-        overdue := overdue + done.overdue;
+        CONTINUE WHEN NOT EXISTS (
+            SELECT FROM cc_center.leg l
+            WHERE l.center_id = next_center AND l.finished_at IS NULL AND l.attention_at <= at);
+        BEGIN
+            SELECT s.* INTO done FROM cc_center.sweep_center(next_center) s;
+            given_out := given_out + done.given_out;
+            handed_over := handed_over + done.handed_over;
+            overdue := overdue + done.overdue;
+        EXCEPTION
+            -- not this center's fault: the whole sweep is to be tried again, or stopped
+            WHEN transaction_rollback OR invalid_transaction_state OR insufficient_resources
+                 OR operator_intervention OR system_error THEN
+                RAISE;
+            WHEN OTHERS THEN
+                IF sweep.center_id IS NOT NULL THEN
+                    RAISE;
+                END IF;
+                PERFORM cc_center.raise_warning('center_not_swept', next_center::text, SQLSTATE, SQLERRM);
+        END;
     END LOOP;
 END
 $$;
 COMMENT ON FUNCTION cc_center.sweep(bigint) IS
-    'Gives out waiting cases to the coverage of now, hands over what ended shifts left, and marks legs overdue, once each; for one center or all. Idempotent; cheap when nothing is due; may run twice at once (I24, I29, U4).';
+    'Gives out waiting cases to the coverage of now, hands over what ended shifts left, and marks legs overdue, once each; for one center or all. Idempotent; cheap when nothing is due; may run twice at once. Of all centers, one that cannot be swept is left as it was and named in a warning (CC323); of one center, its error is raised (I24, I29, U4).';
 GRANT EXECUTE ON FUNCTION cc_center.sweep(bigint) TO cc_center_scheduler, cc_center_system_admin, cc_center_supervisor;

@@ -72,16 +72,17 @@ END
 $$;
 
 CREATE TABLE cc_center.clause (
-    clause  text PRIMARY KEY,
+    clause  text NOT NULL,
     area    text NOT NULL,
     how     text NOT NULL,
     state   text NOT NULL DEFAULT 'open' CHECK (state IN ('enforced', 'recorded', 'open')),
     meaning text NOT NULL,
     objects text[] NOT NULL DEFAULT '{}',
-    tests   text[] NOT NULL DEFAULT '{}'
+    tests   text[] NOT NULL DEFAULT '{}',
+    PRIMARY KEY (clause, area)
 );
 COMMENT ON TABLE cc_center.clause IS
-    'The clauses of the regulations: how each is enforced (T trigger or constraint, S scheduled check, V view, R record, A access), by which objects, and the test files that prove it.';
+    'The clauses of the regulations, a row for each area that keeps a part of one: what that part asks, how it is enforced (T trigger or constraint, S scheduled check, V view, R record, A access), by which objects, and the test files that prove it. A clause is kept in full when none of its rows is open.';
 
 GRANT SELECT ON cc_center.clause TO PUBLIC;
 
@@ -164,6 +165,8 @@ $$;
 COMMENT ON FUNCTION cc_center.keep_rows(text, text) IS
     'Deployment: rows of the table can never be removed, neither one by one nor by TRUNCATE.';
 SELECT cc_center.keep_rows('center', '');
+-- rules name clauses
+SELECT cc_center.keep_rows('clause', '');
 SELECT cc_center.keep_rows('rule_set', 'Withdraw the version instead.');
 
 CREATE FUNCTION cc_center.guard_center()

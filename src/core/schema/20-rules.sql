@@ -54,7 +54,7 @@ CREATE TABLE cc_center.rule_setting (
     version   integer NOT NULL,
     name      text NOT NULL,
     value     text,
-    clause    text NOT NULL REFERENCES cc_center.clause,
+    clause    text NOT NULL,
     PRIMARY KEY (center_id, version, name),
     FOREIGN KEY (center_id, version) REFERENCES cc_center.rule_set,
     CHECK (name <> 'day_type_by' OR value IN ('calendar', 'weekday'))

@@ -15,23 +15,27 @@ RETURNS TABLE (finding text, subject text, detail text)
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT 'trigger switched off', format('%s on %s', t.tgname, t.tgrelid::regclass),
-           'Rules are not kept while it is off.'
+    SELECT cc_center.translated('trigger switched off'), format('%s on %s', t.tgname, t.tgrelid::regclass),
+           cc_center.translated('Rules are not kept while it is off.')
     FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
     WHERE c.relnamespace = 'cc_center'::regnamespace AND NOT t.tgisinternal
       AND t.tgenabled <> CASE WHEN t.tgname LIKE 'zz\_invalidate%' THEN 'A' ELSE 'O' END
     UNION ALL
-    SELECT 'row-level security switched off', c.oid::regclass::text, 'Every role with a grant sees every center.'
+    SELECT cc_center.translated('row-level security switched off'), c.oid::regclass::text,
+           cc_center.translated('Every role with a grant sees every center.')
     FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'center_id'
     WHERE c.relnamespace = 'cc_center'::regnamespace AND c.relkind = 'r' AND NOT c.relrowsecurity
     UNION ALL
-    SELECT 'a role may set the clock', r.rolname, 'It can backdate what it records; wall clock and session role are recorded beside.'
+    SELECT cc_center.translated('a role may set the clock'), r.rolname,
+           cc_center.translated('It can backdate what it records; wall clock and session role are recorded beside.')
     FROM pg_roles r WHERE NOT r.rolsuper AND has_parameter_privilege(r.oid, 'cc_center.now', 'SET')
     UNION ALL
-    SELECT 'loads are not shared', 'shared_preload_libraries', 'Concurrent sessions may choose the same person; add cc_center.'
+    SELECT cc_center.translated('loads are not shared'), 'shared_preload_libraries',
+           cc_center.translated('Concurrent sessions may choose the same person; add cc_center.')
     WHERE NOT cc_center.load_is_shared()
     UNION ALL
-    SELECT 'a job is not scheduled', j.job, 'Run cc_center.schedule_jobs() in the database of pg_cron.'
+    SELECT cc_center.translated('a job is not scheduled'), j.job,
+           cc_center.translated('Run cc_center.schedule_jobs() in the database of pg_cron.')
     FROM cc_center.job j
     WHERE j.scheduled_at IS NULL OR NOT EXISTS (SELECT FROM pg_extension WHERE extname = 'pg_cron')
 $$;
@@ -42,7 +46,8 @@ RETURNS TABLE (finding text, subject text, detail text)
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT 'a role may act for others', m.rolname, format('It can SET ROLE to %s enrolled roles: a trusted pool, or a mistake.', count(*))
+    SELECT cc_center.translated('a role may act for others'), m.rolname,
+           cc_center.translated('It can SET ROLE to %1 enrolled roles: a trusted pool, or a mistake.', count(*)::text)
     FROM cc_center.enrolment e
     JOIN pg_roles r ON r.rolname = e.login_role
     JOIN pg_auth_members a ON a.roleid = r.oid
@@ -50,13 +55,15 @@ AS $$
     WHERE e.staff_no IS NOT NULL AND cc_center.sees_center(e.center_id)
     GROUP BY m.rolname
     UNION ALL
-    SELECT 'an enrolled role does not exist', e.login_role, format('Center %s; a new role of that name would be taken for the same person.', e.center_id)
+    SELECT cc_center.translated('an enrolled role does not exist'), e.login_role,
+           cc_center.translated('Center %1; a new role of that name would be taken for the same person.', e.center_id::text)
     FROM cc_center.enrolment e WHERE cc_center.sees_center(e.center_id) AND NOT EXISTS (SELECT FROM pg_roles r WHERE r.rolname = e.login_role)
     UNION ALL
-    SELECT 'an enrolled role passes over row-level security', r.rolname, 'Superusers and BYPASSRLS roles see every center.'
+    SELECT cc_center.translated('an enrolled role passes over row-level security'), r.rolname,
+           cc_center.translated('Superusers and BYPASSRLS roles see every center.')
     FROM cc_center.enrolment e JOIN pg_roles r ON r.rolname = e.login_role WHERE cc_center.sees_center(e.center_id) AND (r.rolsuper OR r.rolbypassrls)
     UNION ALL
-    SELECT 'a center has no rules in force', c.code, 'It takes no cases.'
+    SELECT cc_center.translated('a center has no rules in force'), c.code, cc_center.translated('It takes no cases.')
     FROM cc_center.center c WHERE cc_center.sees_center(c.center_id) AND cc_center.rules_in_force(c.center_id) IS NULL
 $$;
 COMMENT ON FUNCTION cc_center.health_of_people() IS 'The part of health() about roles, enrolments and rule sets.';
@@ -66,14 +73,16 @@ RETURNS TABLE (finding text, subject text, detail text)
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT 'a case and its open leg disagree', coalesce(c.case_number, l.case_id::text), 'Somebody edited rows past the rules.'
+    SELECT cc_center.translated('a case and its open leg disagree'), coalesce(c.case_number, l.case_id::text),
+           cc_center.translated('Somebody edited rows past the rules.')
     FROM cc_center.leg l
     LEFT JOIN cc_center.cases c ON c.center_id = l.center_id AND c.case_id = l.case_id
     WHERE l.finished_at IS NULL AND cc_center.sees_center(l.center_id)
       AND (c.leg_no, coalesce(c.holder, ''), coalesce(c.due_at, 'infinity')) IS DISTINCT FROM
           (l.leg_no, coalesce(l.holder, ''), coalesce(l.due_at, 'infinity'))
     UNION ALL
-    SELECT 'an open case has no open leg', c.case_number, 'Somebody edited rows past the rules.'
+    SELECT cc_center.translated('an open case has no open leg'), c.case_number,
+           cc_center.translated('Somebody edited rows past the rules.')
     FROM cc_center.cases c
     WHERE c.closed_at IS NULL AND cc_center.sees_center(c.center_id)
       AND NOT EXISTS (SELECT FROM cc_center.leg l WHERE l.center_id = c.center_id AND l.case_id = c.case_id
@@ -93,5 +102,5 @@ AS $$
     UNION ALL SELECT * FROM cc_center.health_of_cases()
 $$;
 COMMENT ON FUNCTION cc_center.health() IS
-    'What the rules cannot stop and what was done past them: triggers or policies switched off, roles trusted to act for others or to set the clock, rows edited by hand. No row means nothing found.';
+    'What the rules cannot stop and what was done past them: triggers or policies switched off, roles trusted to act for others or to set the clock, rows edited by hand; in the session''s language. No row means nothing found.';
 SELECT cc_center.share_function('cc_center.health()', ARRAY['supervisor', 'director', 'system_admin']);

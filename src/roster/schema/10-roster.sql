@@ -7,7 +7,7 @@ CREATE TABLE cc_center.shift (
     shift     text NOT NULL CHECK (shift ~ '[^[:space:]]' AND octet_length(shift) <= 63),
     name      text NOT NULL,
     hours     cc_center.work_hours NOT NULL,
-    clause    text NOT NULL REFERENCES cc_center.clause,
+    clause    text NOT NULL,
     PRIMARY KEY (center_id, version, role, shift),
     FOREIGN KEY (center_id, version) REFERENCES cc_center.rule_set
 );

@@ -7,7 +7,7 @@ CREATE TABLE cc_center.staffing (
     day_type  text NOT NULL CHECK (day_type IN ('weekday', 'weekend')),
     shift     text NOT NULL,
     people    integer NOT NULL CHECK (people >= 0),
-    clause    text NOT NULL REFERENCES cc_center.clause,
+    clause    text NOT NULL,
     PRIMARY KEY (center_id, version, role, day_type, shift),
     FOREIGN KEY (center_id, version, role, shift) REFERENCES cc_center.shift
 );
@@ -22,7 +22,7 @@ CREATE TABLE cc_center.work_limit (
     hours_a_day  interval CHECK (hours_a_day > interval '0'),
     days_a_week  integer CHECK (days_a_week BETWEEN 1 AND 7),
     rest_between interval CHECK (rest_between > interval '0'),
-    clause       text NOT NULL REFERENCES cc_center.clause,
+    clause       text NOT NULL,
     PRIMARY KEY (center_id, version, role),
     FOREIGN KEY (center_id, version) REFERENCES cc_center.rule_set
 );
@@ -35,7 +35,7 @@ CREATE TABLE cc_center.required_qualification (
     version       integer NOT NULL,
     role          text NOT NULL,
     qualification text NOT NULL CHECK (qualification ~ '[^[:space:]]'),
-    clause        text NOT NULL REFERENCES cc_center.clause,
+    clause        text NOT NULL,
     PRIMARY KEY (center_id, version, role, qualification),
     FOREIGN KEY (center_id, version) REFERENCES cc_center.rule_set
 );
@@ -49,7 +49,7 @@ CREATE TABLE cc_center.day_half (
     half      text NOT NULL CHECK (half IN ('morning', 'afternoon')),
     starts    interval NOT NULL CHECK (starts >= interval '0'),
     ends      interval NOT NULL CHECK (ends <= interval '24 hours'),
-    clause    text NOT NULL REFERENCES cc_center.clause,
+    clause    text NOT NULL,
     PRIMARY KEY (center_id, version, half),
     FOREIGN KEY (center_id, version) REFERENCES cc_center.rule_set,
     CHECK (starts < ends)
@@ -67,7 +67,7 @@ CREATE TABLE cc_center.leave_rule (
     reason_needed boolean NOT NULL,
     papers        text[] NOT NULL DEFAULT '{}' CHECK (papers <@ '{certificate,slip}'),
     papers_from   numeric CHECK (papers_from >= 0),
-    clause        text NOT NULL REFERENCES cc_center.clause,
+    clause        text NOT NULL,
     PRIMARY KEY (center_id, version, leave_kind),
     FOREIGN KEY (center_id, version) REFERENCES cc_center.rule_set
 );
@@ -83,7 +83,7 @@ CREATE TABLE cc_center.approval_step (
     step_no   integer NOT NULL CHECK (step_no > 0),
     from_days numeric NOT NULL DEFAULT 0,
     approvers text[] NOT NULL CHECK (cardinality(approvers) > 0),
-    clause    text NOT NULL REFERENCES cc_center.clause,
+    clause    text NOT NULL,
     PRIMARY KEY (center_id, version, subject, step_no),
     FOREIGN KEY (center_id, version) REFERENCES cc_center.rule_set,
     CHECK (step_no = 1 OR subject IN ('sick_leave', 'personal_leave', 'leave_extension'))
@@ -100,7 +100,7 @@ CREATE TABLE cc_center.swap_rule (
     swap_limit   integer CHECK (swap_limit > 0),
     notice       interval CHECK (notice > interval '0'),
     repay_within interval CHECK (repay_within > interval '0'),
-    clause       text NOT NULL REFERENCES cc_center.clause,
+    clause       text NOT NULL,
     PRIMARY KEY (center_id, version, swap_kind),
     FOREIGN KEY (center_id, version) REFERENCES cc_center.rule_set,
     CHECK ((period IS NULL) = (swap_limit IS NULL))
@@ -116,7 +116,7 @@ CREATE TABLE cc_center.seat_rule (
     by_relief    boolean NOT NULL,
     by_approval  boolean NOT NULL,
     leader_roles text[] NOT NULL CHECK (cardinality(leader_roles) > 0),
-    clause       text NOT NULL REFERENCES cc_center.clause,
+    clause       text NOT NULL,
     PRIMARY KEY (center_id, version, role),
     FOREIGN KEY (center_id, version) REFERENCES cc_center.rule_set
 );

@@ -23,10 +23,13 @@ CREATE TABLE cc_center.seat_absence (
     CHECK (returned_at >= left_at)
 );
 COMMENT ON TABLE cc_center.seat_absence IS
-    'Who left the seat when, who sat there for him or who allowed it, and when he was back (B2.4, E3.4). A permission not used yet has no left_at.';
+    'Who left the seat when, who sat there for him or who allowed it, and when he was back (B2.4, E3.4). A permission not used yet has no left_at. From left_at on, until he is back or his shift ends, the routing passes him over.';
 CREATE UNIQUE INDEX seat_absence_open ON cc_center.seat_absence (center_id, staff_no) WHERE returned_at IS NULL;
 COMMENT ON INDEX cc_center.seat_absence_open IS 'One absence, or one permission, of a person at a time.';
+CREATE INDEX seat_absence_person ON cc_center.seat_absence (center_id, staff_no, left_at);
+COMMENT ON INDEX cc_center.seat_absence_person IS 'The absences of a person in a shift.';
 SELECT cc_center.share_table('seat_absence', cc_center.all_groups());
+SELECT cc_center.watch_table('seat_absence');
 SELECT cc_center.keep_rows('seat_absence', '');
 
 CREATE FUNCTION cc_center.duty_now(center_id bigint, staff_no text)
@@ -181,7 +184,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.leave_seat(bigint, text, text) IS
-    'The acting person leaves the seat: with a relief of his role who is on duty, or with a leader''s permission; with no leader present never without a relief (B2.4, E3.4). Returns the absence''s id.';
+    'The acting person leaves the seat: with a relief of his role who is on duty, or with a leader''s permission; with no leader present never without a relief (B2.4, E3.4). While he is away new cases go to the others of his shift, his relief among them; where nobody is left they wait. Returns the absence''s id.';
 
 CREATE FUNCTION cc_center.return_to_seat(center_id bigint)
 RETURNS interval LANGUAGE plpgsql SECURITY DEFINER
@@ -201,7 +204,7 @@ BEGIN
     RETURN away;
 END
 $$;
-COMMENT ON FUNCTION cc_center.return_to_seat(bigint) IS 'The acting person is back at the seat; returns how long he was away (E3.4).';
+COMMENT ON FUNCTION cc_center.return_to_seat(bigint) IS 'The acting person is back at the seat, and takes part in new cases again; what waited for want of anybody is given out at once. Returns how long he was away (E3.4).';
 
 DO $$
 BEGIN

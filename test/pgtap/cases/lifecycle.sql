@@ -3,7 +3,7 @@
 BEGIN;
 SET LOCAL client_encoding = 'UTF8';
 SET LOCAL timezone = 'America/New_York';
-SELECT plan(230);
+SELECT plan(237);
 
 -- ---- tools ------------------------------------------------------------------------------------
 
@@ -323,6 +323,23 @@ SELECT matches(pg_temp.move(9233, :'ch', :c, v.stage, '又'), '^CC3', format('I3
 SELECT pg_temp.enter(9233, '湖南路', '第四件') AS d \gset
 SELECT (pg_temp.case_now(9233, :d)).holder AS dh \gset
 SELECT is(pg_temp.move(9233, :'dh', :d, 'returned', '不在范围'), 'done', 'I3.2 an ineligible report is sent back with a reason');
+-- The reason of the step before, written back by an app that sends every column, is none for the next step.
+CREATE FUNCTION pg_temp.write_back(staff_no text, id bigint, stage text, changes text DEFAULT '') RETURNS text LANGUAGE sql AS $$
+  SELECT pg_temp.act(pg_temp.login(9233, staff_no), format(
+    'UPDATE cc_center.cases SET stage = %L, stage_reason = stage_reason%s WHERE center_id = 9233 AND case_id = %s', stage, changes, id))
+$$;
+SELECT pg_temp.enter(9233, '湖南路', '第五件') AS e \gset
+SELECT is(pg_temp.move(9233, (pg_temp.case_now(9233, :e)).holder, :e, 'pre_filed', '重复'), 'done', 'I3.2 a reason where none is needed');
+SELECT matches(pg_temp.write_back('201', :e, 'void', ', category = category, priority = priority'), '^CC307', 'I3.2 the old reason among unchanged columns is no reason');
+SELECT is(pg_temp.write_back('201', :e, 'filed', ', description = description'), 'done', 'I3.2 nor is it where none is needed');
+SELECT is((SELECT (c.stage_reason, l.reason)::text FROM cc_center.cases c JOIN cc_center.leg l USING (center_id, case_id) WHERE c.case_id = :e AND l.leg_no = 2),
+          '(,)', 'I3.2 and is not recorded again');
+SELECT matches(pg_temp.write_back('201', :e, 'void'), '^CC307', 'I3.2 then there is none to send along');
+SELECT is(pg_temp.act('t9233_201', format('UPDATE cc_center.cases SET stage = ''void'', stage_reason = ''重复'', category = category WHERE case_id = %s', :e)),
+          'done', 'I3.2 a new reason among unchanged columns is one');
+SELECT pg_temp.enter(9233, '湖南路', '第六件') AS f \gset
+SELECT pg_temp.move(9233, (pg_temp.case_now(9233, :f)).holder, :f, 'pre_filed', '重复');
+SELECT is(pg_temp.move(9233, '201', :f, 'void', '重复'), 'done', 'I3.2 the same reason may be given twice');
 
 -- The whole way to the end. Who does the later steps is a rule; the test takes whoever the rule names.
 CREATE FUNCTION pg_temp.advance(center bigint, id bigint, next_stage text) RETURNS text LANGUAGE sql AS $$

@@ -185,7 +185,8 @@ SELECT is(pg_temp.act('401', format('approve_leave(9311, %s)', :more2)), 'approv
 
 -- ---- papers ----------------------------------------------------------------------------------------------------
 
-SELECT is((SELECT papers_needed FROM cc_center.leave_request WHERE leave_id = :sick), '{certificate,slip}', 'I32 half a day or more needs a certificate and a slip');
+SELECT is((SELECT (days, papers_needed)::text FROM cc_center.leave_request WHERE leave_id = :three), '(0.5,"{certificate,slip}")', 'I32 half a day of sick leave needs a certificate and a slip');
+SELECT is((SELECT papers_needed FROM cc_center.leave_request WHERE leave_id = :sick), '{certificate,slip}', 'I32 so does a day');
 SELECT is((SELECT papers_needed FROM cc_center.leave_request WHERE leave_id = :more), '{slip}', 'I34 an extension needs its papers');
 SELECT is((SELECT papers_needed FROM cc_center.leave_request WHERE leave_id = :one), '{}', 'I33 the request is personal leave''s slip');
 SELECT is(pg_temp.act('101', format($$return_papers(9311, %s, 'Z-1')$$, :sick)), '42501', 'I34 papers are handed to the supervisor');

@@ -89,5 +89,92 @@ SELECT pg_temp.act('9332_201', $$permit_leaving(9332, '101')$$);
 SELECT is(pg_temp.act('9332_101', 'leave_seat(9332)'), 'left', 'B2.4 with approval');
 SELECT throws_ok('DELETE FROM cc_center.seat_absence', 'CC013', NULL, 'B2.4 absences are kept');
 
+-- ---- routing passes over who has left ---------------------------------------------------------------------------
+
+DO $$ BEGIN
+  PERFORM cc_center.create_center(9333, 'SEATR', '丙', 'Asia/Shanghai', 'gulou');
+END $$;
+INSERT INTO cc_center.channel (center_id, channel, name) VALUES (9333, 'test', 'test');
+INSERT INTO cc_center.staff (center_id, staff_no, name, role) VALUES
+  (9333, '101', '某', 'operator'), (9333, '102', '某', 'operator'), (9333, '103', '某', 'operator'), (9333, '201', '某', 'shift_leader');
+SELECT format('CREATE ROLE t9333_%s', n) FROM unnest('{101,102,103,201,app}'::text[]) n \gexec
+DO $$ BEGIN
+  PERFORM cc_center.enrol(9333, nullif(n, 'app'), format('t9333_%s', n)::name) FROM unnest('{101,102,103,201,app}'::text[]) n;
+END $$;
+INSERT INTO cc_center.roster (center_id, day, shift, staff_no) VALUES
+  (9333, '2018-10-08', 'early', '101'), (9333, '2018-10-08', 'early', '102'), (9333, '2018-10-08', 'early', '201'),
+  (9333, '2018-10-09', 'early', '101'), (9333, '2018-10-09', 'early', '102'), (9333, '2018-10-09', 'early', '201'), (9333, '2018-10-09', 'late', '103');
+CREATE FUNCTION pg_temp.takers(instant text) RETURNS text LANGUAGE sql AS $$
+  SELECT staff_no::text FROM cc_center.route(9333, 'operator', '湖南路', instant::timestamptz)
+$$;
+-- Enters a case: its holder, when it starts to count, and until when it may lie.
+CREATE FUNCTION pg_temp.enter() RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+  entered bigint;
+BEGIN
+  SET LOCAL ROLE t9333_app;
+  INSERT INTO cc_center.cases (street, channel, category, description) VALUES ('湖南路', 'test', 'c', 'd') RETURNING case_id INTO entered;
+  RESET ROLE;
+  RETURN entered;
+END
+$$;
+CREATE FUNCTION pg_temp.placed(id text) RETURNS text LANGUAGE sql AS $$
+  SELECT concat_ws(' ', coalesce(l.holder, 'waits'), to_char(l.clock_start AT TIME ZONE 'Asia/Shanghai', 'DD HH24:MI'), to_char(l.due_at AT TIME ZONE 'Asia/Shanghai', 'HH24:MI'))
+    FROM cc_center.leg l JOIN cc_center.cases c USING (center_id, case_id, leg_no, holder) WHERE l.case_id = id::bigint
+  UNION ALL
+  SELECT 'waits ' || to_char(l.clock_start AT TIME ZONE 'Asia/Shanghai', 'DD HH24:MI') FROM cc_center.leg l JOIN cc_center.cases c USING (center_id, case_id, leg_no)
+   WHERE l.case_id = id::bigint AND l.holder IS NULL AND c.holder IS NULL
+$$;
+
+SELECT pg_temp.at('2018-10-08 10:00+08');
+SELECT is(pg_temp.takers('2018-10-08 10:00+08'), '{101,102}', 'E3.4 two at their seats');
+SELECT is(pg_temp.act('9333_101', $$leave_seat(9333, '102')$$), 'left', 'E3.4 one leaves, relieved by the other');
+SELECT is(pg_temp.takers(v.instant), v.expected, v.title)
+  FROM (VALUES (1, '2018-10-08 09:59:59+08', '{101,102}', 'E3.4 1 s before he left he takes cases'),
+               (2, '2018-10-08 10:00:00+08', '{102}', 'E3.4 from then on the relief alone'),
+               (3, '2018-10-08 17:29:59+08', '{102}', 'E3.4 to the end of the shift, as far as is known'),
+               (4, '2018-10-09 08:30:00+08', '{101,102}', 'E3.4 but in no later shift')) AS v (n, instant, expected, title) ORDER BY v.n;
+SELECT is(pg_temp.placed(pg_temp.enter()), '102 08 10:00 10:15', 'E3.4 the relief takes new cases: ' || n) FROM generate_series(1, 3) n;
+SELECT pg_temp.act('9333_201', $$permit_leaving(9333, '102')$$);
+SELECT is(pg_temp.takers('2018-10-08 10:00+08'), '{102}', 'B2.4 whoever may leave is there until he does');
+SELECT pg_temp.at('2018-10-08 10:02+08');
+SELECT is(pg_temp.act('9333_102', $$leave_seat(9333)$$), 'left', 'B2.4 the other leaves with permission');
+SELECT is((SELECT (shift, staff_no, next_coverage AT TIME ZONE 'Asia/Shanghai')::text FROM cc_center.route(9333, 'operator', '湖南路', '2018-10-08 10:02+08')),
+          '(early,{},"2018-10-09 08:30:00")', 'E3.4 nobody is there, and the next who is known to come is the next shift');
+SELECT pg_temp.enter() AS first, pg_temp.enter() AS second \gset
+SELECT is(pg_temp.placed(:'first'), 'waits 09 08:30', 'E3.4 with nobody there a case waits for the next coverage');
+SELECT pg_temp.at('2018-10-08 10:04+08');
+DO $$ BEGIN PERFORM cc_center.sweep(9333); END $$;
+SELECT is(pg_temp.placed(:'first'), 'waits 09 08:30', 'E3.4 the sweep gives it to nobody who is away');
+SELECT pg_temp.at('2018-10-08 10:05+08');
+SELECT is(pg_temp.act('9333_102', 'return_to_seat(9333)'), '00:03:00', 'E3.4 one is back');
+SELECT is(pg_temp.placed(v.id), '102 08 10:05 10:20', 'E3.4 and takes what waited, with a clock from then on (U4)') FROM (VALUES (:'first'), (:'second')) AS v (id);
+SELECT pg_temp.at('2018-10-08 10:10+08');
+SELECT pg_temp.act('9333_101', 'return_to_seat(9333)');
+SELECT is(pg_temp.takers(v.instant), v.expected, v.title)
+  FROM (VALUES (1, '2018-10-08 10:01:59+08', '{102}', 'E3.4 afterwards it is on record: one was there'),
+               (2, '2018-10-08 10:02:00+08', '{}', 'E3.4 then nobody'),
+               (3, '2018-10-08 10:04:59+08', '{}', 'E3.4 until 1 s before one was back'),
+               (4, '2018-10-08 10:05:00+08', '{102}', 'E3.4 then one'),
+               (5, '2018-10-08 10:10:00+08', '{101,102}', 'E3.4 then both')) AS v (n, instant, expected, title) ORDER BY v.n;
+SELECT is(pg_temp.placed(pg_temp.enter()), '101 08 10:10 10:25', 'E3.4 who is back with fewer cases takes the next');
+-- twice in a shift, and not back when it ends
+SELECT pg_temp.at('2018-10-08 17:00+08');
+SELECT pg_temp.act('9333_101', $$leave_seat(9333, '102')$$);
+SELECT is(pg_temp.takers('2018-10-08 10:07+08') || pg_temp.takers('2018-10-08 12:00+08') || pg_temp.takers('2018-10-08 17:00+08'), '{102}{101,102}{102}', 'E3.4 away twice in a shift');
+SELECT pg_temp.at('2018-10-09 10:00+08');
+SELECT is(pg_temp.takers('2018-10-09 10:00+08'), '{101,102}', 'E3.4 an absence ends with its shift');
+-- the next shift of the street takes over
+SELECT pg_temp.act('9333_101', $$leave_seat(9333, '102')$$);
+SELECT pg_temp.act('9333_201', $$permit_leaving(9333, '102')$$);
+SELECT pg_temp.act('9333_102', $$leave_seat(9333)$$);
+SELECT is(pg_temp.placed(pg_temp.enter()), '103 09 10:00 10:15', 'E3.4 with nobody there the street''s next shift takes the case');
+-- what is taken back has not happened
+SAVEPOINT back;
+SELECT pg_temp.act('9333_102', 'return_to_seat(9333)');
+SELECT is(pg_temp.takers('2018-10-09 10:00+08'), '{102}', 'E3.4 back');
+ROLLBACK TO back;
+SELECT is(pg_temp.takers('2018-10-09 10:00+08'), '{103}', 'E3.4 and not, once that is rolled back');
+
 SELECT * FROM finish();
 ROLLBACK;
