@@ -9,6 +9,7 @@ INSERT INTO cc_center.roster (center_id, day, shift, staff_no) VALUES
     (30, '2018-10-10', 'early', '101'), (30, '2018-10-10', 'early', '102'), (30, '2018-10-10', 'late', '103'),
     (30, '2018-10-10', 'early', '201'), (30, '2018-10-11', 'early', '101'), (30, '2018-10-11', 'early', '201');
 CREATE ROLE regress_cc_app;
+CREATE ROLE regress_cc_nobody IN ROLE cc_center_app;
 CREATE ROLE regress_cc_101;
 CREATE ROLE regress_cc_102;
 CREATE ROLE regress_cc_103;
@@ -39,7 +40,9 @@ SELECT cc_center.create_center(31, 'NO', '还没有规则', preset => NULL);
 INSERT INTO cc_center.street VALUES (31, '江东');
 INSERT INTO cc_center.channel VALUES (31, 'hotline', '热线');
 INSERT INTO cc_center.cases (center_id, street, channel, category, description) VALUES (31, '江东', 'hotline', '市容环卫', '占道经营');
+SET ROLE regress_cc_nobody;
 INSERT INTO cc_center.cases (street, channel, category, description) VALUES ('江东', 'hotline', '市容环卫', '占道经营');
+RESET ROLE;
 TRUNCATE cc_center.leg;
 SELECT count(*) FROM cc_center.cases WHERE center_id IN (30, 31);
 
@@ -88,4 +91,4 @@ SELECT month, staff_no, legs, mean_retention, over_limit, in_time_share, mean_wi
 SELECT staff_no, name, open_legs, overdue_legs FROM cc_center.workload WHERE center_id = 30 ORDER BY 1;
 RESET cc_center.now;
 DROP OWNED BY regress_cc_app, regress_cc_101, regress_cc_102, regress_cc_103, regress_cc_201;
-DROP ROLE regress_cc_app, regress_cc_101, regress_cc_102, regress_cc_103, regress_cc_201;
+DROP ROLE regress_cc_app, regress_cc_nobody, regress_cc_101, regress_cc_102, regress_cc_103, regress_cc_201;

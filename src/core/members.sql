@@ -62,7 +62,7 @@ SET search_path = pg_catalog, pg_temp
 SET client_min_messages = warning
 AS $$
 DECLARE
-    groups constant text[] := ARRAY['app', 'operator', 'shift_leader', 'supervisor', 'director', 'inspector',
+    groups constant text[] := ARRAY['owner', 'app', 'operator', 'shift_leader', 'supervisor', 'director', 'inspector',
                                     'department', 'system_admin', 'reader', 'importer', 'scheduler'];
     group_name text;
     member regprocedure;
@@ -72,17 +72,9 @@ DECLARE
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended('cc_center.install', 0));
 
-    FOREACH group_name IN ARRAY 'owner'::text || groups LOOP
+    FOREACH group_name IN ARRAY groups LOOP
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'cc_center_' || group_name) THEN
             EXECUTE format('CREATE ROLE %I NOLOGIN', 'cc_center_' || group_name);
-        END IF;
-    END LOOP;
-    FOREACH group_name IN ARRAY groups LOOP
-        -- enrol() runs as the owner and puts employees' roles into their group
-        IF NOT EXISTS (SELECT FROM pg_auth_members m
-                       WHERE m.roleid = ('cc_center_' || group_name)::regrole
-                         AND m.member = 'cc_center_owner'::regrole AND m.admin_option) THEN
-            EXECUTE format('GRANT %I TO cc_center_owner WITH ADMIN OPTION', 'cc_center_' || group_name);
         END IF;
     END LOOP;
 

@@ -36,3 +36,25 @@ AS 'MODULE_PATHNAME', 'cc_incomplete_rules';
 COMMENT ON FUNCTION cc_center.incomplete_rules(bigint, integer) IS
     'What keeps a version of a center''s rules from taking a case, as committed now; NULL where nothing does.';
 REVOKE ALL ON FUNCTION cc_center.incomplete_rules(bigint, integer) FROM PUBLIC;
+
+-- PostgreSQL 16 and later take a grant back only for who made it. So one hand makes and takes all of them, the
+-- superuser's, which is also whose they are after an upgrade from 15 and whose the database administrator's own are.
+CREATE FUNCTION cc_center.move_login(login_role name, old_group text, new_group text)
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    groups constant text[] := ARRAY['app', 'operator', 'shift_leader', 'supervisor', 'director', 'inspector',
+                                    'department', 'system_admin', 'reader', 'importer'];
+BEGIN
+    IF new_group = ANY (groups) THEN
+        EXECUTE format('GRANT %I TO %I', 'cc_center_' || new_group, login_role);
+    END IF;
+    IF old_group = ANY (groups) THEN
+        EXECUTE format('REVOKE %I FROM %I', 'cc_center_' || old_group, login_role);
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION cc_center.move_login(name, text, text) IS
+    'Takes a database role from one group role to another, each named without its prefix; NULL is none, and only groups that people or applications are enrolled in are touched. For the deployed schema; runs with the rights of who created the extension.';
+REVOKE ALL ON FUNCTION cc_center.move_login(name, text, text) FROM PUBLIC;

@@ -54,7 +54,7 @@ SELECT is_empty($$
   SELECT c.oid::regclass, x.grantee::regrole, x.privilege_type FROM pg_class c, aclexplode(c.relacl) x
    WHERE c.relnamespace = 'cc_center'::regnamespace
      AND (x.grantee = 0 AND (c.relname NOT IN ('clause', 'preset') OR x.privilege_type <> 'SELECT')
-          OR x.grantee <> c.relowner AND x.privilege_type IN ('TRUNCATE', 'TRIGGER', 'REFERENCES'))
+          OR x.grantee <> c.relowner AND x.privilege_type IN ('TRUNCATE', 'TRIGGER', 'REFERENCES', 'MAINTAIN'))
 $$, 'PUBLIC may read two catalogues and nothing else, and only the owner may truncate or put triggers on a table');
 
 SELECT is_empty($$

@@ -69,11 +69,9 @@ BEGIN
     WHERE e.center_id = NEW.center_id AND e.staff_no = NEW.staff_no
       AND EXISTS (SELECT FROM pg_roles r WHERE r.rolname = e.login_role);
     IF login IS NOT NULL THEN
-        EXECUTE format('GRANT %I TO %I', 'cc_center_' || NEW.role, login);
-        IF NOT EXISTS (SELECT FROM cc_center.enrolment e JOIN cc_center.staff s USING (center_id, staff_no)
-                       WHERE e.login_role = login AND s.role = OLD.role) THEN
-            EXECUTE format('REVOKE %I FROM %I', 'cc_center_' || OLD.role, login);
-        END IF;
+        PERFORM cc_center.move_login(login, CASE WHEN NOT EXISTS (
+            SELECT FROM cc_center.enrolment e JOIN cc_center.staff s USING (center_id, staff_no)
+            WHERE e.login_role = login AND s.role = OLD.role) THEN OLD.role END, NEW.role);
     END IF;
     RETURN NULL;
 END
@@ -129,7 +127,7 @@ BEGIN
     END IF;
     INSERT INTO cc_center.enrolment (center_id, login_role, staff_no, as_group)
     VALUES (center_id, login_role, staff_no, CASE WHEN staff_no IS NULL THEN group_name END);
-    EXECUTE format('GRANT %I TO %I', 'cc_center_' || group_name, login_role);
+    PERFORM cc_center.move_login(login_role, NULL, group_name);
 END
 $$;
 COMMENT ON FUNCTION cc_center.enrol(bigint, text, name, text) IS

@@ -9,6 +9,8 @@ INSERT INTO cc_center.staff (center_id, staff_no, name, role) VALUES
 CREATE ROLE e9601_701; CREATE ROLE e9601_301; CREATE ROLE e9601_101; CREATE ROLE e9601_new; CREATE ROLE e9601_two;
 SELECT cc_center.enrol(9601, '701', 'e9601_701'), cc_center.enrol(9601, '301', 'e9601_301'), cc_center.enrol(9601, '101', 'e9601_101');
 SELECT cc_center.enrol(9601, NULL, 'e9601_two', 'importer'), cc_center.enrol(9602, NULL, 'e9601_two', 'reader');
+-- the database administrator grants it too; it is taken away all the same
+GRANT cc_center_operator TO e9601_101;
 
 SET LOCAL ROLE e9601_701;
 SELECT lives_ok($$ INSERT INTO cc_center.staff (center_id, staff_no, name, role) VALUES (9601, 'g1', '新人', 'operator') $$,
@@ -19,6 +21,11 @@ SELECT throws_ok($$ SELECT cc_center.enrol(9601, 'g1', 'cc_center_supervisor') $
 SELECT throws_ok($$ SELECT cc_center.enrol(9601, 'g1', 'e9601_701') $$, 'CC270', NULL, 'A24 nor the administrator''s own');
 SELECT throws_ok($$ UPDATE cc_center.staff SET name = '我' WHERE center_id = 9601 AND staff_no = '701' $$, 'CC272', NULL, 'A24 nobody changes his own row');
 SELECT lives_ok($$ SELECT cc_center.enrol(9601, 'g1', 'e9601_new') $$, 'I7 a role of the person''s own is enrolled');
+SELECT throws_ok($$ SELECT cc_center.move_login('e9601_new', 'operator', 'director') $$, '42501', NULL, 'A24 group roles are not given out past enrol()');
+SET LOCAL ROLE cc_center_owner;
+SELECT cc_center.move_login('e9601_new', NULL, unnest(ARRAY['owner', 'scheduler']));
+SELECT ok(NOT pg_has_role('e9601_new', 'cc_center_owner', 'MEMBER') AND NOT pg_has_role('e9601_new', 'cc_center_scheduler', 'MEMBER'),
+    'A24 nor does the schema''s owner give out its own or the scheduler''s');
 SET LOCAL ROLE e9601_301;
 SELECT throws_ok($$ UPDATE cc_center.staff SET role = 'director' WHERE center_id = 9601 AND staff_no = '101' $$, 'CC271', NULL, 'A24 a supervisor makes no director');
 SELECT lives_ok($$ UPDATE cc_center.staff SET role = 'shift_leader' WHERE center_id = 9601 AND staff_no = '101' $$, 'I2 but a shift leader');
