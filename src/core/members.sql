@@ -69,6 +69,7 @@ DECLARE
     caller_role text := current_setting('role');
     next_step record;
     applied integer := 0;
+    changed_before text[] := ARRAY[]::text[];
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended('cc_center.install', 0));
 
@@ -106,6 +107,10 @@ BEGIN
         COMMENT ON TABLE cc_center.schema_step IS
             'The deployed version of the schema: one row for each step that cc_center.install() has run. A step that was run never changes; changes come as further steps.';
     END IF;
+    IF to_regclass('cc_center.schema_object') IS NOT NULL THEN
+        changed_before := ARRAY(SELECT c.kind || ' ' || c.name FROM cc_center.changed_objects() c
+                                WHERE EXISTS (SELECT FROM cc_center.schema_object));
+    END IF;
     FOR next_step IN
         SELECT s.* FROM cc_center.schema_sources() s
         WHERE NOT EXISTS (SELECT FROM cc_center.schema_step d WHERE d.area = s.area AND d.name = s.name)
@@ -116,6 +121,10 @@ BEGIN
         VALUES (next_step.area, next_step.name, md5(next_step.source));
         applied := applied + 1;
     END LOOP;
+    -- an emptied table has it taken down anew, as after an upgrade of PostgreSQL that shows definitions in other words
+    IF applied > 0 OR NOT EXISTS (SELECT FROM cc_center.schema_object) THEN
+        PERFORM cc_center.record_objects(changed_before);
+    END IF;
     PERFORM cc_center.set_site(install.site);
     PERFORM set_config('role', caller_role, true);
     RETURN applied;

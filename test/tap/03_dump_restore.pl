@@ -75,6 +75,7 @@ sub works
   my $cases = $to->safe_psql($database, 'SELECT count(*) FROM cc_center.cases');
 
   is($to->safe_psql($database, 'SELECT cc_center.install()'), '0', "$database: install() has nothing left to do");
+  is($to->safe_psql($database, 'SELECT * FROM cc_center.changed_objects()'), '', "$database: the schema is as it was deployed");
   psql_fails($to, $database, 'DROP EXTENSION cc_center', qr/2BP01/, "$database: DROP EXTENSION is refused");
   recounts_well($to, $database, "$database: recounts well as it came");
   my $new = $to->safe_psql($database, q{

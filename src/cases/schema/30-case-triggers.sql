@@ -36,7 +36,7 @@ CREATE POLICY holder_reads ON cc_center.case_contact FOR SELECT
                 OR EXISTS (SELECT FROM cc_center.cases c
                            WHERE c.center_id = case_contact.center_id AND c.case_id = case_contact.case_id
                              AND c.holder = cc_center.acting_staff_no(case_contact.center_id))));
-GRANT INSERT ON cc_center.case_contact TO cc_center_app, cc_center_operator, cc_center_shift_leader;
+GRANT INSERT (center_id, case_id, caller_name, phone) ON cc_center.case_contact TO cc_center_app, cc_center_operator, cc_center_shift_leader;
 GRANT SELECT ON cc_center.case_contact TO cc_center_operator, cc_center_shift_leader, cc_center_supervisor, cc_center_director;
 
 SELECT cc_center.share_function('cc_center.route(bigint, text, text, timestamptz)');

@@ -18,6 +18,9 @@ CREATE TABLE cc_center.case_import (
     reason      text,
     PRIMARY KEY (center_id, case_id),
     CHECK (cardinality(stages) = cardinality(stage_at)),
+    -- the last stage is looked up by the number of stages
+    CHECK (stages = '{}' OR (array_ndims(stages), array_lower(stages, 1), array_ndims(stage_at), array_lower(stage_at, 1)) = (1, 1, 1, 1)),
+    CHECK (stage_by = '{}' OR (array_ndims(stage_by), array_lower(stage_by, 1)) = (1, 1)),
     CHECK (cardinality(stage_by) IN (0, cardinality(stages)))
 );
 COMMENT ON TABLE cc_center.case_import IS

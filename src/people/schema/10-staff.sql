@@ -31,13 +31,15 @@ BEGIN
             PERFORM cc_center.raise_error('own_staff_row');
         ELSIF NEW.role = ANY (senior) AND (TG_OP = 'INSERT' OR NEW.role <> OLD.role) THEN
             PERFORM cc_center.raise_error('senior_role', NEW.role);
+        ELSIF TG_OP = 'UPDATE' AND OLD.role = ANY (senior) AND (NEW.role, NEW.active) IS DISTINCT FROM (OLD.role, OLD.active) THEN
+            PERFORM cc_center.raise_error('senior_staff', OLD.role);
         END IF;
     END IF;
     RETURN NEW;
 END
 $$;
 COMMENT ON FUNCTION cc_center.guard_staff() IS
-    'Trigger: a staff number is fixed for good (CC012); only a database administrator makes somebody supervisor, director or system_admin (CC271), and nobody changes his own row (CC272).';
+    'Trigger: a staff number is fixed for good (CC012); only a database administrator makes somebody supervisor, director or system_admin (CC271) or takes it from him (CC273), and nobody changes his own row (CC272).';
 CREATE TRIGGER aa_guard BEFORE INSERT OR UPDATE ON cc_center.staff
     FOR EACH ROW EXECUTE FUNCTION cc_center.guard_staff();
 
@@ -133,6 +135,40 @@ $$;
 COMMENT ON FUNCTION cc_center.enrol(bigint, text, name, text) IS
     'Enrols a database role as a person of a center, and puts it into the group role of that person''s role. With staff_no NULL it enrols an application (as_group app, reader or importer).';
 GRANT EXECUTE ON FUNCTION cc_center.enrol(bigint, text, name, text) TO cc_center_system_admin;
+
+CREATE FUNCTION cc_center.unenrol(center_id bigint, login_role name)
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    ended cc_center.enrolment;
+    held text;
+BEGIN
+    SELECT e.* INTO ended FROM cc_center.enrolment e
+    WHERE e.center_id = unenrol.center_id AND e.login_role = unenrol.login_role;
+    IF ended.login_role IS NULL THEN
+        PERFORM cc_center.raise_error('not_enrolled', coalesce(login_role::text, ''), center_id::text);
+    END IF;
+    held := coalesce(ended.as_group, (SELECT s.role FROM cc_center.staff s
+                                      WHERE s.center_id = ended.center_id AND s.staff_no = ended.staff_no));
+    IF NOT pg_has_role(cc_center.acting_login_role(), 'cc_center_owner', 'MEMBER') THEN
+        PERFORM cc_center.require_role(center_id, 'system_admin');
+        IF held IN ('supervisor', 'director', 'system_admin') THEN
+            PERFORM cc_center.raise_error('senior_staff', held);
+        END IF;
+    END IF;
+    DELETE FROM cc_center.enrolment e WHERE e.center_id = ended.center_id AND e.login_role = ended.login_role;
+    -- the same role may be in that group for another center
+    IF EXISTS (SELECT FROM pg_roles r WHERE r.rolname = ended.login_role)
+       AND NOT EXISTS (SELECT FROM cc_center.enrolment e LEFT JOIN cc_center.staff s USING (center_id, staff_no)
+                       WHERE e.login_role = ended.login_role AND coalesce(e.as_group, s.role) = held) THEN
+        PERFORM cc_center.move_login(ended.login_role, held, NULL);
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION cc_center.unenrol(bigint, name) IS
+    'Ends what a database role is in a center, and takes it out of the group role if it is in that group nowhere else: for somebody who left (E2), or a role that was dropped. What was done under the staff number stays. A database administrator ends any enrolment; a system_admin those of his center but of supervisor, director and system_admin (CC273); CC274 where the role is not enrolled.';
+GRANT EXECUTE ON FUNCTION cc_center.unenrol(bigint, name) TO cc_center_system_admin;
 
 CREATE FUNCTION cc_center.require_role(center_id bigint, VARIADIC allowed text[])
 RETURNS text LANGUAGE plpgsql STABLE

@@ -26,6 +26,12 @@ AS $$
     FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'center_id'
     WHERE c.relnamespace = 'cc_center'::regnamespace AND c.relkind = 'r' AND NOT c.relrowsecurity
     UNION ALL
+    SELECT cc_center.translated('the schema is not as it was deployed'), c.kind || ' ' || c.name,
+           CASE c.change WHEN 'removed' THEN cc_center.translated('Somebody removed it.')
+                         WHEN 'added' THEN cc_center.translated('Somebody added it.')
+                         ELSE cc_center.translated('Somebody changed it.') END
+    FROM cc_center.changed_objects() c
+    UNION ALL
     SELECT cc_center.translated('a role may set the clock'), r.rolname,
            cc_center.translated('It can backdate what it records; wall clock and session role are recorded beside.')
     FROM pg_roles r WHERE NOT r.rolsuper AND has_parameter_privilege(r.oid, 'cc_center.now', 'SET')
@@ -92,6 +98,40 @@ AS $$
 $$;
 COMMENT ON FUNCTION cc_center.health_of_cases() IS 'The part of health() that finds rows edited past the rules; reads all open cases.';
 
+CREATE FUNCTION cc_center.health_of_roster()
+RETURNS TABLE (finding text, subject text, detail text)
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT cc_center.translated('leave is approved by nobody'), format('%s/%s', l.center_id, l.leave_id),
+           cc_center.translated('Somebody edited rows past the rules.')
+    FROM cc_center.leave_request l
+    WHERE l.status = 'approved' AND cc_center.sees_center(l.center_id)
+      AND NOT EXISTS (SELECT FROM cc_center.leave_approval a WHERE a.center_id = l.center_id AND a.leave_id = l.leave_id)
+    UNION ALL
+    SELECT cc_center.translated('somebody is rostered while on leave'), format('%s/%s', l.center_id, l.leave_id),
+           cc_center.translated('Somebody edited rows past the rules.')
+    FROM cc_center.leave_request l
+    WHERE l.status = 'approved' AND cc_center.sees_center(l.center_id) AND upper(l.during) > cc_center.clock()
+      AND EXISTS (SELECT FROM cc_center.roster r
+                  WHERE r.center_id = l.center_id AND r.staff_no = l.staff_no
+                    AND r.duty && (l.during * tstzrange(cc_center.clock(), NULL)))
+    UNION ALL
+    SELECT cc_center.translated('a swap has more than its rule gives'), format('%s/%s', s.center_id, s.swap_id),
+           cc_center.translated('Somebody edited rows past the rules.')
+    FROM cc_center.swap s
+    LEFT JOIN cc_center.swap_rule r ON r.center_id = s.center_id AND r.version = s.version AND r.swap_kind = s.swap_kind
+    WHERE s.status IN ('requested', 'consented', 'approved') AND s.swap_kind <> 'swap_return' AND cc_center.sees_center(s.center_id)
+      AND s.swap_limit IS DISTINCT FROM r.swap_limit
+    UNION ALL
+    SELECT cc_center.translated('a roster was published by nobody'), format('%s/%s', p.center_id, to_char(p.month, 'YYYY-MM')),
+           cc_center.translated('Somebody edited rows past the rules.')
+    FROM cc_center.roster_publication p
+    WHERE p.status = 'published' AND cc_center.sees_center(p.center_id)
+      AND NOT EXISTS (SELECT FROM cc_center.staff s WHERE s.center_id = p.center_id AND s.staff_no = p.published_by)
+$$;
+COMMENT ON FUNCTION cc_center.health_of_roster() IS 'The part of health() that finds leave, swaps and rosters edited past the rules.';
+
 CREATE FUNCTION cc_center.health()
 RETURNS TABLE (finding text, subject text, detail text)
 LANGUAGE sql STABLE SECURITY DEFINER
@@ -100,7 +140,8 @@ AS $$
     SELECT * FROM cc_center.health_of_schema()
     UNION ALL SELECT * FROM cc_center.health_of_people()
     UNION ALL SELECT * FROM cc_center.health_of_cases()
+    UNION ALL SELECT * FROM cc_center.health_of_roster()
 $$;
 COMMENT ON FUNCTION cc_center.health() IS
-    'What the rules cannot stop and what was done past them: triggers or policies switched off, roles trusted to act for others or to set the clock, rows edited by hand; in the session''s language. No row means nothing found.';
+    'What the rules cannot stop and what was done past them: triggers or policies switched off or changed since install(), roles trusted to act for others or to set the clock, rows edited by hand; in the session''s language. No row means nothing found.';
 SELECT cc_center.share_function('cc_center.health()', ARRAY['supervisor', 'director', 'system_admin']);

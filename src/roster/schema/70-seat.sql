@@ -63,6 +63,17 @@ AS $$
 $$;
 COMMENT ON FUNCTION cc_center.leaders_on_duty(bigint, text[]) IS 'Who of these roles is on duty now.';
 
+CREATE FUNCTION cc_center.relieved_by(center_id bigint, relief text)
+RETURNS text LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT min(a.staff_no) FROM cc_center.seat_absence a
+    JOIN cc_center.roster r ON r.center_id = a.center_id AND r.staff_no = a.staff_no AND r.duty @> cc_center.clock()
+    WHERE a.center_id = relieved_by.center_id AND a.relief = relieved_by.relief
+      AND a.left_at >= lower(r.duty) AND a.returned_at IS NULL
+$$;
+COMMENT ON FUNCTION cc_center.relieved_by(bigint, text) IS 'Whose seat a person sits in for now; NULL where nobody''s.';
+
 CREATE FUNCTION cc_center.permit_leaving(center_id bigint, staff_no text, reason text DEFAULT NULL)
 RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -124,7 +135,11 @@ BEGIN
                      AND NOT EXISTS (SELECT FROM cc_center.shift h
                                      WHERE h.center_id = duty.center_id AND h.version = duty.version AND h.role = s.role));
     IF relief IS NOT NULL AND rule.by_relief THEN
-        IF relief = duty.staff_no OR NOT cc_center.at_the_seat(duty.center_id, relief)
+        IF cc_center.relieved_by(duty.center_id, duty.staff_no) IS NOT NULL THEN
+            PERFORM cc_center.raise_error('relieves_another', duty.staff_no,
+                                          cc_center.relieved_by(duty.center_id, duty.staff_no), rule.clause);
+        ELSIF relief = duty.staff_no OR NOT cc_center.at_the_seat(duty.center_id, relief)
+           OR cc_center.relieved_by(duty.center_id, relief) IS NOT NULL
            OR (cc_center.duty_now(duty.center_id, relief)).role <> duty.role THEN
             PERFORM cc_center.raise_error('unfit_relief', relief, duty.staff_no);
         END IF;
@@ -143,7 +158,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.judge_leaving(cc_center.roster, text, cc_center.seat_absence) IS
-    'Whether the seat may be left: with a fit relief, or with permission while a leader is present; never empty without one (B2.4, E3.4).';
+    'Whether the seat may be left: with a fit relief, or with permission while a leader is present; never empty without one, and nobody relieved sits in for another (B2.4, E3.4).';
 
 CREATE FUNCTION cc_center.leave_seat(center_id bigint, relief text DEFAULT NULL, reason text DEFAULT NULL)
 RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
@@ -184,7 +199,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.leave_seat(bigint, text, text) IS
-    'The acting person leaves the seat: with a relief of his role who is on duty, or with a leader''s permission; with no leader present never without a relief (B2.4, E3.4). While he is away new cases go to the others of his shift, his relief among them; where nobody is left they wait. Returns the absence''s id.';
+    'The acting person leaves the seat: with a relief of his role who is on duty and nobody else''s relief, or with a leader''s permission; with no leader present never without a relief (B2.4, E3.4). While he is away new cases go to the others of his shift, his relief among them; where nobody is left they wait. Returns the absence''s id.';
 
 CREATE FUNCTION cc_center.return_to_seat(center_id bigint)
 RETURNS interval LANGUAGE plpgsql SECURITY DEFINER

@@ -35,6 +35,7 @@ SELECT is_empty($$ SELECT name FROM our_function WHERE obj_description(oid, 'pg_
 -- Tables that belong to the whole site, not to a center.
 CREATE TEMP TABLE site_wide (name, reason) AS VALUES
     ('schema_step', 'what install() has run in this database'),
+    ('schema_object', 'what the schema was when install() ended'),
     ('site', 'the range that ids come from'),
     ('clause', 'the regulations are the same for all'),
     ('preset', 'rule sets to start from, shipped'),

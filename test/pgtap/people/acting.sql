@@ -4,7 +4,7 @@ BEGIN;
 SET LOCAL client_encoding = 'UTF8';
 SET LOCAL client_min_messages = warning;
 SET LOCAL timezone = 'America/New_York';
-SELECT plan(118);
+SELECT plan(119);
 \ir ../../load/act.sql
 SELECT pg_temp.set_up(9401, 'ACA');
 SELECT pg_temp.set_up(9402, 'ACB');
@@ -164,6 +164,7 @@ SELECT is(pg_temp.act('a9401_' || :'holder', format($$ UPDATE cc_center.cases SE
 SELECT is(pg_temp.phone(:'holder'), 'done', 'A7 who held it reads the number no longer');
 SELECT is(pg_temp.phone((SELECT c.holder FROM cc_center.cases c WHERE c.center_id = 9401 AND c.case_id = :case_a)), '025-1', 'A7 who holds it now does');
 SELECT is(pg_temp.act('a9401_app', $$ UPDATE cc_center.case_contact SET phone = 'x' $$), '42501', 'D3.1 an app does not change it');
+SELECT is(pg_temp.act('a9401_app', format($$ INSERT INTO cc_center.case_contact (center_id, case_id, recorded_at) VALUES (9401, %s, 'infinity') $$, :case_a)), '42501', 'D3.1 nor says when it was recorded');
 SELECT is(pg_temp.act('a9401_401', $$ DELETE FROM cc_center.case_contact $$), '42501', 'D3.1 nobody removes it');
 
 -- ---- the clock ---------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ BEGIN;
 SET LOCAL client_encoding = 'UTF8';
 SET LOCAL client_min_messages = warning;
 SET LOCAL timezone = 'America/New_York';
-SELECT plan(55);
+SELECT plan(58);
 \ir ../../load/act.sql
 SELECT pg_temp.set_up(9421, 'IMA');
 SELECT pg_temp.set_up(9422, 'IMB');
@@ -36,6 +36,15 @@ SELECT is((SELECT array_agg(ROW(leg_no, leg_kind, received_at, clock_start, due_
           'I24 the legs are derived by the rules of then');
 SELECT is((SELECT count(*)::integer FROM cc_center.overdue WHERE center_id = 9421), 1, 'I24 so the leader was too late');
 SELECT is((SELECT imported_by FROM cc_center.case_import WHERE center_id = 9421), session_user, 'A12 who brought it in is on record');
+
+-- the last stage is looked up by the number of stages
+CREATE FUNCTION pg_temp.odd(stages text, stage_at text, stage_by text) RETURNS text LANGUAGE sql AS $$
+    SELECT pg_temp.act('a9421_importer', format('INSERT INTO cc_center.case_import (center_id, street, channel, category, description, reported_at, stages, stage_at, stage_by)
+        VALUES (9421, ''湖南路'', ''hotline'', ''类'', ''述'', ''2018-09-03 10:00+08'', %L, %L, %L)', stages, stage_at, stage_by))
+$$;
+SELECT is(pg_temp.odd('[0:1]={pre_filed,filed}', '{2018-09-03 10:07+08,2018-09-03 10:30+08}', '{}'), '23514', 'A12 stages are numbered from 1');
+SELECT is(pg_temp.odd('{pre_filed,filed}', '[0:1]={2018-09-03 10:07+08,2018-09-03 10:30+08}', '{}'), '23514', 'A12 so are their instants');
+SELECT is(pg_temp.odd('{{pre_filed,filed}}', '{{2018-09-03 10:07+08,2018-09-03 10:30+08}}', '{}'), '23514', 'A12 in one row');
 
 -- A case that is still open goes on like any other.
 SELECT is(pg_temp.import('{"reference": "H-2", "stages": [], "stage_at": [], "stage_by": []}'), 'done', 'A12 a past case that nobody touched yet');

@@ -49,7 +49,7 @@ SELECT is(pg_temp.act(v.who, v.call), v.expected, v.title)
                (6, '9331_101', $$leave_seat(9331)$$, 'CC265', 'E3.4 without relief or approval: refused'),
                (7, '9331_101', $$leave_seat(9331, '102')$$, 'left', 'E3.4 with a relief'),
                (8, '9331_101', $$leave_seat(9331, '102')$$, 'CC262', 'E3.4 away already'),
-               (9, '9331_102', $$leave_seat(9331, '101')$$, 'CC264', 'E3.4 who is away relieves nobody'),
+               (9, '9331_102', $$leave_seat(9331, '101')$$, 'CC267', 'E3.4 a relief does not leave in turn'),
                (10, '9331_102', $$return_to_seat(9331)$$, 'CC263', 'E3.4 who is there does not come back')
        ) AS v (n, who, call, expected, title) ORDER BY v.n;
 SELECT pg_temp.at('2018-10-08 10:12+08');
@@ -82,6 +82,20 @@ SELECT pg_temp.at('2018-10-09 10:05+08');
 SELECT pg_temp.act('9331_301', $$permit_leaving(9331, '201')$$);
 SELECT is(pg_temp.act('9331_201', 'leave_seat(9331)'), 'left', 'B2.4 the leader goes');
 SELECT is(pg_temp.act('9331_101', 'leave_seat(9331)'), 'CC266', 'E3.4 the permission of a leader who is gone does not leave a seat empty');
+-- a relief sits in for one, and stays
+INSERT INTO cc_center.roster (center_id, day, shift, staff_no) VALUES (9331, '2018-10-10', 'early', '101'), (9331, '2018-10-10', 'early', '102'), (9331, '2018-10-10', 'early', '103');
+SELECT pg_temp.at('2018-10-10 10:00+08');
+SELECT is(pg_temp.act(v.who, v.call), v.expected, v.title)
+  FROM (VALUES (1, '9331_101', $$leave_seat(9331, '102')$$, 'left', 'E3.4 without a leader a relief sits in'),
+               (2, '9331_103', $$leave_seat(9331, '102')$$, 'CC264', 'E3.4 nobody sits in for two'),
+               (3, '9331_103', $$leave_seat(9331, '101')$$, 'CC264', 'E3.4 who is away relieves nobody'),
+               (4, '9331_102', $$leave_seat(9331, '103')$$, 'CC267', 'E3.4 a relief is not relieved in turn'),
+               (5, '9331_301', $$permit_leaving(9331, '102')$$, 'left', 'B2.4 a supervisor may allow it'),
+               (6, '9331_102', $$leave_seat(9331, '103')$$, 'CC267', 'E3.4 with a relief it stays so'),
+               (7, '9331_101', $$return_to_seat(9331)$$, '00:00:00', 'E3.4 the first is back'),
+               (8, '9331_102', $$leave_seat(9331, '103')$$, 'left', 'E3.4 then his relief may leave'),
+               (9, '9331_101', $$leave_seat(9331, '103')$$, 'CC264', 'E3.4 and the one who sits in for him is taken')
+       ) AS v (n, who, call, expected, title) ORDER BY v.n;
 -- regulation B: approval, not relief
 SELECT pg_temp.at('2018-10-08 10:00+08');
 SELECT is(pg_temp.act('9332_101', $$leave_seat(9332, '102')$$), 'CC265', 'B2.4 a relief is no approval');
