@@ -15,10 +15,11 @@ SELECT 1, n, 1, 1, at, at, at + interval '15 minutes', at + interval '4 hours', 
 RESET session_replication_role;
 VACUUM ANALYZE cc_center.leg;
 
--- One scan of the month's legs that works out the same figures of each person.
+-- One scan of the month's legs that works out the same figures of each person. A leg finished before its clock
+-- starts has lain for no time.
 CREATE VIEW bench.month_scan AS
-SELECT l.finished_by, count(*) AS legs, avg(l.finished_at - l.clock_start) AS mean_retention,
-       max(l.finished_at - l.clock_start) AS longest_retention, count(l.due_at) AS with_limit,
+SELECT l.finished_by, count(*) AS legs, avg(greatest(l.finished_at - l.clock_start, interval '0')) AS mean_retention,
+       max(greatest(l.finished_at - l.clock_start, interval '0')) AS longest_retention, count(l.due_at) AS with_limit,
        count(*) FILTER (WHERE l.finished_at > l.due_at) AS over_limit,
        count(*) FILTER (WHERE l.finished_at <= l.due_at) AS in_time
   FROM cc_center.leg l
@@ -34,8 +35,8 @@ DECLARE
   people bigint := 0;
 BEGIN
   FOR person IN SELECT s.staff_no FROM cc_center.staff s WHERE s.center_id = 1 AND s.staff_no > '1000' LOOP
-    SELECT count(*) AS legs, avg(l.finished_at - l.clock_start) AS mean_retention,
-           max(l.finished_at - l.clock_start) AS longest_retention, count(l.due_at) AS with_limit,
+    SELECT count(*) AS legs, avg(greatest(l.finished_at - l.clock_start, interval '0')) AS mean_retention,
+           max(greatest(l.finished_at - l.clock_start, interval '0')) AS longest_retention, count(l.due_at) AS with_limit,
            count(*) FILTER (WHERE l.finished_at > l.due_at) AS over_limit,
            count(*) FILTER (WHERE l.finished_at <= l.due_at) AS in_time
       INTO figures
@@ -46,5 +47,17 @@ BEGIN
     people := people + 1;
   END LOOP;
   RETURN people;
+END
+$$;
+
+-- They must be the same figures.
+DO $$
+BEGIN
+  IF EXISTS (SELECT FROM (SELECT * FROM cc_center.retention_month WHERE center_id = 1 AND month = '2018-10-01' AND staff_no IS NOT NULL) v
+             FULL JOIN bench.month_scan s ON s.finished_by = v.staff_no
+             WHERE (v.legs, v.mean_retention, v.longest_retention, v.with_limit, v.over_limit) IS DISTINCT FROM
+                   (s.legs, date_trunc('milliseconds', s.mean_retention), s.longest_retention, s.with_limit, s.over_limit)) THEN
+    RAISE 'retention_month and the scan differ';
+  END IF;
 END
 $$;

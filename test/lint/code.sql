@@ -1,10 +1,10 @@
--- PL/pgSQL that cannot work is found before anybody calls it. Each query lists what the checker says.
+-- Code that cannot work, or works otherwise for others, is found before anybody calls it. Each query lists what is wrong.
 BEGIN;
 SET LOCAL client_min_messages = warning;
 CREATE EXTENSION plpgsql_check;
 -- schedule_jobs() speaks to it.
 CREATE EXTENSION pg_cron;
-SELECT plan(2);
+SELECT plan(6);
 
 -- Version 2.10 minds that stable functions ask the clock, which is volatile because it goes on during a statement.
 SELECT is_empty($$
@@ -24,6 +24,32 @@ SELECT is_empty($$
                                                   oldtable => t.tgoldtable, newtable => t.tgnewtable) f
    WHERE NOT t.tgisinternal
 $$, 'plpgsql_check finds nothing in the triggers, for each table they are on');
+
+SELECT is_empty($$
+  SELECT p.oid::regprocedure, p.proconfig FROM pg_proc p
+   WHERE p.pronamespace = 'cc_center'::regnamespace AND p.prosecdef
+     AND NOT coalesce('search_path=pg_catalog, pg_temp' = ANY (p.proconfig), false)
+$$, 'whatever runs as its owner has its path pinned');
+
+-- These say nothing but names of pg_catalog and constants, and run with the rights of whoever calls.
+SELECT set_eq($$
+  SELECT p.proname::text FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
+   WHERE p.pronamespace = 'cc_center'::regnamespace AND l.lanname <> 'c'
+     AND NOT coalesce('search_path=pg_catalog, pg_temp' = ANY (p.proconfig), false)
+$$, ARRAY['all_groups', 'imported_steps', 'schema_sources'], 'so has everything else that is not C, but for three');
+
+SELECT is_empty($$
+  SELECT name, sqlstate
+    FROM (SELECT *, count(*) OVER (PARTITION BY sqlstate) AS same_state, count(*) OVER (PARTITION BY name) AS same_name
+            FROM cc_center.error_codes()) e
+   WHERE same_state > 1 OR same_name > 1 OR sqlstate !~ '^CC[0-9]{3}$' OR coalesce(message, '') = ''
+      OR message ~ '^[A-Z][a-z]' OR detail !~ '[.%0-9]$' OR hint !~ '[.%0-9]$'
+$$, 'every error has an SQLSTATE of class CC of its own, and texts in the usual form');
+
+SELECT is_empty($$
+  SELECT p.oid::regprocedure, m[1] FROM pg_proc p, regexp_matches(p.prosrc, 'raise_error\(''([a-z_]+)''', 'g') m
+   WHERE p.pronamespace = 'cc_center'::regnamespace AND m[1] NOT IN (SELECT name FROM cc_center.error_codes())
+$$, 'every error raised is of the registry');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -27,7 +27,7 @@ COMMENT ON TABLE cc_center.case_import IS
     'History as it was given: INSERT one row for each past case, any number in one statement: when it was reported, the stages it went through after that, when, and by whom (staff numbers, or NULL). Cases and legs are derived with these instants, by the rules in force then. reason is that of the last stage.';
 SELECT cc_center.keep_rows('case_import', 'Imported rows are the record of what was given.');
 ALTER TABLE cc_center.case_import ENABLE ROW LEVEL SECURITY;
-CREATE POLICY own_center ON cc_center.case_import FOR SELECT USING (center_id = ANY (cc_center.acting_centers()));
+CREATE POLICY own_center ON cc_center.case_import FOR SELECT USING (center_id = ANY ((SELECT cc_center.acting_centers())::bigint[]));
 CREATE POLICY import ON cc_center.case_import FOR INSERT WITH CHECK (cc_center.acting_group(center_id) = 'importer');
 GRANT SELECT ON cc_center.case_import TO cc_center_importer, cc_center_supervisor, cc_center_director;
 GRANT INSERT (center_id, street, channel, category, description, priority, reference, reported_at,

@@ -24,11 +24,14 @@ DECLARE
     group_name text;
 BEGIN
     EXECUTE format('ALTER TABLE cc_center.%I ENABLE ROW LEVEL SECURITY', table_name);
+    -- asked once for a query, and not for each of its rows
     EXECUTE format('CREATE POLICY own_center ON cc_center.%I FOR SELECT
-                    USING (center_id = ANY (cc_center.acting_centers()))', table_name);
+                    USING (center_id = ANY ((SELECT cc_center.acting_centers())::bigint[]))', table_name);
     -- a grant holds wherever its holder is enrolled; what he is in this center decides
-    EXECUTE format('CREATE POLICY own_role ON cc_center.%I
-                    USING (cc_center.acting_role(center_id) = ANY (%L::text[]))', table_name, writers);
+    IF cardinality(writers) > 0 THEN
+        EXECUTE format('CREATE POLICY own_role ON cc_center.%I
+                        USING (cc_center.acting_role(center_id) = ANY (%L::text[]))', table_name, writers);
+    END IF;
     FOREACH group_name IN ARRAY readers LOOP
         EXECUTE format('GRANT SELECT ON cc_center.%I TO %I', table_name, 'cc_center_' || group_name);
     END LOOP;

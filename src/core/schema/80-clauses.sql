@@ -177,7 +177,7 @@ VALUES
     ('I24', 'cases', 'S,V', 'enforced',
      'retention (滞留) at most 15 min; at most 30 min in 11:30-14:00 and 17:00-18:00; monthly mean handling at most 5 min',
      '{cc_center.retention_limit,"cc_center.retention_due(bigint,timestamptz,text,text)",cc_center.sweep(bigint),cc_center.overdue,cc_center.retention_month}',
-     '{test/pgtap/cases/retention_truth_table.sql,test/pgtap/cases/lifecycle.sql,test/pgtap/reports/retention_month.sql}'),
+     '{test/pgtap/cases/retention_truth_table.sql,test/pgtap/cases/lifecycle.sql,test/pgtap/reports/retention_month.sql,test/pgtap/reports/month_borders.sql}'),
     ('I25', 'cases', 'T', 'enforced',
      'check information of 13:00-14:00 may be issued after 14:00',
      '{cc_center.release_window,"cc_center.retention_due(bigint,timestamptz,text,text)"}',

@@ -4,27 +4,7 @@ SET LOCAL client_encoding = 'UTF8';
 SET LOCAL timezone = 'America/New_York';
 SET LOCAL "cc_center.now" = '2018-09-20 08:00+08';
 SELECT * FROM no_plan();
-
-CREATE FUNCTION pg_temp.at(instant text) RETURNS void LANGUAGE plpgsql AS $$
-BEGIN
-  PERFORM set_config('cc_center.now', instant, true);
-END
-$$;
-
--- Runs one call or statement as a person, apart from the rest: its value, or the SQLSTATE it was refused with.
-CREATE FUNCTION pg_temp.act(who text, call text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-  answer text;
-BEGIN
-  PERFORM set_config('role', 't' || who, true);
-  EXECUTE CASE WHEN call ~ '^(SELECT|UPDATE|INSERT|DELETE)' THEN call ELSE 'SELECT cc_center.' || call END INTO answer;
-  SET CONSTRAINTS ALL IMMEDIATE;
-  PERFORM set_config('role', 'none', true);
-  RETURN coalesce(nullif(answer, ''), 'done');
-EXCEPTION WHEN OTHERS THEN
-  RETURN SQLSTATE;
-END
-$$;
+\ir ../../load/call.sql
 
 CREATE FUNCTION pg_temp.row(center bigint, day date, shift text, staff_no text) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN

@@ -4,27 +4,8 @@ SET LOCAL client_encoding = 'UTF8';
 SET LOCAL timezone = 'America/New_York';
 SET LOCAL "cc_center.now" = '2018-01-01 08:00+08';
 SELECT * FROM no_plan();
-
-CREATE FUNCTION pg_temp.at(instant text) RETURNS void LANGUAGE plpgsql AS $$
-BEGIN
-  PERFORM set_config('cc_center.now', instant, true);
-END
-$$;
-
--- Runs one call as a person of center 9301, apart from the rest: its value, or the SQLSTATE it was refused with.
-CREATE FUNCTION pg_temp.act(staff_no text, call text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-  answer text;
-BEGIN
-  PERFORM set_config('role', 't9301_' || staff_no, true);
-  EXECUTE 'SELECT cc_center.' || call INTO answer;
-  SET CONSTRAINTS ALL IMMEDIATE;
-  PERFORM set_config('role', 'none', true);
-  RETURN coalesce(nullif(answer, ''), 'done');
-EXCEPTION WHEN OTHERS THEN
-  RETURN SQLSTATE;
-END
-$$;
+SET LOCAL test.center = 9301;
+\ir ../../load/call.sql
 
 -- A call that leaves nothing behind: 'accepted' or the SQLSTATE.
 CREATE FUNCTION pg_temp.try(staff_no text, call text) RETURNS text LANGUAGE plpgsql AS $$
