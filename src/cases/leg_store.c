@@ -53,8 +53,9 @@ static const char *const column_names[COLUMN_COUNT] = {
 typedef struct LegIndex
 {
 	Oid			oid;
-	IndexInfo  *info;			/* without its predicate, which null_column replaces */
-	AttrNumber	null_column;	/* rows belong into the index where this column is null; 0: all do */
+	IndexInfo  *info;			/* without its predicate, which the next two replace */
+	AttrNumber	tested;			/* the column that decides which rows belong into the index; 0: all do */
+	bool		null_belongs;	/* those where it is null, or the others */
 } LegIndex;
 
 /* What is known of the leg table; built anew when its definition changes. */
@@ -79,17 +80,17 @@ describe_index(Relation index, LegIndex *description)
 	IndexInfo  *info = BuildIndexInfo(index);
 
 	description->oid = RelationGetRelid(index);
-	description->null_column = 0;
+	description->tested = 0;
 	if (info->ii_Expressions != NIL || info->ii_ExclusionOps != NULL || !info->ii_ReadyForInserts)
 		return false;
 	if (info->ii_Predicate != NIL)
 	{
 		NullTest   *test = (NullTest *) linitial(info->ii_Predicate);
 
-		if (list_length(info->ii_Predicate) != 1 || !IsA(test, NullTest)
-			|| test->nulltesttype != IS_NULL || !IsA(test->arg, Var))
+		if (list_length(info->ii_Predicate) != 1 || !IsA(test, NullTest) || !IsA(test->arg, Var))
 			return false;
-		description->null_column = ((Var *) test->arg)->varattno;
+		description->tested = ((Var *) test->arg)->varattno;
+		description->null_belongs = test->nulltesttype == IS_NULL;
 		info->ii_Predicate = NIL;
 	}
 	description->info = info;
@@ -258,7 +259,7 @@ insert_index_entries(LegTable *description, Relation leg, HeapTuple row)
 		Datum		values[INDEX_MAX_KEYS];
 		bool		nulls[INDEX_MAX_KEYS];
 
-		if (known->null_column > 0 && !heap_attisnull(row, known->null_column, descriptor))
+		if (known->tested > 0 && heap_attisnull(row, known->tested, descriptor) != known->null_belongs)
 			continue;
 		for (int k = 0; k < info.ii_NumIndexAttrs; k++)
 			values[k] = heap_getattr(row, info.ii_IndexAttrNumbers[k], descriptor, &nulls[k]);

@@ -71,8 +71,8 @@ COMMENT ON COLUMN cc_center.leg.recorded_by IS 'The session''s own role when the
 COMMENT ON COLUMN cc_center.leg.role IS 'The role the leg is routed to; NULL for a leg without a holder.';
 CREATE INDEX leg_open ON cc_center.leg (center_id, attention_at) WHERE finished_at IS NULL;
 COMMENT ON INDEX cc_center.leg_open IS 'The open legs of a center, by when the sweep must look at them.';
-CREATE INDEX leg_finished ON cc_center.leg USING brin (finished_at) WITH (pages_per_range = 32);
-COMMENT ON INDEX cc_center.leg_finished IS 'The legs of a month.';
+CREATE INDEX leg_finished ON cc_center.leg USING brin (finished_at) WITH (pages_per_range = 32) WHERE finished_at IS NOT NULL;
+COMMENT ON INDEX cc_center.leg_finished IS 'The legs of a month. A leg that opens costs it nothing.';
 
 CREATE SEQUENCE cc_center.handover_id_seq AS bigint;
 COMMENT ON SEQUENCE cc_center.handover_id_seq IS 'Handover ids, from the site''s own range; gaps are allowed.';
