@@ -115,7 +115,7 @@ VALUES
     ('I6', 'attendance', 'S', 'open', 'punctual; no long absence from the seat (窜岗); weekends covered', '{}', '{}'),
     ('I7', 'roster', 'T,A', 'enforced',
      'no swap without permission; no approving cases under another''s staff number (代人批案)',
-     '{"cc_center.approve_swap(bigint,bigint)","trigger a0_published on cc_center.roster",cc_center.acting_person(bigint),"trigger cases_stage on cc_center.cases"}',
+     '{"cc_center.approve_swap(bigint,bigint)","trigger ab_published on cc_center.roster",cc_center.acting_person(bigint),"trigger cases_stage on cc_center.cases"}',
      '{test/pgtap/roster/swaps.sql,test/pgtap/cases/lifecycle.sql}'),
     ('I8', 'quality', 'R', 'open', 'no noise, games, snacks, chat by phone', '{}', '{}'),
     ('I9', 'duties', 'R,T', 'open', 'tidy desk; handover noted', '{}', '{}'),
