@@ -171,15 +171,11 @@ RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    IF TG_OP <> 'INSERT' THEN
-        PERFORM cc_center.lock_months(OLD.center_id, ARRAY[OLD.day]);
-    END IF;
     IF TG_OP = 'DELETE' THEN
+        PERFORM cc_center.lock_months(OLD.center_id, ARRAY[OLD.day]);
         RETURN OLD;
-    -- the column itself refuses a row without a day
-    ELSIF NEW.day IS NOT NULL AND (TG_OP = 'INSERT' OR NEW.day <> OLD.day) THEN
-        PERFORM cc_center.lock_months(NEW.center_id, ARRAY[NEW.day]);
     END IF;
+    PERFORM cc_center.lock_months(NEW.center_id, CASE TG_OP WHEN 'INSERT' THEN ARRAY[NEW.day] ELSE ARRAY[OLD.day, NEW.day] END);
     RETURN NEW;
 END
 $$;
