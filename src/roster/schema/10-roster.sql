@@ -132,7 +132,10 @@ BEGIN
     NEW.role := person.role;
     SELECT p.duty, p.version INTO NEW.duty, NEW.version
     FROM cc_center.plan_duty(NEW.center_id, NEW.day, NEW.shift, NEW.role) p;
-    NEW.duty := cc_center.corrected_duty(NEW, TG_OP = 'UPDATE' AND NEW.staff_no = OLD.staff_no);
+    -- nothing has been corrected in the middle of what has not begun
+    IF lower(NEW.duty) < cc_center.clock() THEN
+        NEW.duty := cc_center.corrected_duty(NEW, TG_OP = 'UPDATE' AND NEW.staff_no = OLD.staff_no);
+    END IF;
     NEW.duty := cc_center.duty_besides_leave(NEW);
     -- where people change places in one statement, only its end can be judged
     IF TG_OP = 'INSERT' OR NEW.staff_no = OLD.staff_no THEN
