@@ -17,7 +17,7 @@ SELECT cc_center.register_rule_table('shift', 'roster');
 
 CREATE TABLE cc_center.roster (
     center_id bigint NOT NULL,
-    day       date NOT NULL,
+    day       date NOT NULL CHECK (isfinite(day)),
     shift     text NOT NULL,
     staff_no  text NOT NULL,
     role      text NOT NULL,
@@ -30,7 +30,7 @@ CREATE TABLE cc_center.roster (
         DEFERRABLE INITIALLY IMMEDIATE
 );
 COMMENT ON TABLE cc_center.roster IS
-    'Who stands which shift on which day. Role, duty (from the shift''s first to its last open instant, rest included, half-day leave left out) and rule version come from the rules in force at the duty''s start (I19).';
+    'Who stands which shift on which day. Role, duty (from the shift''s first to its last open instant, rest included, half-day leave left out) and rule version come from the rules in force at noon of the day (I19). The key is (center_id, day, staff_no, shift): INSERT ... ON CONFLICT names these columns, since the exclusion constraint is deferrable and serves no ON CONFLICT.';
 CREATE INDEX roster_duty ON cc_center.roster USING gist (center_id, duty);
 COMMENT ON INDEX cc_center.roster_duty IS 'Finds who is on duty on a day.';
 SELECT cc_center.watch_table('roster');
@@ -132,12 +132,18 @@ BEGIN
     NEW.role := person.role;
     SELECT p.duty, p.version INTO NEW.duty, NEW.version
     FROM cc_center.plan_duty(NEW.center_id, NEW.day, NEW.shift, NEW.role) p;
+    -- nothing has been corrected in the middle of what has not begun
+    IF lower(NEW.duty) < cc_center.clock() THEN
+        NEW.duty := cc_center.corrected_duty(NEW, TG_OP = 'UPDATE' AND NEW.staff_no = OLD.staff_no);
+    END IF;
     NEW.duty := cc_center.duty_besides_leave(NEW);
     -- where people change places in one statement, only its end can be judged
     IF TG_OP = 'INSERT' OR NEW.staff_no = OLD.staff_no THEN
         SELECT r.shift, r.day INTO clash FROM cc_center.roster r
         WHERE r.center_id = NEW.center_id AND r.staff_no = NEW.staff_no AND r.duty && NEW.duty
-          AND (TG_OP = 'INSERT' OR (r.day, r.staff_no, r.shift) IS DISTINCT FROM (OLD.day, OLD.staff_no, OLD.shift))
+          -- the same row again is for the key to refuse, or for ON CONFLICT to pass over
+          AND (r.day, r.shift) IS DISTINCT FROM (CASE TG_OP WHEN 'INSERT' THEN NEW.day ELSE OLD.day END,
+                                                 CASE TG_OP WHEN 'INSERT' THEN NEW.shift ELSE OLD.shift END)
         LIMIT 1;
         IF clash.day IS NOT NULL THEN
             PERFORM cc_center.raise_error('roster_overlap', NEW.staff_no, NEW.shift, to_char(NEW.day, 'YYYY-MM-DD'),
@@ -148,7 +154,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.fill_roster_row() IS
-    'Trigger: a roster row names an active person whose role has the shift on that day; its concrete duty is fixed here, without the person''s approved leave. Two sessions that race past the friendly check meet the exclusion constraint.';
+    'Trigger: a roster row names an active person whose role has the shift on that day; its concrete duty is fixed here, without the person''s approved leave and without what another stood before or after a correction. Two sessions that race past the friendly check meet the exclusion constraint.';
 CREATE TRIGGER aa_fill BEFORE INSERT OR UPDATE ON cc_center.roster
     FOR EACH ROW EXECUTE FUNCTION cc_center.fill_roster_row();
 

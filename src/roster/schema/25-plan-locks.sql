@@ -2,7 +2,7 @@
 
 CREATE TABLE cc_center.roster_publication (
     center_id    bigint NOT NULL REFERENCES cc_center.center,
-    month        date NOT NULL CHECK (extract(day FROM month) = 1),
+    month        date NOT NULL CHECK (isfinite(month) AND extract(day FROM month) = 1),
     status       text NOT NULL DEFAULT 'draft' CHECK (status IN ('draft', 'published')),
     published_by text,
     published_at timestamptz,
@@ -15,7 +15,35 @@ CREATE TABLE cc_center.roster_publication (
 COMMENT ON TABLE cc_center.roster_publication IS
     'The state of each month''s roster: a draft the leaders edit, or published, by whom, with how many findings and why in spite of them (I2).';
 SELECT cc_center.share_table('roster_publication', cc_center.all_groups());
-SELECT cc_center.keep_rows('roster_publication', '');
+CREATE TRIGGER aa_keep BEFORE DELETE ON cc_center.roster_publication
+    FOR EACH ROW WHEN (OLD.status <> 'draft') EXECUTE FUNCTION cc_center.refuse_change('');
+CREATE TRIGGER aa_keep_all BEFORE TRUNCATE ON cc_center.roster_publication
+    FOR EACH STATEMENT EXECUTE FUNCTION cc_center.refuse_change('');
+
+CREATE FUNCTION cc_center.plan_reach()
+RETURNS interval LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$ SELECT interval '10 years' $$;
+COMMENT ON FUNCTION cc_center.plan_reach() IS
+    'How far from today people plan: beyond it a date is a slip, and would keep the rules busy for long.';
+
+CREATE FUNCTION cc_center.require_plan_day(day date, history boolean DEFAULT false)
+RETURNS date LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    -- whole months, so that no month is planned in part
+    this_month timestamp := date_trunc('month', cc_center.clock() AT TIME ZONE 'UTC');
+BEGIN
+    IF day IS NULL OR NOT isfinite(day) OR day >= this_month + cc_center.plan_reach() + interval '1 month'
+       OR NOT history AND day < this_month - cc_center.plan_reach() THEN
+        PERFORM cc_center.raise_error('day_out_of_reach', coalesce(day::text, 'NULL'), cc_center.plan_reach()::text);
+    END IF;
+    RETURN day;
+END
+$$;
+COMMENT ON FUNCTION cc_center.require_plan_day(date, boolean) IS
+    'A day on which a roster can be planned, from plan_reach() before this month to plan_reach() after it; with history any day before. Fails for others, and for none.';
 
 CREATE TABLE cc_center.duty_guard (
     center_id bigint NOT NULL,
@@ -49,7 +77,8 @@ AS $$
 DECLARE
     next_month date;
 BEGIN
-    FOR next_month IN SELECT DISTINCT date_trunc('month', d::timestamp)::date FROM unnest(days) d WHERE d IS NOT NULL ORDER BY 1 LOOP
+    FOR next_month IN SELECT DISTINCT date_trunc('month', d::timestamp)::date FROM unnest(days) d
+                      WHERE cc_center.require_plan_day(d, true) IS NOT NULL ORDER BY 1 LOOP
         PERFORM FROM cc_center.roster_publication p
         WHERE p.center_id = lock_months.center_id AND p.month = next_month FOR SHARE;
         IF NOT FOUND THEN
@@ -63,7 +92,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.lock_months(bigint, date[]) IS
-    'Keeps the months of these days from being published before this transaction ends.';
+    'Keeps the months of these days from being published before this transaction ends. For functions and triggers: nobody else holds up a month. They lock months before people, each in order. Statements that each write another month cannot be put in order: where two transactions then wait for each other, PostgreSQL ends one, which can be tried again.';
 
 CREATE FUNCTION cc_center.lock_people(center_id bigint, people text[])
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER
@@ -93,7 +122,6 @@ AS $$
 $$;
 COMMENT ON FUNCTION cc_center.is_published(bigint, date) IS 'Whether the month of a day has been published.';
 SELECT cc_center.share_function('cc_center.is_published(bigint, date)');
-SELECT cc_center.share_function('cc_center.lock_months(bigint, date[])');
 
 CREATE SEQUENCE cc_center.roster_change_id_seq AS bigint;
 COMMENT ON SEQUENCE cc_center.roster_change_id_seq IS 'Ids of roster changes, from the site''s own range; gaps are allowed.';
@@ -122,29 +150,65 @@ COMMENT ON INDEX cc_center.roster_change_day IS 'The changes of a month.';
 SELECT cc_center.share_table('roster_change', cc_center.all_groups());
 SELECT cc_center.keep_rows('roster_change', 'Changes are the record of a roster.');
 
+CREATE FUNCTION cc_center.corrected_duty(planned cc_center.roster, standing boolean)
+RETURNS tstzrange LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT tstzrange(coalesce(k.since, lower(planned.duty)),
+                     CASE WHEN standing AND k.until > coalesce(k.since, lower(planned.duty)) THEN k.until
+                          ELSE upper(planned.duty) END)
+    FROM (SELECT max(c.changed_at) FILTER (WHERE c.to_staff = planned.staff_no) AS since,
+                 max(c.changed_at) FILTER (WHERE c.from_staff = planned.staff_no) AS until
+          FROM cc_center.roster_change c
+          WHERE c.center_id = planned.center_id AND c.day = planned.day AND c.shift = planned.shift
+            AND c.kind = 'correction' AND c.changed_at > lower(planned.duty) AND c.changed_at < upper(planned.duty)) k
+$$;
+COMMENT ON FUNCTION cc_center.corrected_duty(cc_center.roster, boolean) IS
+    'What a person stands of a shift that was corrected while it ran: from the correction that put him in, or, where he stood it, until the one that took him off (I2).';
+
+CREATE FUNCTION cc_center.lock_roster_months()
+RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        PERFORM cc_center.lock_months(OLD.center_id, ARRAY[OLD.day]);
+        RETURN OLD;
+    END IF;
+    PERFORM cc_center.lock_months(NEW.center_id, CASE TG_OP WHEN 'INSERT' THEN ARRAY[NEW.day] ELSE ARRAY[OLD.day, NEW.day] END);
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION cc_center.lock_roster_months() IS
+    'Trigger: no month is published while rows of it are written. Only those who may write rows get here, and row security keeps them to their own center.';
+CREATE TRIGGER a0_lock BEFORE INSERT OR UPDATE OR DELETE ON cc_center.roster
+    FOR EACH ROW EXECUTE FUNCTION cc_center.lock_roster_months();
+
 CREATE FUNCTION cc_center.guard_published()
 RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    changed cc_center.roster;
+    owner oid := (SELECT c.relowner FROM pg_class c WHERE c.oid = TG_RELID);
+    line cc_center.roster;
 BEGIN
-    IF TG_OP = 'INSERT' THEN changed := NEW; ELSE changed := OLD; END IF;
-    PERFORM cc_center.lock_months(changed.center_id, ARRAY[changed.day, CASE WHEN TG_OP = 'UPDATE' THEN NEW.day ELSE changed.day END]);
-    -- the functions that keep the record run as the table's owner
-    IF current_user = (SELECT c.relowner::regrole::name FROM pg_class c WHERE c.oid = TG_RELID) THEN
-        NULL;
-    ELSIF cc_center.is_published(changed.center_id, changed.day)
-          OR TG_OP = 'UPDATE' AND cc_center.is_published(NEW.center_id, NEW.day) THEN
-        PERFORM cc_center.raise_error('roster_published', changed.center_id::text, to_char(changed.day, 'YYYY-MM'));
-    END IF;
+    FOREACH line IN ARRAY CASE TG_OP WHEN 'INSERT' THEN ARRAY[NEW] WHEN 'DELETE' THEN ARRAY[OLD] ELSE ARRAY[OLD, NEW] END LOOP
+        -- the functions that keep the record run as the table's owner
+        EXIT WHEN current_user = owner::regrole::name;
+        IF cc_center.is_published(line.center_id, line.day) THEN
+            PERFORM cc_center.raise_error('roster_published', line.center_id::text, to_char(line.day, 'YYYY-MM'));
+        -- a database administrator may bring in history
+        ELSIF lower(line.duty) <= cc_center.clock() AND NOT pg_has_role(owner, 'MEMBER') THEN
+            PERFORM cc_center.raise_error('shift_begun', line.shift, to_char(line.day, 'YYYY-MM-DD'));
+        END IF;
+    END LOOP;
     IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
     RETURN NEW;
 END
 $$;
 COMMENT ON FUNCTION cc_center.guard_published() IS
-    'Trigger: rows of a published month change only through leave, swap, or a recorded correction (I2, I7). Runs as whoever writes, so that it can tell.';
-CREATE TRIGGER a0_published BEFORE INSERT OR UPDATE OR DELETE ON cc_center.roster
+    'Trigger: rows of a published month, and of shifts that have begun, change only through leave, swap, or a recorded correction (I2, I7). Runs as whoever writes, so that it can tell, and after the row has its duty.';
+CREATE TRIGGER ab_published BEFORE INSERT OR UPDATE OR DELETE ON cc_center.roster
     FOR EACH ROW EXECUTE FUNCTION cc_center.guard_published();
 CREATE TRIGGER aa_keep BEFORE TRUNCATE ON cc_center.roster
     FOR EACH STATEMENT EXECUTE FUNCTION cc_center.refuse_change('Delete the rows of a draft one by one.');

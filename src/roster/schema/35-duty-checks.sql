@@ -33,28 +33,34 @@ $$;
 COMMENT ON FUNCTION cc_center.hours_findings(cc_center.roster[]) IS
     'The days of one person''s rows with more hours than the rules allow, rests left out (B1.1, C6).';
 
-CREATE FUNCTION cc_center.days_findings(plan cc_center.roster[])
+CREATE FUNCTION cc_center.days_findings(plan cc_center.roster[], touched date[])
 RETURNS TABLE (week date, found integer, allowed integer, clause text)
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT k.week, k.found, k.allowed, k.clause FROM (
-        SELECT g.week, g.found, g.clause,
+    WITH worked AS (
+        SELECT p.*, date_trunc('week', p.day::timestamp)::date AS week FROM unnest(plan) p
+    ), judged AS (
+        SELECT DISTINCT p.week, p.center_id, p.version, w.days_a_week, w.clause
+        FROM worked p
+        JOIN cc_center.work_limit w ON w.center_id = p.center_id AND w.version = p.version AND w.role = p.role
+             AND w.days_a_week IS NOT NULL
+        WHERE p.day = ANY (touched)
+    )
+    -- where rules change within a week, it is judged by each day's, and found once, by the strictest
+    SELECT DISTINCT ON (k.week) k.week, k.found, k.allowed, k.clause FROM (
+        SELECT j.week, j.clause,
+               (SELECT count(DISTINCT p.day)::integer FROM worked p WHERE p.week = j.week) AS found,
                -- a make-up workday is worked besides the week's usual days
-               g.days_a_week + (SELECT count(*)::integer FROM generate_series(0, 6) n
-                                WHERE extract(isodow FROM g.week + n) > 5
-                                  AND cc_center.day_type(g.center_id, g.version, g.week + n) = 'weekday') AS allowed
-        FROM (
-            SELECT date_trunc('week', p.day::timestamp)::date AS week, p.center_id, p.version, w.days_a_week, w.clause,
-                   count(DISTINCT p.day)::integer AS found
-            FROM unnest(plan) p
-            JOIN cc_center.work_limit w ON w.center_id = p.center_id AND w.version = p.version AND w.role = p.role
-                 AND w.days_a_week IS NOT NULL
-            GROUP BY 1, 2, 3, 4, 5) g) k
+               j.days_a_week + (SELECT count(*)::integer FROM generate_series(0, 6) n
+                                WHERE extract(isodow FROM j.week + n) > 5
+                                  AND cc_center.day_type(j.center_id, j.version, j.week + n) = 'weekday') AS allowed
+        FROM judged j) k
     WHERE k.found > k.allowed
+    ORDER BY k.week, k.allowed
 $$;
-COMMENT ON FUNCTION cc_center.days_findings(cc_center.roster[]) IS
-    'The weeks, from Monday, of one person''s rows with more days than the rules allow; a make-up workday adds one (B1.1, C6, U10).';
+COMMENT ON FUNCTION cc_center.days_findings(cc_center.roster[], date[]) IS
+    'The weeks, from Monday, of one person''s rows with more days than the rules of the days touched allow; a make-up workday adds one (B1.1, C6, U10).';
 
 CREATE FUNCTION cc_center.rest_findings(plan cc_center.roster[])
 RETURNS TABLE (day date, shift text, found interval, needed interval, clause text)
@@ -98,8 +104,7 @@ BEGIN
         SELECT (SELECT max(p.day) FROM unnest(plan) p WHERE p.day BETWEEN d.week AND d.week + 6), NULL::text,
                'days_exceeded', ARRAY[plan[1].staff_no, d.found::text, to_char(d.week, 'YYYY-MM-DD'), d.allowed::text, d.clause],
                d.clause
-        FROM cc_center.days_findings(plan) d
-        WHERE EXISTS (SELECT FROM unnest(touched) t WHERE t BETWEEN d.week AND d.week + 6);
+        FROM cc_center.days_findings(plan, touched) d;
     RETURN QUERY
         SELECT r.day, r.shift, 'rest_too_short',
                ARRAY[plan[1].staff_no, r.shift, to_char(r.day, 'YYYY-MM-DD'), r.found::text, r.needed::text, r.clause], r.clause
@@ -131,6 +136,10 @@ DECLARE
     broken record;
 BEGIN
     IF NOT cc_center.limits_apply(ARRAY[NEW]) THEN
+        RETURN NULL;
+    -- whoever stands less of the same shift breaks nothing that he did not break before
+    ELSIF TG_OP = 'UPDATE' AND (NEW.day, NEW.shift, NEW.staff_no, NEW.version) = (OLD.day, OLD.shift, OLD.staff_no, OLD.version)
+          AND OLD.duty @> NEW.duty THEN
         RETURN NULL;
     END IF;
     SELECT f.finding, f.arguments INTO broken

@@ -51,7 +51,7 @@ SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off
 AS $$
 DECLARE
-    first_day date := cc_center.roster_month_start(month);
+    first_day date := cc_center.roster_month_start(cc_center.require_plan_day(month));
     place record;
     chosen text;
     written integer := 0;

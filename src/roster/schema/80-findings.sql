@@ -16,6 +16,21 @@ $$;
 COMMENT ON FUNCTION cc_center.shift_duty(bigint, integer, cc_center.work_hours, date) IS
     'When a shift stands on a day; NULL where it is not held.';
 
+CREATE FUNCTION cc_center.month_days(month date)
+RETURNS SETOF date LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    first_day date := cc_center.roster_month_start(cc_center.require_plan_day(month, true));
+BEGIN
+    RETURN QUERY SELECT n::date FROM generate_series(first_day::timestamp, first_day + interval '1 month' - interval '1 day',
+                                                     interval '1 day') n;
+END
+$$;
+COMMENT ON FUNCTION cc_center.month_days(date) IS
+    'The days of a day''s month; fails for no day, an infinite one, and one too far ahead.';
+SELECT cc_center.share_function('cc_center.month_days(date)');
+
 CREATE FUNCTION cc_center.staffing_findings(center_id bigint, month date)
 RETURNS TABLE (day date, shift text, role text, found integer, needed integer, clause text)
 LANGUAGE sql STABLE
@@ -28,9 +43,8 @@ AS $$
                   AND r.duty @> t.duty) AS found
         FROM cc_center.center c
         CROSS JOIN LATERAL (
-            SELECT n::date AS day, cc_center.rules_in_force(c.center_id, (n + interval '12 hours') AT TIME ZONE c.time_zone) AS version
-            FROM generate_series(staffing_findings.month::timestamp,
-                                 staffing_findings.month + interval '1 month' - interval '1 day', interval '1 day') n) d
+            SELECT n AS day, cc_center.rules_in_force(c.center_id, (n + time '12:00') AT TIME ZONE c.time_zone) AS version
+            FROM cc_center.month_days(staffing_findings.month) n) d
         JOIN cc_center.staffing s ON s.center_id = c.center_id AND s.version = d.version AND s.people > 0
              AND s.day_type = cc_center.day_type(c.center_id, d.version, d.day)
         JOIN cc_center.shift h ON h.center_id = s.center_id AND h.version = s.version AND h.role = s.role AND h.shift = s.shift
@@ -43,21 +57,24 @@ COMMENT ON FUNCTION cc_center.staffing_findings(bigint, date) IS
 
 CREATE FUNCTION cc_center.person_findings(center_id bigint, month date)
 RETURNS TABLE (day date, shift text, role text, staff_no text, finding text, detail text, clause text)
-LANGUAGE sql STABLE
+LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT f.day, f.shift, s.role, s.staff_no, f.finding,
-           CASE f.finding WHEN 'not_qualified' THEN f.arguments[2]
-                          WHEN 'rest_too_short' THEN f.arguments[4] || ' of ' || f.arguments[5]
-                          ELSE f.arguments[2] || ' of ' || f.arguments[4] END,
-           f.clause
-    FROM cc_center.staff s
-    CROSS JOIN LATERAL (SELECT ARRAY(SELECT generate_series(person_findings.month::timestamp,
-        person_findings.month + interval '1 month' - interval '1 day', interval '1 day')::date) AS days) m
-    CROSS JOIN LATERAL cc_center.duty_findings(cc_center.person_plan(s.center_id, s.staff_no, m.days), m.days) f
-    WHERE s.center_id = person_findings.center_id
-      AND EXISTS (SELECT FROM cc_center.roster r
-                  WHERE r.center_id = s.center_id AND r.staff_no = s.staff_no AND r.day = ANY (m.days))
+DECLARE
+    days date[] := ARRAY(SELECT cc_center.month_days(month));
+BEGIN
+    RETURN QUERY
+        SELECT f.day, f.shift, s.role, s.staff_no, f.finding,
+               CASE f.finding WHEN 'not_qualified' THEN f.arguments[2]
+                              WHEN 'rest_too_short' THEN f.arguments[4] || ' of ' || f.arguments[5]
+                              ELSE f.arguments[2] || ' of ' || f.arguments[4] END,
+               f.clause
+        FROM cc_center.staff s
+        CROSS JOIN LATERAL cc_center.duty_findings(cc_center.person_plan(s.center_id, s.staff_no, days), days) f
+        WHERE s.center_id = person_findings.center_id
+          AND EXISTS (SELECT FROM cc_center.roster r
+                      WHERE r.center_id = s.center_id AND r.staff_no = s.staff_no AND r.day = ANY (days));
+END
 $$;
 COMMENT ON FUNCTION cc_center.person_findings(bigint, date) IS
     'What the month breaks for single people: qualification, hours, days, rest (H2.1, A17, B1.1, C6).';
@@ -96,14 +113,14 @@ AS $$
     CROSS JOIN LATERAL (SELECT cc_center.papers_due(l) AS due) d
     WHERE l.center_id = month_findings.center_id AND l.status = 'approved' AND l.papers_needed <> '{}'
       AND d.due < coalesce(l.papers_at, cc_center.clock())
-      AND cc_center.roster_month_start(cc_center.local_day(l.center_id, d.due)) = month_findings.month
+      AND cc_center.roster_month_start(cc_center.local_day(l.center_id, d.due)) = cc_center.roster_month_start(month_findings.month)
     UNION ALL
     SELECT s.repay_by, s.shift, p.role, s.owed_by, CASE WHEN s.state = 'approved' THEN 'swap_returned_late' ELSE 'swap_return_overdue' END,
            'for ' || to_char(s.day, 'YYYY-MM-DD'), 'I35', 'swap'
     FROM cc_center.swap_due s
     JOIN cc_center.staff p ON p.center_id = s.center_id AND p.staff_no = s.owed_by
     WHERE s.center_id = month_findings.center_id AND s.overdue
-      AND cc_center.roster_month_start(s.repay_by) = month_findings.month
+      AND cc_center.roster_month_start(s.repay_by) = cc_center.roster_month_start(month_findings.month)
 $$;
 COMMENT ON FUNCTION cc_center.month_findings(bigint, date) IS
     'All findings of a month of a center, as the reader may see them; those that concern the roster keep it from being published.';

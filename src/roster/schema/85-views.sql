@@ -73,7 +73,7 @@ BEGIN
     FROM unnest('{"cc_center.month_findings(bigint, date)", "cc_center.staffing_findings(bigint, date)",
                   "cc_center.person_findings(bigint, date)", "cc_center.person_plan(bigint, text, date[])",
                   "cc_center.duty_findings(cc_center.roster[], date[])", "cc_center.limits_apply(cc_center.roster[])",
-                  "cc_center.hours_findings(cc_center.roster[])", "cc_center.days_findings(cc_center.roster[])",
+                  "cc_center.hours_findings(cc_center.roster[])", "cc_center.days_findings(cc_center.roster[], date[])",
                   "cc_center.rest_findings(cc_center.roster[])", "cc_center.local_day(bigint, timestamptz)",
                   "cc_center.papers_due(cc_center.leave_request)",
                   "cc_center.rule_periods(bigint, integer, cc_center.work_hours, tstzrange)",

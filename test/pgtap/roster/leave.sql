@@ -246,8 +246,9 @@ SELECT is(pg_temp.try('102', $$request_swap(9311, '2018-10-29', 'late', '104')$$
 -- ---- leave during a shift: open legs are handed over (B1.4, I29) ---------------------------------------------------
 
 INSERT INTO cc_center.channel (center_id, channel, name) VALUES (9311, 'test', 'test');
-SELECT pg_temp.at('2018-10-30 10:00+08');
+SELECT pg_temp.at('2018-10-30 08:00+08');
 SELECT pg_temp.act('201', $$correct_roster(9311, '2018-10-30', 'early', '103', NULL, '调走')$$);
+SELECT pg_temp.at('2018-10-30 10:00+08');
 SELECT pg_temp.act('app', $$INSERT INTO cc_center.cases (street, channel, category, description) VALUES ('湖南路', 'test', 'c', 'd') RETURNING case_id$$) AS id \gset
 SELECT is((SELECT holder FROM cc_center.cases WHERE case_id = :id), '101', 'B1.4 a case in 101''s hands');
 SELECT pg_temp.act('201', $$correct_roster(9311, '2018-10-30', 'early', NULL, '103', '加班')$$);
