@@ -130,7 +130,11 @@ AS $$
 DECLARE
     broken record;
 BEGIN
-    IF NOT cc_center.limits_apply(ARRAY[NEW]) THEN
+    -- half a day's leave breaks nothing that was not broken before
+    IF TG_OP = 'UPDATE' AND (NEW.staff_no, NEW.day, NEW.shift) = (OLD.staff_no, OLD.day, OLD.shift)
+       AND NEW.duty <@ OLD.duty AND NEW.duty <> OLD.duty THEN
+        RETURN NULL;
+    ELSIF NOT cc_center.limits_apply(ARRAY[NEW]) THEN
         RETURN NULL;
     END IF;
     SELECT f.finding, f.arguments INTO broken
