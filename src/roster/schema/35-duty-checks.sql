@@ -130,11 +130,11 @@ AS $$
 DECLARE
     broken record;
 BEGIN
-    -- half a day's leave breaks nothing that was not broken before
-    IF TG_OP = 'UPDATE' AND (NEW.staff_no, NEW.day, NEW.shift) = (OLD.staff_no, OLD.day, OLD.shift)
-       AND NEW.duty <@ OLD.duty AND NEW.duty <> OLD.duty THEN
+    IF NOT cc_center.limits_apply(ARRAY[NEW]) THEN
         RETURN NULL;
-    ELSIF NOT cc_center.limits_apply(ARRAY[NEW]) THEN
+    -- whoever stands less of the same shift breaks nothing that he did not break before
+    ELSIF TG_OP = 'UPDATE' AND (NEW.day, NEW.shift, NEW.staff_no, NEW.version) = (OLD.day, OLD.shift, OLD.staff_no, OLD.version)
+          AND OLD.duty @> NEW.duty THEN
         RETURN NULL;
     END IF;
     SELECT f.finding, f.arguments INTO broken

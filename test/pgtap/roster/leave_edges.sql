@@ -193,13 +193,12 @@ SELECT is(pg_temp.duty('101', '2018-10-23'), NULL, 'I32 and not the next');
 -- ---- half a day's leave of somebody no longer qualified ------------------------------------------------------------
 
 INSERT INTO cc_center.qualification VALUES (9314, '101', 'quality_evaluation', '[2018-01-01,2019-01-01)');
-INSERT INTO cc_center.roster (center_id, day, shift, staff_no) VALUES (9314, '2018-10-25', 'early', '101'), (9314, '2018-10-26', 'early', '101');
+INSERT INTO cc_center.roster (center_id, day, shift, staff_no) VALUES (9314, '2018-10-25', 'early', '101');
 UPDATE cc_center.qualification SET valid = '[2018-01-01,2018-10-25)' WHERE center_id = 9314;
 SELECT pg_temp.act('9314_101', $$request_leave(9314, 'sick_leave', '2018-10-25', NULL, 'afternoon')$$) AS half \gset
 SELECT is(pg_temp.act('9314_301', format('approve_leave(9314, %s)', :half)), 'approved', 'A17 who is no longer qualified may still fall ill for half a day');
 SELECT is(upper(duty), '2018-10-25 12:00+08'::timestamptz, 'A17 his row only gets shorter')
   FROM cc_center.roster WHERE center_id = 9314 AND day = '2018-10-25';
-SELECT throws_ok($$UPDATE cc_center.roster SET shift = shift WHERE center_id = 9314 AND day = '2018-10-26'$$, 'CC221', NULL, 'A17 a row as long as before is judged');
 SELECT is(pg_temp.act('9314_101', format('withdraw_leave(9314, %s)', :half)), 'done', 'A17 taken back');
 SELECT is(upper(duty), '2018-10-25 12:00+08'::timestamptz, 'A17 nobody is put back unqualified')
   FROM cc_center.roster WHERE center_id = 9314 AND day = '2018-10-25';
