@@ -51,6 +51,7 @@ AS $$
 DECLARE
     request cc_center.leave_request;
     rule cc_center.leave_rule;
+    ended record;
 BEGIN
     request.center_id := center_id;
     request.staff_no := cc_center.acting_person(center_id);
@@ -74,11 +75,18 @@ BEGIN
               upper(request.during)) THEN
         PERFORM cc_center.raise_error('leave_not_in_advance', rule.clause);
     END IF;
+    SELECT r.shift, r.day INTO ended FROM cc_center.roster r
+    WHERE r.center_id = request.center_id AND r.staff_no = request.staff_no AND r.duty && request.during
+      AND upper(r.duty) <= cc_center.clock()
+    ORDER BY r.duty LIMIT 1;
+    IF ended.day IS NOT NULL THEN
+        PERFORM cc_center.raise_error('leave_over_duty', ended.shift, to_char(ended.day, 'YYYY-MM-DD'));
+    END IF;
     RETURN cc_center.write_leave(request, rule);
 END
 $$;
 COMMENT ON FUNCTION cc_center.request_leave(bigint, text, date, date, text, text, text) IS
-    'Asks for sick_leave or personal_leave of the acting person, from a half of the first day to a half of the last; whole days where no half is named (I32, I33, B1.4). Returns the leave''s id.';
+    'Asks for sick_leave or personal_leave of the acting person, from a half of the first day to a half of the last; whole days where no half is named (I32, I33, B1.4). At the latest before the first shift in it ends: a shift that is over stays on the roster. Returns the leave''s id.';
 
 CREATE FUNCTION cc_center.extend_leave(
     center_id bigint, last_day date, last_half text DEFAULT NULL, reason text DEFAULT NULL)
@@ -89,8 +97,7 @@ AS $$
 DECLARE
     request cc_center.leave_request;
     rule cc_center.leave_rule;
-    zone text;
-    running tstzrange;
+    ends timestamptz;
 BEGIN
     request.center_id := center_id;
     request.staff_no := cc_center.acting_person(center_id);
@@ -102,21 +109,20 @@ BEGIN
     IF rule.leave_kind IS NULL THEN
         PERFORM cc_center.raise_error('leave_kind_unknown', center_id::text, 'leave_extension');
     END IF;
-    -- what is approved and runs now, with all that follows it without a gap
-    SELECT s.whole INTO running FROM unnest((
-        SELECT range_agg(l.during) FROM cc_center.leave_request l
-        WHERE l.center_id = request.center_id AND l.staff_no = request.staff_no AND l.status IN ('requested', 'approved')
-    )) AS s (whole) WHERE s.whole @> cc_center.clock();
     SELECT l.leave_id INTO request.extends FROM cc_center.leave_request l
     WHERE l.center_id = request.center_id AND l.staff_no = request.staff_no AND l.status = 'approved'
       AND l.during @> cc_center.clock();
     IF request.extends IS NULL THEN
         PERFORM cc_center.raise_error('not_on_leave');
     END IF;
-    SELECT c.time_zone INTO zone FROM cc_center.center c WHERE c.center_id = request.center_id;
-    SELECT tstzrange(upper(running), upper(s.during)) INTO request.during
-    FROM cc_center.leave_span(center_id, rule.version, (lower(running) AT TIME ZONE zone)::date, NULL, last_day, last_half) s
-    WHERE upper(s.during) > upper(running);
+    -- the end of the approved leave that runs now, with all that follows it without a gap
+    SELECT upper(s.whole) INTO ends FROM unnest((
+        SELECT range_agg(l.during) FROM cc_center.leave_request l
+        WHERE l.center_id = request.center_id AND l.staff_no = request.staff_no AND l.status = 'approved'
+    )) AS s (whole) WHERE s.whole @> cc_center.clock();
+    SELECT tstzrange(ends, upper(s.during)) INTO request.during
+    FROM cc_center.leave_span(center_id, rule.version, cc_center.local_day(center_id, ends), NULL, last_day, last_half) s
+    WHERE upper(s.during) > ends;
     IF request.during IS NULL THEN
         PERFORM cc_center.raise_error('leave_empty');
     END IF;
@@ -151,9 +157,12 @@ AS $$
 DECLARE
     request cc_center.leave_request := cc_center.find_leave(center_id, leave_id);
 BEGIN
+    -- a month that nobody plans yet needs no lock: who first plans the person in it waits for him
     PERFORM cc_center.lock_months(center_id, ARRAY(
-        SELECT d::date FROM generate_series(cc_center.local_day(center_id, lower(request.during))::timestamp,
-                                            cc_center.local_day(center_id, upper(request.during))::timestamp, '1 day') d));
+        SELECT p.month FROM cc_center.roster_publication p
+        WHERE p.center_id = lock_leave.center_id
+          AND p.month BETWEEN date_trunc('month', cc_center.local_day(lock_leave.center_id, lower(request.during))::timestamp)
+                          AND cc_center.local_day(lock_leave.center_id, upper(request.during))));
     PERFORM cc_center.lock_people(center_id, ARRAY[request.staff_no]);
     SELECT l.* INTO request FROM cc_center.leave_request l
     WHERE l.center_id = lock_leave.center_id AND l.leave_id = lock_leave.leave_id FOR UPDATE;
@@ -177,7 +186,7 @@ BEGIN
     SELECT array_agg(DISTINCT a ORDER BY a) INTO roles
     FROM cc_center.approval_step s CROSS JOIN LATERAL unnest(s.approvers) a
     WHERE s.center_id = request.center_id AND s.version = request.version AND s.subject = request.leave_kind
-      AND s.from_days <= coalesce(cc_center.adjoining_days(request.center_id, request.staff_no, request.during), request.days);
+      AND s.from_days <= cc_center.adjoining_days(request);
     actor := cc_center.require_role(request.center_id, VARIADIC coalesce(roles, '{}'));
     IF actor = request.staff_no THEN
         PERFORM cc_center.raise_error('own_request', 'I32-I34');
@@ -187,6 +196,23 @@ END
 $$;
 COMMENT ON FUNCTION cc_center.leave_approver(cc_center.leave_request) IS
     'The acting person, whose role has a step on the ladder of this leave; nobody approves his own.';
+
+CREATE FUNCTION cc_center.require_other_approver(request cc_center.leave_request, approvers text[])
+RETURNS void LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF EXISTS (SELECT FROM cc_center.staff s
+               WHERE s.center_id = request.center_id AND s.staff_no = request.staff_no AND s.role = ANY (approvers))
+       AND NOT EXISTS (SELECT FROM cc_center.staff s
+                       WHERE s.center_id = request.center_id AND s.staff_no <> request.staff_no AND s.role = ANY (approvers)
+                         AND s.active @> cc_center.local_day(s.center_id, cc_center.clock())) THEN
+        PERFORM cc_center.raise_error('no_other_approver', request.leave_id::text, array_to_string(approvers, ' or '));
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION cc_center.require_other_approver(cc_center.leave_request, text[]) IS
+    'Fails where the next step is only the asking person''s own to give. The regulation names nobody for the only director''s leave, so nobody is invented (I32-I34).';
 
 CREATE FUNCTION cc_center.approve_leave(center_id bigint, leave_id bigint)
 RETURNS text LANGUAGE plpgsql SECURITY DEFINER
@@ -201,7 +227,13 @@ DECLARE
     missing text[];
 BEGIN
     request := cc_center.lock_leave(center_id, leave_id, 'requested');
-    length := cc_center.adjoining_days(center_id, request.staff_no, request.during);
+    IF request.leave_kind = 'leave_extension' AND NOT EXISTS (
+           SELECT FROM cc_center.leave_request l
+           WHERE l.center_id = request.center_id AND l.staff_no = request.staff_no AND l.status = 'approved'
+             AND l.during << request.during AND upper(cc_center.whole_halves(l)) >= lower(request.during)) THEN
+        PERFORM cc_center.raise_error('extension_apart', leave_id::text);
+    END IF;
+    length := cc_center.adjoining_days(request);
     INSERT INTO cc_center.leave_approval AS a (center_id, leave_id, step_no, approved_by, approved_at)
     SELECT request.center_id, request.leave_id, s.step_no, actor, cc_center.clock()
     FROM cc_center.approval_step s
@@ -216,36 +248,37 @@ BEGIN
                       WHERE a.center_id = request.center_id AND a.leave_id = request.leave_id AND a.step_no = s.step_no)
     ORDER BY s.step_no LIMIT 1;
     IF missing IS NOT NULL THEN
+        PERFORM cc_center.require_other_approver(request, missing);
         RETURN 'waits for ' || array_to_string(missing, ' or ');
     END IF;
     UPDATE cc_center.leave_request l
     SET status = 'approved', decided_by = actor, decided_at = cc_center.clock()
-    WHERE l.center_id = request.center_id AND l.leave_id = request.leave_id;
+    WHERE l.center_id = request.center_id AND l.leave_id = request.leave_id
+    RETURNING l.* INTO request;
     PERFORM cc_center.take_off_roster(request, actor);
     RETURN 'approved';
 END
 $$;
 COMMENT ON FUNCTION cc_center.approve_leave(bigint, bigint) IS
-    'Gives the steps of the ladder that the acting person''s role may give, counted over all leave without a gap; with the last of them the leave is approved and the person is off the roster (I32-I34, U14). Returns approved, or for whom it waits.';
+    'Gives the steps of the ladder that the acting person''s role may give, counted over all contiguous leave; with the last of them the leave is approved and the person is off the roster from now on (I32-I34, U14). An extension must still follow approved leave. Returns approved, or for whom it waits.';
 
 CREATE FUNCTION cc_center.take_off_roster(request cc_center.leave_request, actor text)
 RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
+    off tstzrange := cc_center.time_off(request);
     next_row cc_center.roster;
-    left_over tstzmultirange;
 BEGIN
     FOR next_row IN
         SELECT r.* FROM cc_center.roster r
-        WHERE r.center_id = request.center_id AND r.staff_no = request.staff_no AND r.duty && request.during
+        WHERE r.center_id = request.center_id AND r.staff_no = request.staff_no AND r.duty && off
         ORDER BY r.day, r.shift
     LOOP
         INSERT INTO cc_center.roster_change (center_id, day, shift, role, from_staff, kind, reference, changed_by)
         VALUES (next_row.center_id, next_row.day, next_row.shift, next_row.role, next_row.staff_no, 'leave',
                 request.leave_id, actor);
-        left_over := tstzmultirange(next_row.duty) - tstzmultirange(request.during);
-        IF isempty(left_over) OR tstzmultirange(range_merge(left_over)) <> left_over THEN
+        IF next_row.duty <@ off THEN
             DELETE FROM cc_center.roster r
             WHERE r.center_id = next_row.center_id AND r.day = next_row.day
               AND r.staff_no = next_row.staff_no AND r.shift = next_row.shift;
@@ -259,7 +292,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.take_off_roster(cc_center.leave_request, text) IS
-    'Takes a person off the roster for his leave: shifts it covers go, shifts it touches are shortened, each with its record.';
+    'Takes a person off the roster for his leave, from its approval on: shifts it covers go, shifts it touches are shortened, each with its record.';
 
 CREATE FUNCTION cc_center.refuse_leave(center_id bigint, leave_id bigint, reason text)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER

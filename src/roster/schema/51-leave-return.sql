@@ -1,41 +1,64 @@
 -- Leave that is taken back, and coming back from leave.
 
+CREATE FUNCTION cc_center.put_back(change cc_center.roster_change)
+RETURNS boolean LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    planned tstzrange;
+    present tstzrange;
+    written tstzrange;
+BEGIN
+    IF NOT EXISTS (SELECT FROM cc_center.staff s
+                   WHERE s.center_id = change.center_id AND s.staff_no = change.from_staff AND s.role = change.role) THEN
+        RETURN false;
+    END IF;
+    SELECT p.duty INTO planned FROM cc_center.plan_duty(change.center_id, change.day, change.shift, change.role) p;
+    SELECT r.duty INTO present FROM cc_center.roster r
+    WHERE r.center_id = change.center_id AND r.day = change.day AND r.shift = change.shift AND r.staff_no = change.from_staff;
+    IF upper(planned) <= cc_center.clock() THEN
+        RETURN false;
+    ELSIF present IS NOT NULL THEN
+        UPDATE cc_center.roster r SET shift = r.shift
+        WHERE r.center_id = change.center_id AND r.day = change.day AND r.shift = change.shift AND r.staff_no = change.from_staff
+        RETURNING r.duty INTO written;
+        RETURN written <> present;
+    -- somebody was put in for him, or he has something else to do by now
+    ELSIF EXISTS (SELECT FROM cc_center.roster_change c
+                  JOIN cc_center.roster r ON r.center_id = c.center_id AND r.day = c.day AND r.shift = c.shift AND r.staff_no = c.to_staff
+                  WHERE c.center_id = change.center_id AND c.day = change.day AND c.shift = change.shift
+                    AND c.role = change.role AND c.kind = 'correction' AND c.from_staff IS NULL
+                    AND c.change_id > change.change_id)
+          OR EXISTS (SELECT FROM cc_center.roster r
+                     WHERE r.center_id = change.center_id AND r.staff_no = change.from_staff AND r.duty && planned) THEN
+        RETURN false;
+    END IF;
+    INSERT INTO cc_center.roster (center_id, day, shift, staff_no)
+    VALUES (change.center_id, change.day, change.shift, change.from_staff);
+    RETURN true;
+EXCEPTION
+    -- not active any more; no such shift, or not that day; over a limit or unqualified; on other leave
+    WHEN SQLSTATE 'CC202' OR SQLSTATE 'CC204' OR SQLSTATE 'CC205' OR SQLSTATE 'CC218' OR SQLSTATE 'CC219'
+      OR SQLSTATE 'CC220' OR SQLSTATE 'CC221' OR SQLSTATE 'CC222' THEN
+        RETURN false;
+END
+$$;
+COMMENT ON FUNCTION cc_center.put_back(cc_center.roster_change) IS
+    'Puts a person back into a shift that leave took him off, or what is left of it; false where somebody was put in for him or he no longer fits: the hole stays a finding.';
+
 CREATE FUNCTION cc_center.put_back_on_roster(request cc_center.leave_request, actor text)
 RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     change cc_center.roster_change;
-    planned cc_center.roster;
-    shortened boolean;
 BEGIN
     FOR change IN
         SELECT c.* FROM cc_center.roster_change c
         WHERE c.center_id = request.center_id AND c.reference = request.leave_id AND c.kind = 'leave'
         ORDER BY c.day, c.shift
     LOOP
-        SELECT p.duty, p.version INTO planned.duty, planned.version
-        FROM cc_center.plan_duty(change.center_id, change.day, change.shift, change.role) p;
-        CONTINUE WHEN upper(planned.duty) <= cc_center.clock();
-        UPDATE cc_center.roster r SET shift = r.shift
-        WHERE r.center_id = change.center_id AND r.day = change.day AND r.shift = change.shift AND r.staff_no = change.from_staff;
-        shortened := FOUND;
-        IF NOT shortened THEN
-            -- somebody was put in for him, or he has something else to do by now
-            CONTINUE WHEN EXISTS (
-                    SELECT FROM cc_center.roster_change c
-                    JOIN cc_center.roster r ON r.center_id = c.center_id AND r.day = c.day AND r.shift = c.shift AND r.staff_no = c.to_staff
-                    WHERE c.center_id = change.center_id AND c.day = change.day AND c.shift = change.shift
-                      AND c.role = change.role AND c.kind = 'correction' AND c.from_staff IS NULL
-                      AND c.change_id > change.change_id)
-                OR EXISTS (SELECT FROM cc_center.roster r
-                           WHERE r.center_id = change.center_id AND r.staff_no = change.from_staff AND r.duty && planned.duty)
-                OR EXISTS (SELECT FROM cc_center.leave_request l
-                           WHERE l.center_id = change.center_id AND l.staff_no = change.from_staff
-                             AND l.status = 'approved' AND l.during @> planned.duty);
-            INSERT INTO cc_center.roster (center_id, day, shift, staff_no)
-            VALUES (change.center_id, change.day, change.shift, change.from_staff);
-        END IF;
+        CONTINUE WHEN NOT cc_center.put_back(change);
         INSERT INTO cc_center.roster_change (center_id, day, shift, role, to_staff, kind, reference, changed_by)
         VALUES (change.center_id, change.day, change.shift, change.role, change.from_staff, 'leave_withdrawn',
                 request.leave_id, actor);
@@ -43,7 +66,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.put_back_on_roster(cc_center.leave_request, text) IS
-    'Puts a person back into the shifts, or what is left of them, that his leave took him off, where nobody was put in for him.';
+    'Puts a person back into the shifts that his leave took him off, each with its record, where he still fits and nobody was put in for him.';
 
 CREATE FUNCTION cc_center.withdraw_leave(center_id bigint, leave_id bigint)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER
@@ -75,7 +98,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.withdraw_leave(bigint, bigint) IS
-    'Takes leave back: before it begins all of it, later what is left of it. The person stands his shifts again where nobody was put in for him.';
+    'Takes leave back: before it begins all of it, later what is left of it. The person stands his shifts again where nobody was put in for him and he still fits; of a shift that leave cut in its middle he keeps what he stood.';
 
 CREATE FUNCTION cc_center.return_papers(center_id bigint, leave_id bigint, certificate text DEFAULT NULL)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER

@@ -49,11 +49,14 @@ SELECT is(pg_temp.try('101', $$request_leave(9311, 'personal_leave', '2018-10-12
   FROM (VALUES (1, '2018-10-10 23:59:59+08', 'accepted', 'I33 -1 s before the notice ends, two days ahead'),
                (2, '2018-10-11 00:00:00+08', 'CC245', 'I33 0 s: the notice has ended'),
                (3, '2018-10-11 00:00:01+08', 'CC245', 'I33 +1 s')) AS v (n, instant, expected, title) ORDER BY v.n;
-SELECT is(pg_temp.try('101', $$request_leave(9311, 'sick_leave', '2018-10-12')$$, v.instant), v.expected, v.title)
-  FROM (VALUES (1, '2018-10-12 12:00:00+08', 'accepted', 'I32 sick leave needs no notice, only word'),
-               (2, '2018-10-12 23:59:59+08', 'accepted', 'I32 -1 s before it is over'),
-               (3, '2018-10-13 00:00:00+08', 'CC244', 'I32 0 s: it is over'),
-               (4, '2018-10-13 00:00:01+08', 'CC244', 'I32 +1 s')) AS v (n, instant, expected, title) ORDER BY v.n;
+SELECT is(pg_temp.try(v.who, $$request_leave(9311, 'sick_leave', '2018-10-12')$$, v.instant), v.expected, v.title)
+  FROM (VALUES (1, '101', '2018-10-12 12:00:00+08', 'accepted', 'I32 sick leave needs no notice, only word'),
+               (2, '101', '2018-10-12 17:29:59+08', 'accepted', 'I32 -1 s before the shift ends'),
+               (3, '101', '2018-10-12 17:30:00+08', 'CC256', 'I32 0 s: a shift that is over does not become leave'),
+               (4, '101', '2018-10-12 17:30:01+08', 'CC256', 'I32 +1 s'),
+               (5, '104', '2018-10-12 23:59:59+08', 'accepted', 'I32 not rostered: -1 s before it is over'),
+               (6, '104', '2018-10-13 00:00:00+08', 'CC244', 'I32 0 s: it is over'),
+               (7, '104', '2018-10-13 00:00:01+08', 'CC244', 'I32 +1 s')) AS v (n, who, instant, expected, title) ORDER BY v.n;
 SELECT pg_temp.at('2018-10-02 09:00+08');
 SELECT is(pg_temp.try(v.who, 'request_leave(9311, ' || v.arguments || ')'), v.expected, v.title)
   FROM (VALUES (1, '101', $$'personal_leave', '2018-10-12'$$, 'CC215', 'I33 a reason is needed'),
@@ -66,7 +69,13 @@ SELECT is(pg_temp.try(v.who, 'request_leave(9311, ' || v.arguments || ')'), v.ex
                (8, '101', $$'personal_leave', '2018-10-12', NULL, 'afternoon', 'morning', 'r'$$, 'CC243', 'I33 afternoon to morning of one day'),
                (9, '101', $$'personal_leave', '2018-10-12', NULL, 'evening', NULL, 'r'$$, 'CC242', 'I33 an unknown half'),
                (10, 'app', $$'sick_leave', '2018-10-12'$$, '42501', 'I7 an application asks for nobody'),
-               (11, '101', $$'personal_leave', '2020-02-29', reason => 'r'$$, 'accepted', 'I33 a leap day')
+               (11, '101', $$'personal_leave', '2020-02-29', reason => 'r'$$, 'accepted', 'I33 a leap day'),
+               (12, '101', $$'personal_leave', '2018-12-01', '2019-12-01', reason => 'r'$$, 'accepted', 'I33 366 days in one request'),
+               (13, '101', $$'personal_leave', '2018-12-01', '2019-12-02', reason => 'r'$$, 'CC257', 'I33 367 are a slip'),
+               (14, '101', $$'sick_leave', '2018-11-06', '6018-11-06'$$, 'CC257', 'I32 4000 years too'),
+               (15, '101', $$'sick_leave', '2018-11-06', 'infinity'$$, 'CC105', 'I32 no day without end'),
+               (16, '101', $$'sick_leave', '-infinity', '2018-11-06'$$, 'CC105', 'I32 nor without beginning'),
+               (17, '101', $$'sick_leave', '5000000-01-01'$$, 'CC105', 'I32 nor beyond what instants reach')
        ) AS v (n, who, arguments, expected, title) ORDER BY v.n;
 
 -- ---- half days -----------------------------------------------------------------------------------------------
