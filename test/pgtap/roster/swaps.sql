@@ -143,8 +143,17 @@ SELECT is(pg_temp.act('301', format('refuse_swap(9301, %s)', :swap)), 'CC215', '
 SELECT is(pg_temp.act('301', format($$refuse_swap(9301, %s, '人手不足')$$, :swap)), 'done', 'I35 the supervisor refuses');
 SELECT is(pg_temp.act('301', format('approve_swap(9301, %s)', :swap)), 'CC233', 'I35 what is refused is not approved');
 SELECT is(pg_temp.try('103', $$request_swap(9301, '2018-10-12', 'late', '107')$$), 'accepted', 'I35 a refused request frees the place');
-SELECT throws_ok($$INSERT INTO cc_center.swap (center_id, swap_kind, requester, partner, period, ordinal, swap_limit, version, requested_at)
-                   VALUES (9301, 'single', '103', '107', '2018-10-01', 2, 1, 1, now())$$, '23514', NULL, 'I35 no place beyond the limit, whoever writes it');
+SELECT throws_ok(format($$INSERT INTO cc_center.swap (center_id, swap_kind, requester, partner, returns, repays, period, ordinal, swap_limit, version, requested_at)
+                          VALUES (9301, %L, '103', '107', %L, %L, %L, %L, %L, 1, now())$$, v.kind, v.returns, v.repays, v.period, v.ordinal, v.places),
+                 '23514', 'new row for relation "swap" violates check constraint "swap_within_limit"', v.title || ', whoever writes it')
+  FROM (VALUES (1, 'single', NULL, NULL, '2018-10-01', 2, 1, 'I35 no place beyond the limit'),
+               (2, 'single', NULL, NULL, '2018-10-01', 0, 1, 'I35 no place before the first'),
+               (3, 'single', NULL, NULL, '2018-10-01', NULL, 1, 'I35 no request without its place'),
+               (4, 'single', NULL, NULL, NULL, 1, 1, 'I35 no place of no month'),
+               (5, 'single', NULL, NULL, '2018-10-01', 1, NULL, 'I35 no place of no limit'),
+               (6, 'double', NULL, NULL, '2018-01-01', 3, 2, 'I36 no third place of the year'),
+               (7, 'swap_return', :swap, 1, '2018-10-01', 1, 1, 'U12 no place for a repayment')
+       ) AS v (n, kind, returns, repays, period, ordinal, places, title) ORDER BY v.n;
 SELECT throws_ok($$INSERT INTO cc_center.swap (center_id, swap_kind, requester, partner, period, ordinal, swap_limit, version, requested_at)
                    VALUES (9301, 'single', '101', '107', '2018-10-01', 1, 1, 1, now())$$, '23505', NULL, 'I35 no place twice, whoever writes it');
 
@@ -225,6 +234,8 @@ SELECT pg_temp.at('2018-10-08 09:00+08');
 SELECT is(pg_temp.try('103', $$request_swap(9301, '2018-10-18', 'late', '101', '2018-10-18', 'late')$$), 'CC240', 'I35 a shift for itself');
 SELECT is(pg_temp.try('103', $$request_swap(9301, '2018-10-18', 'late', '101', '2018-11-19', 'early')$$), 'CC239', 'I35 a repayment after the month');
 SELECT is(pg_temp.try('103', $$request_swap(9301, '2018-10-18', 'late', '101', '2018-10-19', 'early')$$), 'CC217', 'I35 a repayment the partner does not stand');
+SELECT is(pg_temp.try('103', $$request_swap(9301, '2018-10-18', 'late', '101', '2018-10-18')$$), 'CC217', 'I35 a repayment without a shift');
+SELECT is(pg_temp.try('103', $$request_swap(9301, '2018-10-18', 'late', '101', return_shift => 'early')$$), 'CC217', 'I35 a repayment without a day');
 SELECT pg_temp.act('103', $$request_swap(9301, '2018-10-18', 'late', '101', '2018-10-18', 'early')$$) AS swap \gset
 SELECT swap_id AS back FROM cc_center.swap WHERE center_id = 9301 AND returns = :swap \gset
 SELECT is(pg_temp.act('101', format('consent_swap(9301, %s)', :back)), 'done', 'I35 consent to the whole exchange, by either id');
@@ -232,6 +243,90 @@ SELECT is(pg_temp.act('301', format('approve_swap(9301, %s)', :swap)), 'done', '
 SELECT is(pg_temp.stands('2018-10-18', 'late') || pg_temp.stands('2018-10-18', 'early'), '101103', 'I35 both rows have changed');
 SELECT is((SELECT state || overdue FROM cc_center.swap_due WHERE swap_id = :swap), 'approvedfalse', 'I35 the exchange is repaid');
 SELECT is(pg_temp.try('103', $$request_swap(9301, '2018-10-18', 'early', '107')$$), 'CC232', 'U12 the repayment of an exchange is not swapped');
+
+-- ---- an exchange of two shifts for two ---------------------------------------------------------------------------
+
+-- 101 and 103 stand early and late of one day, 102 the day after
+SELECT is(pg_temp.try('101', format($$request_double_swap(9301, '{2018-12-01,2018-12-03}', '{early,early}', %L, %L, %L)$$,
+                                    v.partner, v.days, v.shifts)), v.expected, v.title)
+  FROM (VALUES (1, '103', NULL, NULL, 'CC206', 'I36 the partner stands other shifts then'),
+               (2, '103', '{2018-12-01,2018-12-03}', '{late,late}', 'accepted', 'I36 unless they change places: judged both ways at once'),
+               (3, '103', '{2018-12-03,2018-12-01}', '{late,late}', 'accepted', 'I36 in any order within the time'),
+               (4, '103', '{2018-12-01,2018-12-05}', '{late,late}', 'CC206', 'I36 a repayment over a shift of his own that the requester keeps'),
+               (5, '102', '{2018-12-04,2018-12-06}', '{early,early}', 'accepted', 'I36 repaid on other days'),
+               (6, '102', '{2018-12-04}', '{early}', 'CC255', 'I36 one repayment for two shifts'),
+               (7, '102', '{2018-12-04,2018-12-06,2018-12-08}', '{early,early,early}', 'CC255', 'I36 three repayments'),
+               (8, '102', '{}', '{}', 'CC255', 'I36 empty lists of repayments'),
+               (9, '102', '{2018-12-04,2018-12-06}', NULL, 'CC255', 'I36 days of repayments without shifts'),
+               (10, '102', NULL, '{early,early}', 'CC255', 'I36 shifts of repayments without days'),
+               (11, '102', '{2018-12-04,2018-12-06}', '{early}', 'CC255', 'I36 fewer shifts than days'),
+               (12, '102', '{2018-12-04}', '{early,early}', 'CC255', 'I36 fewer days than shifts'),
+               (13, '102', '{2018-12-04,2018-12-04}', '{early,early}', 'CC255', 'I36 one shift does not repay two'),
+               (14, '102', '{2018-12-04,NULL}', '{early,early}', 'CC217', 'I36 a repayment without a day'),
+               (15, '102', '{2018-12-04,2018-12-06}', '{NULL,early}', 'CC217', 'I36 a repayment without a shift'),
+               (16, '102', '{2018-12-04,2018-12-07}', '{early,early}', 'CC217', 'I36 a repayment that is not the partner''s shift'),
+               (17, '102', '{2018-12-04,2018-12-06}', '{early,late}', 'CC217', 'I36 a repayment in a shift the partner does not stand'),
+               (18, '102', '{2018-10-07,2018-12-06}', '{early,early}', 'CC216', 'I36 a past repayment'),
+               (19, '102', '{2018-12-04,2018-12-03}', '{early,early}', 'CC240', 'I36 a shift for itself'),
+               (20, '102', '{2019-01-01,2019-01-03}', '{early,early}', 'accepted', 'I36 each on the last day of its own month'),
+               (21, '102', '{2019-01-03,2019-01-01}', '{early,early}', 'CC239', 'I36 the first repayment after its month'),
+               (22, '102', '{2019-01-01,2019-01-05}', '{early,early}', 'CC239', 'I36 the second repayment after its month'),
+               (23, '102', '{2018-12-04,2019-02-02}', '{early,early}', 'CC212', 'I36 a repayment in a month not published'),
+               (24, '107', '{2018-12-04,2018-12-06}', '{early,early}', 'CC217', 'I36 repayments of a third person')
+       ) AS v (n, partner, days, shifts, expected, title) ORDER BY v.n;
+SELECT is(pg_temp.try('102', $$request_double_swap(9301, '{2018-11-24,2018-11-26}', '{early,early}', '101', '{2018-11-10,2018-11-25}', '{early,early}')$$),
+          'CC232', 'U12 a repayment does not repay another swap');
+SELECT pg_temp.act('102', $$request_swap(9301, '2018-12-04', 'early', '107')$$) AS other \gset
+SELECT is(pg_temp.try('101', $$request_double_swap(9301, '{2018-12-01,2018-12-03}', '{early,early}', '102', '{2018-12-04,2018-12-06}', '{early,early}')$$),
+          'CC230', 'I36 a repayment that is in another request');
+SELECT is(pg_temp.act('102', format('withdraw_swap(9301, %s)', :other)), 'done', 'I36 that request is withdrawn');
+
+CREATE FUNCTION pg_temp.exchange() RETURNS text LANGUAGE sql AS $$
+  SELECT pg_temp.act('101', $call$request_double_swap(9301, '{2018-12-01,2018-12-03}', '{early,early}', '103', '{2018-12-01,2018-12-03}', '{late,late}', '换班')$call$)
+$$;
+CREATE FUNCTION pg_temp.states(asked bigint) RETURNS text LANGUAGE sql AS $$
+  SELECT string_agg(swap_kind || ' ' || status, ', ' ORDER BY swap_id) FROM cc_center.swap
+   WHERE center_id = 9301 AND asked IN (swap_id, returns)
+$$;
+SELECT pg_temp.exchange() AS swap \gset
+SELECT is(pg_temp.states(:swap), 'double requested, swap_return requested, swap_return requested', 'I36 both repayments go with the request');
+SELECT is((SELECT array_agg((requester, partner, together, repays, num_nonnulls(period, ordinal, swap_limit))::text ORDER BY repays)
+             FROM cc_center.swap WHERE center_id = 9301 AND returns = :swap), '{"(101,103,t,1,0)","(101,103,t,2,0)"}',
+          'U12 a repayment named at once repays one shift each and holds no place');
+SELECT is(pg_temp.try('103', $$request_swap(9301, '2018-12-03', 'late', '107')$$), 'CC230', 'I36 a shift named as repayment is in one request');
+SELECT is((SELECT used FROM cc_center.swap_balance WHERE center_id = 9301 AND staff_no = '101' AND swap_kind = 'double'), 1::bigint,
+          'U13 the exchange takes one place of the year');
+SELECT is(pg_temp.act('101', format('withdraw_swap(9301, %s)', :swap)), 'done', 'I36 the requester withdraws it');
+SELECT is(pg_temp.states(:swap), 'double withdrawn, swap_return withdrawn, swap_return withdrawn', 'I36 all three are withdrawn');
+SELECT pg_temp.exchange() AS swap \gset
+SELECT is(pg_temp.act('103', format('refuse_swap(9301, %s)', max(swap_id))), 'done', 'I36 the partner declines, by the id of a repayment')
+  FROM cc_center.swap WHERE center_id = 9301 AND returns = :swap;
+SELECT is(pg_temp.states(:swap), 'double refused, swap_return refused, swap_return refused', 'I36 all three are refused');
+SELECT pg_temp.exchange() AS swap \gset
+SELECT is(pg_temp.act('103', format('consent_swap(9301, %s)', max(swap_id))), 'done', 'I36 the partner consents, by the id of a repayment')
+  FROM cc_center.swap WHERE center_id = 9301 AND returns = :swap;
+SELECT is(pg_temp.states(:swap), 'double consented, swap_return consented, swap_return consented', 'I36 to all three');
+CREATE FUNCTION pg_temp.note_rows() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM set_config('test.moved', coalesce(current_setting('test.moved', true), '') || (SELECT count(*) FROM moved) || ' ', true);
+  RETURN NULL;
+END
+$$;
+CREATE TRIGGER zz_note AFTER UPDATE ON cc_center.roster REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION pg_temp.note_rows();
+SELECT is(pg_temp.act('301', format('approve_swap(9301, %s)', :swap)), 'done', 'I36 the supervisor approves');
+DROP TRIGGER zz_note ON cc_center.roster;
+SELECT is(current_setting('test.moved'), '4 ', 'I36 four rows of the roster change hands in one statement');
+SELECT is((SELECT string_agg(pg_temp.stands(d, s), ',' ORDER BY d, s) FROM unnest('{2018-12-01,2018-12-03}'::date[]) d, unnest('{early,late}'::text[]) s),
+          '103,101,103,101', 'I36 early and late have changed places on both days');
+SELECT is((SELECT array_agg((day, shift, from_staff, to_staff, reason)::text ORDER BY day, shift) FROM cc_center.roster_change
+            WHERE center_id = 9301 AND day IN ('2018-12-01', '2018-12-03')),
+          '{"(2018-12-01,early,101,103,换班)","(2018-12-01,late,103,101,换班)","(2018-12-03,early,101,103,换班)","(2018-12-03,late,103,101,换班)"}',
+          'I36 the four changes are on record');
+SELECT is((SELECT array_agg((ordinal, return_day, state, overdue)::text ORDER BY ordinal) FROM cc_center.swap_due WHERE swap_id = :swap),
+          '{"(1,2018-12-01,approved,f)","(2,2018-12-03,approved,f)"}', 'I36 both shifts are repaid');
+SELECT is(pg_temp.try('101', format($$request_swap_return(9301, %s, '2018-12-05', 'late')$$, :swap)), 'CC238', 'I36 nothing is owed any more');
+SELECT is(pg_temp.try('101', $$request_swap(9301, '2018-12-03', 'late', '107')$$), 'CC232', 'U12 the second repayment is not swapped either');
+SELECT is(pg_temp.try('101', $$request_double_swap(9301, '{2018-12-01,2018-12-03}', '{late,late}', '107')$$), 'CC232', 'U12 nor both together');
 
 -- ---- month borders and overdue repayments ---------------------------------------------------------------------
 
