@@ -87,6 +87,7 @@ SELECT is(pg_temp.act('201', format($$publish_roster(9301, %L, 'test')$$, m)) ~ 
 SELECT pg_temp.at('2018-10-08 09:00+08');
 SELECT pg_temp.act('101', $$request_swap(9301, '2018-10-10', 'early', '102', reason => '家事')$$) AS swap \gset
 SELECT is(pg_temp.stands('2018-10-10', 'early'), '101', 'I35 a request alone changes nothing');
+SELECT is(pg_temp.try('101', format($$request_swap_return(9301, %s, '2018-11-02', 'early')$$, :swap)), 'CC238', 'I35 what is not approved is not repaid');
 SELECT is(pg_temp.act('301', format('approve_swap(9301, %s)', :swap)), 'CC234', 'I35 no approval without the partner''s consent');
 SELECT is(pg_temp.act('103', format('consent_swap(9301, %s)', :swap)), 'CC235', 'I7 nobody else consents');
 SELECT is(pg_temp.act('101', format('consent_swap(9301, %s)', :swap)), 'CC235', 'I7 the requester does not consent for the partner');
@@ -96,6 +97,7 @@ SELECT is(pg_temp.stands('2018-10-10', 'early'), '101', 'I35 consent alone chang
 SELECT is(pg_temp.act('101', format('approve_swap(9301, %s)', :swap)), 'CC016', 'I7 the requester does not approve');
 SELECT is(pg_temp.act('102', format('approve_swap(9301, %s)', :swap)), 'CC016', 'I7 the partner does not approve');
 SELECT is(pg_temp.act('201', format('approve_swap(9301, %s)', :swap)), 'CC016', 'I35 a leader does not approve');
+SELECT is(pg_temp.try('104', format($$refuse_swap(9301, %s, 'r')$$, :swap)), 'CC016', 'I7 an outsider does not refuse');
 SELECT is(pg_temp.act('app', format('approve_swap(9301, %s)', :swap)), '42501', 'I7 an application does not approve');
 SELECT is(pg_temp.act('301', format('approve_swap(9301, %s)', :swap)), 'done', 'I35 the supervisor approves');
 SELECT is(pg_temp.act('301', format('approve_swap(9301, %s)', :swap)), 'CC233', 'I35 once');
@@ -120,6 +122,8 @@ SELECT is(pg_temp.try('101', $$request_swap_return(9301, 999999, '2018-11-02', '
 SELECT pg_temp.act('101', format($$request_swap_return(9301, %s, '2018-11-10', 'early')$$, :swap)) AS back \gset
 SELECT is(:'back' ~ '^\d+$', true, 'I35 on the last day of the month');
 SELECT is(pg_temp.try('101', format($$request_swap_return(9301, %s, '2018-11-06', 'early')$$, :swap)), 'CC238', 'I35 a shift is repaid once');
+SELECT throws_ok(format($$INSERT INTO cc_center.swap (center_id, swap_kind, requester, partner, returns, repays, version, requested_at)
+                          VALUES (9301, 'swap_return', '101', '102', %s, 1, 1, now())$$, :swap), '23505', NULL, 'I35 a shift is repaid once, whoever writes it');
 SELECT is(pg_temp.act('102', format('consent_swap(9301, %s)', :back)), 'done', 'I35 the partner consents to the repayment');
 SELECT is(pg_temp.act('302', format('approve_swap(9301, %s)', :back)), 'done', 'I35 and the supervisor approves it');
 SELECT is(pg_temp.stands('2018-11-10', 'early'), '101', 'I35 the repayment changes the roster');
@@ -157,6 +161,35 @@ SELECT throws_ok(format($$INSERT INTO cc_center.swap (center_id, swap_kind, requ
 SELECT throws_ok($$INSERT INTO cc_center.swap (center_id, swap_kind, requester, partner, period, ordinal, swap_limit, version, requested_at)
                    VALUES (9301, 'single', '101', '107', '2018-10-01', 1, 1, 1, now())$$, '23505', NULL, 'I35 no place twice, whoever writes it');
 
+-- ---- nobody in his own matter, nor in another center --------------------------------------------------------------
+
+-- rules by which leaders approve too
+SET LOCAL session_replication_role = replica;
+UPDATE cc_center.approval_step SET approvers = approvers || '{shift_leader}' WHERE center_id = 9301 AND subject = 'single';
+RESET session_replication_role;
+SELECT pg_temp.act('202', $$request_swap(9301, '2018-10-10', 'late', '201')$$) AS swap \gset
+SELECT is(pg_temp.try('202', format($$refuse_swap(9301, %s, 'r')$$, :swap)), 'CC223', 'I7 the requester does not decide, though leaders do');
+SELECT pg_temp.act('201', format('consent_swap(9301, %s)', :swap));
+SELECT is(pg_temp.try('202', format('approve_swap(9301, %s)', :swap)), 'CC223', 'I7 the requester does not approve his own swap');
+SELECT is(pg_temp.try('201', format('approve_swap(9301, %s)', :swap)), 'CC223', 'I7 nor the partner, who gains by it');
+SELECT is(pg_temp.try('301', format('approve_swap(9301, %s)', :swap)), 'accepted', 'I7 somebody else does');
+SELECT is(pg_temp.act('202', format('withdraw_swap(9301, %s)', :swap)), 'done', 'I35 the requester withdraws it');
+SET LOCAL session_replication_role = replica;
+UPDATE cc_center.approval_step SET approvers = array_remove(approvers, 'shift_leader') WHERE center_id = 9301 AND subject = 'single';
+RESET session_replication_role;
+
+DO $$ BEGIN PERFORM cc_center.create_center(9302, 'NEXT', '邻近中心', 'Asia/Shanghai', 'gulou'); END $$;
+INSERT INTO cc_center.staff (center_id, staff_no, name, role) VALUES (9302, '301', '寅', 'supervisor');
+CREATE ROLE t9301_neighbour;
+DO $$ BEGIN PERFORM cc_center.enrol(9302, '301', 't9301_neighbour'); END $$;
+SELECT is(pg_temp.try('neighbour', v.call), 'CC015', v.title)
+  FROM (VALUES (1, $$request_swap(9301, '2018-10-12', 'late', '107')$$, 'I7 nobody of another center asks'),
+               (2, format('consent_swap(9301, %s)', :swap), 'I7 nor consents'),
+               (3, format('withdraw_swap(9301, %s)', :swap), 'I7 nor withdraws'),
+               (4, format('approve_swap(9301, %s)', :swap), 'I7 nor approves'),
+               (5, format($$refuse_swap(9301, %s, 'r')$$, :swap), 'I7 nor refuses'),
+               (6, format($$request_swap_return(9301, %s, '2018-11-02', 'early')$$, :swap), 'I7 nor repays')) AS v (n, call, title) ORDER BY v.n;
+
 -- ---- double swaps ---------------------------------------------------------------------------------------------
 
 -- November: 101 has the odd days of the year's count, so 11-01 (305), 11-03 ...
@@ -167,6 +200,8 @@ SELECT is(pg_temp.try('101', $$request_double_swap(9301, '{2018-11-13,2018-11-11
 SELECT is(pg_temp.try('101', $$request_double_swap(9301, '{2018-11-11,2018-11-11}', '{early,early}', '107')$$), 'CC229', 'I36 one shift twice');
 SELECT is(pg_temp.try('101', $$request_double_swap(9301, '{2018-11-11}', '{early}', '107')$$), 'CC229', 'I36 one shift');
 SELECT is(pg_temp.try('101', $$request_double_swap(9301, NULL, NULL, '107')$$), 'CC229', 'I36 no shift');
+SELECT is(pg_temp.try('101', $$request_double_swap(9301, '{2018-11-11,2018-11-13}', '{early}', '107')$$), 'CC229', 'I36 fewer shifts than days');
+SELECT is(pg_temp.try('101', $$request_double_swap(9301, '{2018-11-11,2018-11-13,2018-11-15}', '{early,early,early}', '107')$$), 'CC229', 'I36 three shifts');
 SELECT is(pg_temp.try('101', $$request_double_swap(9301, '{2018-11-11,2018-11-14}', '{early,early}', '107')$$), 'CC217', 'I36 one of them another''s');
 -- notice: a month ahead, in days of the center's zone
 SELECT is(pg_temp.try_at(v.instant, '101', format($$request_double_swap(9301, %L, '{early,early}', '107')$$, v.days)), v.expected, v.title)
@@ -252,7 +287,7 @@ SELECT is(pg_temp.try('101', format($$request_double_swap(9301, '{2018-12-01,201
   FROM (VALUES (1, '103', NULL, NULL, 'CC206', 'I36 the partner stands other shifts then'),
                (2, '103', '{2018-12-01,2018-12-03}', '{late,late}', 'accepted', 'I36 unless they change places: judged both ways at once'),
                (3, '103', '{2018-12-03,2018-12-01}', '{late,late}', 'accepted', 'I36 in any order within the time'),
-               (4, '103', '{2018-12-01,2018-12-05}', '{late,late}', 'CC206', 'I36 a repayment over a shift of his own that the requester keeps'),
+               (4, '103', '{2018-12-01,2018-12-05}', '{late,late}', 'CC206', 'I36 not where one of them keeps his shift'),
                (5, '102', '{2018-12-04,2018-12-06}', '{early,early}', 'accepted', 'I36 repaid on other days'),
                (6, '102', '{2018-12-04}', '{early}', 'CC255', 'I36 one repayment for two shifts'),
                (7, '102', '{2018-12-04,2018-12-06,2018-12-08}', '{early,early,early}', 'CC255', 'I36 three repayments'),
@@ -280,6 +315,15 @@ SELECT pg_temp.act('102', $$request_swap(9301, '2018-12-04', 'early', '107')$$) 
 SELECT is(pg_temp.try('101', $$request_double_swap(9301, '{2018-12-01,2018-12-03}', '{early,early}', '102', '{2018-12-04,2018-12-06}', '{early,early}')$$),
           'CC230', 'I36 a repayment that is in another request');
 SELECT is(pg_temp.act('102', format('withdraw_swap(9301, %s)', :other)), 'done', 'I36 that request is withdrawn');
+-- 107 stands a day of 102's and one of 101's, beside them
+SELECT is(pg_temp.act('201', format($$correct_roster(9301, %L, 'early', NULL, '107', '增援')$$, d)) ~ '^\d+$', true, 'I2 a correction adds a person')
+  FROM unnest('{2018-12-05,2018-12-06}'::date[]) d;
+SELECT is(pg_temp.try('101', format($$request_double_swap(9301, '{2018-12-01,2018-12-03}', '{early,early}', '107', %L, '{early,early}')$$, v.days)), v.expected, v.title)
+  FROM (VALUES (1, '{2018-12-06,2018-12-05}', 'CC206', 'I36 the requester stands the second repayment''s shift already'),
+               (2, '{2018-12-05,2018-12-06}', 'CC206', 'I36 or the first one''s')) AS v (n, days, expected, title) ORDER BY v.n;
+SELECT is(pg_temp.try('101', format($$request_swap(9301, '2018-12-01', 'early', '107', %L, 'early')$$, v.day)), v.expected, v.title)
+  FROM (VALUES (1, '2018-12-06', 'accepted', 'I35 repaid on a day off'),
+               (2, '2018-12-05', 'CC206', 'I35 not in a shift the requester stands already')) AS v (n, day, expected, title) ORDER BY v.n;
 
 CREATE FUNCTION pg_temp.exchange() RETURNS text LANGUAGE sql AS $$
   SELECT pg_temp.act('101', $call$request_double_swap(9301, '{2018-12-01,2018-12-03}', '{early,early}', '103', '{2018-12-01,2018-12-03}', '{late,late}', '换班')$call$)
@@ -343,6 +387,19 @@ SELECT is((SELECT overdue FROM cc_center.swap_due WHERE swap_id = :swap), true, 
 SELECT is((SELECT day || finding || staff_no || clause FROM cc_center.roster_findings
             WHERE center_id = 9301 AND month = '2018-02-01' AND concerns = 'swap'), '2018-02-28swap_return_overdue101I35',
           'I35 an overdue repayment is a finding');
+
+-- what is overdue is repaid late rather than never, and stays a finding
+SELECT pg_temp.at('2018-01-10 09:00+08');
+SELECT pg_temp.act('103', $$request_swap(9301, '2018-01-15', 'late', '104')$$) AS swap \gset
+SELECT pg_temp.act('104', format('consent_swap(9301, %s)', :swap)), pg_temp.act('301', format('approve_swap(9301, %s)', :swap));
+SELECT is(pg_temp.try_at(v.instant, '103', format($$request_swap_return(9301, %s, '2018-03-01', 'late')$$, :swap)), v.expected, v.title)
+  FROM (VALUES (1, '2018-02-15 23:59:59+08', 'CC239', 'I35 as long as it can be repaid in time it must'),
+               (2, '2018-02-16 00:00:00+08', 'accepted', 'I35 what is overdue may be repaid late')) AS v (n, instant, expected, title) ORDER BY v.n;
+SELECT pg_temp.act('103', format($$request_swap_return(9301, %s, '2018-03-01', 'late')$$, :swap)) AS back \gset
+SELECT pg_temp.act('104', format('consent_swap(9301, %s)', :back)), pg_temp.act('301', format('approve_swap(9301, %s)', :back));
+SELECT is((SELECT (state, overdue)::text FROM cc_center.swap_due WHERE swap_id = :swap), '(approved,t)', 'I35 and was late');
+SELECT is((SELECT finding FROM cc_center.roster_findings WHERE center_id = 9301 AND month = '2018-02-01' AND concerns = 'swap' AND staff_no = '103'),
+          'swap_returned_late', 'I35 which is a finding');
 
 -- ---- judged again at approval -----------------------------------------------------------------------------------
 
