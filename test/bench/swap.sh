@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # Swap requests, 32 clients: the place of a month that a request takes, against the same INSERT by the same kind of function
-# without protection, into a table of the same columns, checks and indexes, but without places. No two requests want the same place,
-# so nothing is refused and only the protection's price is left. Beside it: the whole request with all its checks.
+# without protection: into a table of the same columns, checks and foreign keys, with an index to look a person's month up by, but
+# without places, and without the index that lets a shift be repaid once. No two requests want the same place, so nothing is
+# refused and only the protection's price is left.
 SWAP_CLIENTS=32
 
 sql <<'SQL'

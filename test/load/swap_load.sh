@@ -41,7 +41,7 @@ for level in read repeatable serializable; do
   printf '%-12s %s\n' "$level" "$(grep -E '^number of transactions (actually|failed|retried|above)|^total number of retries' "$work/$level.out" | sed 's/^number of transactions //; s/^total number of //' | tr '\n' ';')"
 done
 query -F ' ' -c "SELECT last_value, 'requests by $sessions sessions over $people people in $seconds s' FROM swap_load.requests"
-query -F ' ' -c "SELECT swap_kind, string_agg(status || ' ' || n, ', ' ORDER BY status) FROM (SELECT swap_kind, status, count(*) AS n FROM cc_center.swap WHERE center_id = 2 GROUP BY 1, 2) k GROUP BY 1"
+query -F ' ' -c "SELECT kind, string_agg(status || ' ' || n, ', ' ORDER BY status) FROM (SELECT swap_kind || CASE WHEN together THEN ' named at once' ELSE '' END AS kind, status, count(*) AS n FROM cc_center.swap WHERE center_id = 2 GROUP BY 1, 2) k GROUP BY 1"
 broken=$(query -F ': ' -f "$here/swap_recount.sql")
 echo "${broken:-no rule is broken}"
 [ "$failed" -eq 0 ] && [ -z "$broken" ]

@@ -27,6 +27,15 @@ WITH live AS (
     SELECT 'a shift is repaid once', count(*) FROM (
         SELECT FROM live WHERE swap_kind = 'swap_return' GROUP BY returns, repays HAVING count(*) > 1) k
     UNION ALL
+    SELECT 'what goes together is decided together', count(*) FROM cc_center.swap r
+    JOIN cc_center.swap s ON s.center_id = r.center_id AND s.swap_id = r.returns
+    WHERE r.center_id = 2 AND r.together AND (r.status, r.decided_at) IS DISTINCT FROM (s.status, s.decided_at)
+    UNION ALL
+    SELECT 'an exchange repays every shift or none', count(*) FROM (
+        SELECT FROM cc_center.swap r JOIN cc_center.swap s ON s.center_id = r.center_id AND s.swap_id = r.returns
+        WHERE r.center_id = 2 AND r.together GROUP BY s.swap_id, s.swap_kind
+        HAVING count(DISTINCT r.repays) <> CASE s.swap_kind WHEN 'double' THEN 2 ELSE 1 END) k
+    UNION ALL
     SELECT 'a repayment is not swapped on', count(*) FROM cc_center.roster_change c
     JOIN cc_center.swap_shift x ON x.center_id = 2 AND (x.day, x.shift, x.to_staff) = (c.day, c.shift, c.from_staff)
     JOIN cc_center.swap s ON s.center_id = 2 AND s.swap_id = x.swap_id AND s.swap_kind = 'swap_return' AND s.status = 'approved'

@@ -50,20 +50,28 @@ CREATE FUNCTION swap_load.somebody() RETURNS integer LANGUAGE sql VOLATILE AS $$
     SELECT floor(random() * people)::integer FROM swap_load.size
 $$;
 
--- A request for a random shift to a random colleague who is off then; of two consecutive shifts if double.
+-- A request for a random shift to a random colleague who is off then; of two consecutive shifts if double. A third of them name
+-- the repayment at once: what the colleague stands on the next two days.
 CREATE FUNCTION swap_load.ask(double boolean) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
     person integer := swap_load.somebody();
     partner integer := (person + 2 + 4 * swap_load.somebody()) % (SELECT people FROM swap_load.size);
     day date := date '2018-10-01' + floor(random() * 90)::integer;
     shift text := CASE person % 8 / 4 WHEN 0 THEN 'early' ELSE 'late' END;
+    back text := CASE partner % 8 / 4 WHEN 0 THEN 'early' ELSE 'late' END;
+    exchange boolean := random() < 0.33;
 BEGIN
     PERFORM nextval('swap_load.requests');
     -- the first of his two days
     day := day - (day - date '2018-10-01' + person) % 4 + 4;
     PERFORM swap_load.act_as(to_char(person, 'FM0000'));
-    IF double THEN
+    IF double AND exchange THEN
+        PERFORM cc_center.request_double_swap(2, ARRAY[day, day + 1], ARRAY[shift, shift], to_char(partner, 'FM0000'),
+                                              ARRAY[day + 2, day + 3], ARRAY[back, back]);
+    ELSIF double THEN
         PERFORM cc_center.request_double_swap(2, ARRAY[day, day + 1], ARRAY[shift, shift], to_char(partner, 'FM0000'));
+    ELSIF exchange THEN
+        PERFORM cc_center.request_swap(2, day, shift, to_char(partner, 'FM0000'), day + 2, back);
     ELSE
         PERFORM cc_center.request_swap(2, day + (random() < 0.5)::integer, shift, to_char(partner, 'FM0000'));
     END IF;

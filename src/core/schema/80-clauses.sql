@@ -212,7 +212,7 @@ VALUES
      '{test/pgtap/roster/swaps.sql,test/tap/12_swaps.pl}'),
     ('I36', 'roster', 'T,V', 'enforced',
      'two consecutive shifts swapped together: at most 2 a year, asked for one month ahead; counts in the month''s appraisal; an approved swap costs no bonus',
-     '{cc_center.swap,cc_center.swap_slot,"cc_center.request_double_swap(bigint,date[],text[],text,text)",cc_center.swap_balance}',
+     '{cc_center.swap,cc_center.swap_slot,"cc_center.request_double_swap(bigint,date[],text[],text,date[],text[],text)",cc_center.swap_balance}',
      '{test/pgtap/roster/swaps.sql,test/tap/12_swaps.pl}'),
     ('I37', 'duties', 'R', 'open', 'no change of hardware, system or software; no unknown media', '{}', '{}'),
     ('I38', 'duties', 'R', 'open', 'file archive and sharing', '{}', '{}'),

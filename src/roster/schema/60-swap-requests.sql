@@ -33,9 +33,7 @@ CREATE TABLE cc_center.swap (
     CHECK ((swap_kind = 'swap_return') = (returns IS NOT NULL)),
     CHECK ((returns IS NULL) = (repays IS NULL)),
     -- a request has a place within its limit, or the rules know no limit; a repayment never has one
-    CONSTRAINT swap_within_limit CHECK (CASE WHEN ordinal IS NULL OR swap_kind = 'swap_return'
-                                             THEN num_nonnulls(period, ordinal, swap_limit) = 0
-                                             ELSE period IS NOT NULL AND ordinal BETWEEN 1 AND swap_limit AND swap_limit IS NOT NULL END)
+    CONSTRAINT swap_within_limit CHECK (cc_center.within_limit(returns IS NULL, period, ordinal, swap_limit))
 );
 COMMENT ON TABLE cc_center.swap IS
     'Swaps: asked for, consented to by the partner, approved by the supervisor (I7, I35, I36). A live request holds a numbered slot of its person''s month or year; a swap_return repays a shift, holds none, and counts for nobody (U12).';
@@ -90,41 +88,34 @@ END
 $$;
 COMMENT ON FUNCTION cc_center.swap_rule_in_force(bigint, integer, text) IS 'The rule for a kind of swap; fails where the rules know none.';
 
-CREATE FUNCTION cc_center.open_swap(request cc_center.swap, first_day date, rule cc_center.swap_rule)
+CREATE FUNCTION cc_center.open_swap(
+    request cc_center.swap, first_day date, rule cc_center.swap_rule, place integer DEFAULT 1)
 RETURNS bigint LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    slot_period date := date_trunc(rule.period, first_day::timestamp)::date;
     new_id bigint;
 BEGIN
-    FOR place IN 1 .. coalesce(rule.swap_limit, 1) LOOP
-        -- further places are looked at first, which is cheaper where they are taken; a rival that has not committed yet
-        -- is waited for below
-        CONTINUE WHEN place > 1 AND EXISTS (
-            SELECT FROM cc_center.swap s
-            WHERE s.center_id = request.center_id AND s.requester = request.requester
-              AND s.swap_kind = request.swap_kind AND s.period = slot_period AND s.ordinal = place
-              AND s.status IN ('requested', 'consented', 'approved'));
-        INSERT INTO cc_center.swap (center_id, swap_kind, requester, partner, period, ordinal, swap_limit, version,
-                                    reason, requested_at)
-        VALUES (request.center_id, request.swap_kind, request.requester, request.partner, slot_period,
-                CASE WHEN rule.swap_limit IS NOT NULL THEN place END, rule.swap_limit, request.version, request.reason,
-                request.requested_at)
-        ON CONFLICT (center_id, requester, swap_kind, period, ordinal)
-            WHERE status IN ('requested', 'consented', 'approved') DO NOTHING
-        RETURNING swap_id INTO new_id;
-        EXIT WHEN new_id IS NOT NULL;
-    END LOOP;
-    IF new_id IS NULL THEN
-        PERFORM cc_center.raise_error('swap_limit_reached', request.requester, request.swap_kind,
-                                      rule.swap_limit::text, rule.period, to_char(slot_period, 'YYYY-MM'), rule.clause);
+    -- nearly every request finds the first place free: nothing is worked out before it is tried
+    INSERT INTO cc_center.swap (center_id, swap_kind, requester, partner, period, ordinal, swap_limit, version, reason,
+                                requested_at)
+    VALUES (request.center_id, request.swap_kind, request.requester, request.partner,
+            date_trunc(rule.period, first_day::timestamp)::date, CASE WHEN rule.swap_limit IS NOT NULL THEN place END,
+            rule.swap_limit, request.version, request.reason, request.requested_at)
+    ON CONFLICT (center_id, requester, swap_kind, period, ordinal)
+        WHERE status IN ('requested', 'consented', 'approved') DO NOTHING
+    RETURNING swap_id INTO new_id;
+    IF new_id IS NOT NULL THEN
+        RETURN new_id;
+    ELSIF place < rule.swap_limit THEN
+        RETURN cc_center.open_swap(request, first_day, rule, place + 1);
     END IF;
-    RETURN new_id;
+    PERFORM cc_center.raise_error('swap_limit_reached', request.requester, request.swap_kind, rule.swap_limit::text, rule.period,
+                                  to_char(date_trunc(rule.period, first_day::timestamp), 'YYYY-MM'), rule.clause);
 END
 $$;
-COMMENT ON FUNCTION cc_center.open_swap(cc_center.swap, date, cc_center.swap_rule) IS
-    'Writes a request into a free slot of its month or year; waits for a rival that has not committed yet; fails when none is free (I35, I36).';
+COMMENT ON FUNCTION cc_center.open_swap(cc_center.swap, date, cc_center.swap_rule, integer) IS
+    'Writes a request into the first free slot of its month or year from a place on; waits for a rival that has not committed yet; fails when none is free (I35, I36).';
 
 CREATE FUNCTION cc_center.judge_line(center_id bigint, day date, shift text, giver text)
 RETURNS cc_center.roster LANGUAGE plpgsql STABLE

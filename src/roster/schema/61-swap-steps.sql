@@ -57,6 +57,58 @@ $$;
 COMMENT ON FUNCTION cc_center.swap_opening(bigint, text, text, text) IS
     'A request of the acting person, not written yet; nobody swaps with himself.';
 
+CREATE FUNCTION cc_center.judge_returns(
+    request cc_center.swap, rule cc_center.swap_rule, lines cc_center.roster[], days date[], shifts text[])
+RETURNS cc_center.roster[] LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    back cc_center.roster;
+    returns cc_center.roster[] := ARRAY[]::cc_center.roster[];
+BEGIN
+    IF days IS NULL AND shifts IS NULL THEN
+        RETURN returns;
+    ELSIF cardinality(days) IS DISTINCT FROM cardinality(lines) OR cardinality(shifts) IS DISTINCT FROM cardinality(lines)
+          OR (SELECT count(DISTINCT (r.day, r.shift)) < cardinality(lines) FROM unnest(days, shifts) r (day, shift)) THEN
+        PERFORM cc_center.raise_error('returns_unpaired', rule.clause);
+    END IF;
+    FOR n IN 1 .. cardinality(lines) LOOP
+        IF EXISTS (SELECT FROM unnest(lines) l WHERE l.day = days[n] AND l.shift = shifts[n]) THEN
+            PERFORM cc_center.raise_error('swap_for_nothing', shifts[n], to_char(days[n], 'YYYY-MM-DD'));
+        END IF;
+        back := cc_center.judge_line(request.center_id, days[n], shifts[n], request.partner);
+        PERFORM cc_center.judge_return(back, (lines[n].day + rule.repay_within)::date, rule.clause);
+        returns := returns || back;
+    END LOOP;
+    RETURN returns;
+END
+$$;
+COMMENT ON FUNCTION cc_center.judge_returns(cc_center.swap, cc_center.swap_rule, cc_center.roster[], date[], text[]) IS
+    'The partner''s shifts named as repayments with a request, none or one for each shift given away, in that order, each within its time (I35, U12).';
+
+CREATE FUNCTION cc_center.write_swap_shifts(
+    request cc_center.swap, rule cc_center.swap_rule, swap_id bigint, lines cc_center.roster[], returns cc_center.roster[])
+RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    return_id bigint;
+BEGIN
+    FOR n IN 1 .. cardinality(lines) LOOP
+        PERFORM cc_center.write_swap_shift(request.center_id, swap_id, n, lines[n], request.partner, rule.repay_within);
+    END LOOP;
+    FOR n IN 1 .. cardinality(returns) LOOP
+        INSERT INTO cc_center.swap AS s (center_id, swap_kind, requester, partner, version, returns, repays, together, requested_at)
+        VALUES (request.center_id, 'swap_return', request.requester, request.partner, request.version, write_swap_shifts.swap_id, n,
+                true, request.requested_at)
+        RETURNING s.swap_id INTO return_id;
+        PERFORM cc_center.write_swap_shift(request.center_id, return_id, 1, returns[n], request.requester, NULL);
+    END LOOP;
+END
+$$;
+COMMENT ON FUNCTION cc_center.write_swap_shifts(cc_center.swap, cc_center.swap_rule, bigint, cc_center.roster[], cc_center.roster[]) IS
+    'Puts the shifts given away into a request, and each repayment named with it into a linked swap that goes together with it.';
+
 CREATE FUNCTION cc_center.request_swap(
     center_id bigint, day date, shift text, partner text,
     return_day date DEFAULT NULL, return_shift text DEFAULT NULL, reason text DEFAULT NULL)
@@ -68,31 +120,20 @@ AS $$
 DECLARE
     request cc_center.swap := cc_center.swap_opening(center_id, 'single', partner, reason);
     rule cc_center.swap_rule := cc_center.swap_rule_in_force(center_id, request.version, 'single');
-    line cc_center.roster := cc_center.judge_line(center_id, day, shift, request.requester);
-    back cc_center.roster[] := ARRAY[]::cc_center.roster[];
+    lines cc_center.roster[] := ARRAY[cc_center.judge_line(center_id, day, shift, request.requester)];
+    exchange boolean := num_nonnulls(return_day, return_shift) > 0;
+    returns cc_center.roster[];
     new_id bigint;
-    return_id bigint;
 BEGIN
     IF NOT cc_center.in_notice(center_id, day, rule.notice) THEN
         PERFORM cc_center.raise_error('swap_notice_short', request.swap_kind, to_char(day, 'YYYY-MM-DD'), rule.notice::text, rule.clause);
     END IF;
     new_id := cc_center.open_swap(request, day, rule);
-    IF return_day IS NOT NULL THEN
-        IF (return_day, return_shift) = (day, shift) THEN
-            PERFORM cc_center.raise_error('swap_for_nothing', shift, to_char(day, 'YYYY-MM-DD'));
-        END IF;
-        back := ARRAY[cc_center.judge_line(center_id, return_day, return_shift, partner)];
-        PERFORM cc_center.judge_return(back[1], (day + rule.repay_within)::date, rule.clause);
-        PERFORM cc_center.judge_taker(center_id, request.requester, back, ARRAY[line]);
-    END IF;
-    PERFORM cc_center.judge_taker(center_id, partner, ARRAY[line], back);
-    PERFORM cc_center.write_swap_shift(center_id, new_id, 1, line, partner, rule.repay_within);
-    IF return_day IS NOT NULL THEN
-        INSERT INTO cc_center.swap (center_id, swap_kind, requester, partner, version, returns, repays, together, requested_at)
-        VALUES (center_id, 'swap_return', request.requester, partner, request.version, new_id, 1, true, request.requested_at)
-        RETURNING swap_id INTO return_id;
-        PERFORM cc_center.write_swap_shift(center_id, return_id, 1, back[1], request.requester, NULL);
-    END IF;
+    returns := cc_center.judge_returns(request, rule, lines, CASE WHEN exchange THEN ARRAY[return_day] END,
+                                       CASE WHEN exchange THEN ARRAY[return_shift] END);
+    PERFORM cc_center.judge_taker(center_id, request.requester, returns, lines);
+    PERFORM cc_center.judge_taker(center_id, partner, lines, returns);
+    PERFORM cc_center.write_swap_shifts(request, rule, new_id, lines, returns);
     RETURN new_id;
 END
 $$;
@@ -100,7 +141,8 @@ COMMENT ON FUNCTION cc_center.request_swap(bigint, date, text, text, date, text,
     'Asks that the partner stand a shift of the acting person; with return_day and return_shift the repayment is named at once and goes together with it. Takes the slot of the month of the shift given away (I35, U12). Returns the swap''s id.';
 
 CREATE FUNCTION cc_center.request_double_swap(
-    center_id bigint, days date[], shifts text[], partner text, reason text DEFAULT NULL)
+    center_id bigint, days date[], shifts text[], partner text,
+    return_days date[] DEFAULT NULL, return_shifts text[] DEFAULT NULL, reason text DEFAULT NULL)
 RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off
@@ -109,6 +151,7 @@ DECLARE
     request cc_center.swap := cc_center.swap_opening(center_id, 'double', partner, reason);
     rule cc_center.swap_rule := cc_center.swap_rule_in_force(center_id, request.version, 'double');
     lines cc_center.roster[];
+    returns cc_center.roster[];
     new_id bigint;
 BEGIN
     IF cardinality(days) IS DISTINCT FROM 2 OR cardinality(shifts) IS DISTINCT FROM 2 THEN
@@ -125,14 +168,15 @@ BEGIN
         PERFORM cc_center.raise_error('swap_notice_short', request.swap_kind, to_char(days[1], 'YYYY-MM-DD'), rule.notice::text, rule.clause);
     END IF;
     new_id := cc_center.open_swap(request, days[1], rule);
-    PERFORM cc_center.judge_taker(center_id, partner, lines, '{}');
-    PERFORM cc_center.write_swap_shift(center_id, new_id, 1, lines[1], partner, rule.repay_within);
-    PERFORM cc_center.write_swap_shift(center_id, new_id, 2, lines[2], partner, rule.repay_within);
+    returns := cc_center.judge_returns(request, rule, lines, return_days, return_shifts);
+    PERFORM cc_center.judge_taker(center_id, request.requester, returns, lines);
+    PERFORM cc_center.judge_taker(center_id, partner, lines, returns);
+    PERFORM cc_center.write_swap_shifts(request, rule, new_id, lines, returns);
     RETURN new_id;
 END
 $$;
-COMMENT ON FUNCTION cc_center.request_double_swap(bigint, date[], text[], text, text) IS
-    'Asks that the partner stand two consecutive shifts of the acting person, with none of his own between them, a notice ahead. Takes a slot of the year of the first shift and none of the month (I36, U13). Returns the swap''s id.';
+COMMENT ON FUNCTION cc_center.request_double_swap(bigint, date[], text[], text, date[], text[], text) IS
+    'Asks that the partner stand two consecutive shifts of the acting person, with none of his own between them, a notice ahead; with return_days and return_shifts both repayments are named at once, in the order of the shifts they repay, and go together with it. Takes a slot of the year of the first shift and none of the month (I36, U13). Returns the swap''s id.';
 
 CREATE FUNCTION cc_center.request_swap_return(center_id bigint, swap_id bigint, day date, shift text)
 RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER

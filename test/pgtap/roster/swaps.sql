@@ -68,6 +68,7 @@ SELECT is(pg_temp.act('201', format($$publish_roster(9301, %L, 'test')$$, m)) ~ 
 SELECT pg_temp.at('2018-10-08 09:00+08');
 SELECT pg_temp.act('101', $$request_swap(9301, '2018-10-10', 'early', '102', reason => '家事')$$) AS swap \gset
 SELECT is(pg_temp.stands('2018-10-10', 'early'), '101', 'I35 a request alone changes nothing');
+SELECT is(pg_temp.try('101', format($$request_swap_return(9301, %s, '2018-11-02', 'early')$$, :swap)), 'CC238', 'I35 what is not approved is not repaid');
 SELECT is(pg_temp.act('301', format('approve_swap(9301, %s)', :swap)), 'CC234', 'I35 no approval without the partner''s consent');
 SELECT is(pg_temp.act('103', format('consent_swap(9301, %s)', :swap)), 'CC235', 'I7 nobody else consents');
 SELECT is(pg_temp.act('101', format('consent_swap(9301, %s)', :swap)), 'CC235', 'I7 the requester does not consent for the partner');
@@ -77,6 +78,7 @@ SELECT is(pg_temp.stands('2018-10-10', 'early'), '101', 'I35 consent alone chang
 SELECT is(pg_temp.act('101', format('approve_swap(9301, %s)', :swap)), 'CC016', 'I7 the requester does not approve');
 SELECT is(pg_temp.act('102', format('approve_swap(9301, %s)', :swap)), 'CC016', 'I7 the partner does not approve');
 SELECT is(pg_temp.act('201', format('approve_swap(9301, %s)', :swap)), 'CC016', 'I35 a leader does not approve');
+SELECT is(pg_temp.try('104', format($$refuse_swap(9301, %s, 'r')$$, :swap)), 'CC016', 'I7 an outsider does not refuse');
 SELECT is(pg_temp.act('app', format('approve_swap(9301, %s)', :swap)), '42501', 'I7 an application does not approve');
 SELECT is(pg_temp.act('301', format('approve_swap(9301, %s)', :swap)), 'done', 'I35 the supervisor approves');
 SELECT is(pg_temp.act('301', format('approve_swap(9301, %s)', :swap)), 'CC233', 'I35 once');
@@ -101,6 +103,8 @@ SELECT is(pg_temp.try('101', $$request_swap_return(9301, 999999, '2018-11-02', '
 SELECT pg_temp.act('101', format($$request_swap_return(9301, %s, '2018-11-10', 'early')$$, :swap)) AS back \gset
 SELECT is(:'back' ~ '^\d+$', true, 'I35 on the last day of the month');
 SELECT is(pg_temp.try('101', format($$request_swap_return(9301, %s, '2018-11-06', 'early')$$, :swap)), 'CC238', 'I35 a shift is repaid once');
+SELECT throws_ok(format($$INSERT INTO cc_center.swap (center_id, swap_kind, requester, partner, returns, repays, version, requested_at)
+                          VALUES (9301, 'swap_return', '101', '102', %s, 1, 1, now())$$, :swap), '23505', NULL, 'I35 a shift is repaid once, whoever writes it');
 SELECT is(pg_temp.act('102', format('consent_swap(9301, %s)', :back)), 'done', 'I35 the partner consents to the repayment');
 SELECT is(pg_temp.act('302', format('approve_swap(9301, %s)', :back)), 'done', 'I35 and the supervisor approves it');
 SELECT is(pg_temp.stands('2018-11-10', 'early'), '101', 'I35 the repayment changes the roster');
@@ -124,10 +128,48 @@ SELECT is(pg_temp.act('301', format('refuse_swap(9301, %s)', :swap)), 'CC215', '
 SELECT is(pg_temp.act('301', format($$refuse_swap(9301, %s, '人手不足')$$, :swap)), 'done', 'I35 the supervisor refuses');
 SELECT is(pg_temp.act('301', format('approve_swap(9301, %s)', :swap)), 'CC233', 'I35 what is refused is not approved');
 SELECT is(pg_temp.try('103', $$request_swap(9301, '2018-10-12', 'late', '107')$$), 'accepted', 'I35 a refused request frees the place');
-SELECT throws_ok($$INSERT INTO cc_center.swap (center_id, swap_kind, requester, partner, period, ordinal, swap_limit, version, requested_at)
-                   VALUES (9301, 'single', '103', '107', '2018-10-01', 2, 1, 1, now())$$, '23514', NULL, 'I35 no place beyond the limit, whoever writes it');
+SELECT throws_ok(format($$INSERT INTO cc_center.swap (center_id, swap_kind, requester, partner, returns, repays, period, ordinal, swap_limit, version, requested_at)
+                          VALUES (9301, %L, '103', '107', %L, %L, %L, %L, %L, 1, now())$$, v.kind, v.returns, v.repays, v.period, v.ordinal, v.places),
+                 '23514', 'new row for relation "swap" violates check constraint "swap_within_limit"', v.title || ', whoever writes it')
+  FROM (VALUES (1, 'single', NULL, NULL, '2018-10-01', 2, 1, 'I35 no place beyond the limit'),
+               (2, 'single', NULL, NULL, '2018-10-01', 0, 1, 'I35 no place before the first'),
+               (3, 'single', NULL, NULL, '2018-10-01', NULL, 1, 'I35 no request without its place'),
+               (4, 'single', NULL, NULL, NULL, 1, 1, 'I35 no place of no month'),
+               (5, 'single', NULL, NULL, '2018-10-01', 1, NULL, 'I35 no place of no limit'),
+               (6, 'double', NULL, NULL, '2018-01-01', 3, 2, 'I36 no third place of the year'),
+               (7, 'swap_return', :swap, 1, '2018-10-01', 1, 1, 'U12 no place for a repayment')
+       ) AS v (n, kind, returns, repays, period, ordinal, places, title) ORDER BY v.n;
 SELECT throws_ok($$INSERT INTO cc_center.swap (center_id, swap_kind, requester, partner, period, ordinal, swap_limit, version, requested_at)
                    VALUES (9301, 'single', '101', '107', '2018-10-01', 1, 1, 1, now())$$, '23505', NULL, 'I35 no place twice, whoever writes it');
+
+-- ---- nobody in his own matter, nor in another center --------------------------------------------------------------
+
+-- rules by which leaders approve too
+SET LOCAL session_replication_role = replica;
+UPDATE cc_center.approval_step SET approvers = approvers || '{shift_leader}' WHERE center_id = 9301 AND subject = 'single';
+RESET session_replication_role;
+SELECT pg_temp.act('202', $$request_swap(9301, '2018-10-10', 'late', '201')$$) AS swap \gset
+SELECT is(pg_temp.try('202', format($$refuse_swap(9301, %s, 'r')$$, :swap)), 'CC223', 'I7 the requester does not decide, though leaders do');
+SELECT pg_temp.act('201', format('consent_swap(9301, %s)', :swap));
+SELECT is(pg_temp.try('202', format('approve_swap(9301, %s)', :swap)), 'CC223', 'I7 the requester does not approve his own swap');
+SELECT is(pg_temp.try('201', format('approve_swap(9301, %s)', :swap)), 'CC223', 'I7 nor the partner, who gains by it');
+SELECT is(pg_temp.try('301', format('approve_swap(9301, %s)', :swap)), 'accepted', 'I7 somebody else does');
+SELECT is(pg_temp.act('202', format('withdraw_swap(9301, %s)', :swap)), 'done', 'I35 the requester withdraws it');
+SET LOCAL session_replication_role = replica;
+UPDATE cc_center.approval_step SET approvers = array_remove(approvers, 'shift_leader') WHERE center_id = 9301 AND subject = 'single';
+RESET session_replication_role;
+
+DO $$ BEGIN PERFORM cc_center.create_center(9302, 'NEXT', '邻近中心', 'Asia/Shanghai', 'gulou'); END $$;
+INSERT INTO cc_center.staff (center_id, staff_no, name, role) VALUES (9302, '301', '寅', 'supervisor');
+CREATE ROLE t9301_neighbour;
+DO $$ BEGIN PERFORM cc_center.enrol(9302, '301', 't9301_neighbour'); END $$;
+SELECT is(pg_temp.try('neighbour', v.call), 'CC015', v.title)
+  FROM (VALUES (1, $$request_swap(9301, '2018-10-12', 'late', '107')$$, 'I7 nobody of another center asks'),
+               (2, format('consent_swap(9301, %s)', :swap), 'I7 nor consents'),
+               (3, format('withdraw_swap(9301, %s)', :swap), 'I7 nor withdraws'),
+               (4, format('approve_swap(9301, %s)', :swap), 'I7 nor approves'),
+               (5, format($$refuse_swap(9301, %s, 'r')$$, :swap), 'I7 nor refuses'),
+               (6, format($$request_swap_return(9301, %s, '2018-11-02', 'early')$$, :swap), 'I7 nor repays')) AS v (n, call, title) ORDER BY v.n;
 
 -- ---- double swaps ---------------------------------------------------------------------------------------------
 
@@ -139,6 +181,8 @@ SELECT is(pg_temp.try('101', $$request_double_swap(9301, '{2018-11-13,2018-11-11
 SELECT is(pg_temp.try('101', $$request_double_swap(9301, '{2018-11-11,2018-11-11}', '{early,early}', '107')$$), 'CC229', 'I36 one shift twice');
 SELECT is(pg_temp.try('101', $$request_double_swap(9301, '{2018-11-11}', '{early}', '107')$$), 'CC229', 'I36 one shift');
 SELECT is(pg_temp.try('101', $$request_double_swap(9301, NULL, NULL, '107')$$), 'CC229', 'I36 no shift');
+SELECT is(pg_temp.try('101', $$request_double_swap(9301, '{2018-11-11,2018-11-13}', '{early}', '107')$$), 'CC229', 'I36 fewer shifts than days');
+SELECT is(pg_temp.try('101', $$request_double_swap(9301, '{2018-11-11,2018-11-13,2018-11-15}', '{early,early,early}', '107')$$), 'CC229', 'I36 three shifts');
 SELECT is(pg_temp.try('101', $$request_double_swap(9301, '{2018-11-11,2018-11-14}', '{early,early}', '107')$$), 'CC217', 'I36 one of them another''s');
 -- notice: a month ahead, in days of the center's zone
 SELECT is(pg_temp.try_at(v.instant, '101', format($$request_double_swap(9301, %L, '{early,early}', '107')$$, v.days)), v.expected, v.title)
@@ -206,6 +250,8 @@ SELECT pg_temp.at('2018-10-08 09:00+08');
 SELECT is(pg_temp.try('103', $$request_swap(9301, '2018-10-18', 'late', '101', '2018-10-18', 'late')$$), 'CC240', 'I35 a shift for itself');
 SELECT is(pg_temp.try('103', $$request_swap(9301, '2018-10-18', 'late', '101', '2018-11-19', 'early')$$), 'CC239', 'I35 a repayment after the month');
 SELECT is(pg_temp.try('103', $$request_swap(9301, '2018-10-18', 'late', '101', '2018-10-19', 'early')$$), 'CC217', 'I35 a repayment the partner does not stand');
+SELECT is(pg_temp.try('103', $$request_swap(9301, '2018-10-18', 'late', '101', '2018-10-18')$$), 'CC217', 'I35 a repayment without a shift');
+SELECT is(pg_temp.try('103', $$request_swap(9301, '2018-10-18', 'late', '101', return_shift => 'early')$$), 'CC217', 'I35 a repayment without a day');
 SELECT pg_temp.act('103', $$request_swap(9301, '2018-10-18', 'late', '101', '2018-10-18', 'early')$$) AS swap \gset
 SELECT swap_id AS back FROM cc_center.swap WHERE center_id = 9301 AND returns = :swap \gset
 SELECT is(pg_temp.act('101', format('consent_swap(9301, %s)', :back)), 'done', 'I35 consent to the whole exchange, by either id');
@@ -213,6 +259,99 @@ SELECT is(pg_temp.act('301', format('approve_swap(9301, %s)', :swap)), 'done', '
 SELECT is(pg_temp.stands('2018-10-18', 'late') || pg_temp.stands('2018-10-18', 'early'), '101103', 'I35 both rows have changed');
 SELECT is((SELECT state || overdue FROM cc_center.swap_due WHERE swap_id = :swap), 'approvedfalse', 'I35 the exchange is repaid');
 SELECT is(pg_temp.try('103', $$request_swap(9301, '2018-10-18', 'early', '107')$$), 'CC232', 'U12 the repayment of an exchange is not swapped');
+
+-- ---- an exchange of two shifts for two ---------------------------------------------------------------------------
+
+-- 101 and 103 stand early and late of one day, 102 the day after
+SELECT is(pg_temp.try('101', format($$request_double_swap(9301, '{2018-12-01,2018-12-03}', '{early,early}', %L, %L, %L)$$,
+                                    v.partner, v.days, v.shifts)), v.expected, v.title)
+  FROM (VALUES (1, '103', NULL, NULL, 'CC206', 'I36 the partner stands other shifts then'),
+               (2, '103', '{2018-12-01,2018-12-03}', '{late,late}', 'accepted', 'I36 unless they change places: judged both ways at once'),
+               (3, '103', '{2018-12-03,2018-12-01}', '{late,late}', 'accepted', 'I36 in any order within the time'),
+               (4, '103', '{2018-12-01,2018-12-05}', '{late,late}', 'CC206', 'I36 not where one of them keeps his shift'),
+               (5, '102', '{2018-12-04,2018-12-06}', '{early,early}', 'accepted', 'I36 repaid on other days'),
+               (6, '102', '{2018-12-04}', '{early}', 'CC255', 'I36 one repayment for two shifts'),
+               (7, '102', '{2018-12-04,2018-12-06,2018-12-08}', '{early,early,early}', 'CC255', 'I36 three repayments'),
+               (8, '102', '{}', '{}', 'CC255', 'I36 empty lists of repayments'),
+               (9, '102', '{2018-12-04,2018-12-06}', NULL, 'CC255', 'I36 days of repayments without shifts'),
+               (10, '102', NULL, '{early,early}', 'CC255', 'I36 shifts of repayments without days'),
+               (11, '102', '{2018-12-04,2018-12-06}', '{early}', 'CC255', 'I36 fewer shifts than days'),
+               (12, '102', '{2018-12-04}', '{early,early}', 'CC255', 'I36 fewer days than shifts'),
+               (13, '102', '{2018-12-04,2018-12-04}', '{early,early}', 'CC255', 'I36 one shift does not repay two'),
+               (14, '102', '{2018-12-04,NULL}', '{early,early}', 'CC217', 'I36 a repayment without a day'),
+               (15, '102', '{2018-12-04,2018-12-06}', '{NULL,early}', 'CC217', 'I36 a repayment without a shift'),
+               (16, '102', '{2018-12-04,2018-12-07}', '{early,early}', 'CC217', 'I36 a repayment that is not the partner''s shift'),
+               (17, '102', '{2018-12-04,2018-12-06}', '{early,late}', 'CC217', 'I36 a repayment in a shift the partner does not stand'),
+               (18, '102', '{2018-10-07,2018-12-06}', '{early,early}', 'CC216', 'I36 a past repayment'),
+               (19, '102', '{2018-12-04,2018-12-03}', '{early,early}', 'CC240', 'I36 a shift for itself'),
+               (20, '102', '{2019-01-01,2019-01-03}', '{early,early}', 'accepted', 'I36 each on the last day of its own month'),
+               (21, '102', '{2019-01-03,2019-01-01}', '{early,early}', 'CC239', 'I36 the first repayment after its month'),
+               (22, '102', '{2019-01-01,2019-01-05}', '{early,early}', 'CC239', 'I36 the second repayment after its month'),
+               (23, '102', '{2018-12-04,2019-02-02}', '{early,early}', 'CC212', 'I36 a repayment in a month not published'),
+               (24, '107', '{2018-12-04,2018-12-06}', '{early,early}', 'CC217', 'I36 repayments of a third person')
+       ) AS v (n, partner, days, shifts, expected, title) ORDER BY v.n;
+SELECT is(pg_temp.try('102', $$request_double_swap(9301, '{2018-11-24,2018-11-26}', '{early,early}', '101', '{2018-11-10,2018-11-25}', '{early,early}')$$),
+          'CC232', 'U12 a repayment does not repay another swap');
+SELECT pg_temp.act('102', $$request_swap(9301, '2018-12-04', 'early', '107')$$) AS other \gset
+SELECT is(pg_temp.try('101', $$request_double_swap(9301, '{2018-12-01,2018-12-03}', '{early,early}', '102', '{2018-12-04,2018-12-06}', '{early,early}')$$),
+          'CC230', 'I36 a repayment that is in another request');
+SELECT is(pg_temp.act('102', format('withdraw_swap(9301, %s)', :other)), 'done', 'I36 that request is withdrawn');
+-- 107 stands a day of 102's and one of 101's, beside them
+SELECT is(pg_temp.act('201', format($$correct_roster(9301, %L, 'early', NULL, '107', '增援')$$, d)) ~ '^\d+$', true, 'I2 a correction adds a person')
+  FROM unnest('{2018-12-05,2018-12-06}'::date[]) d;
+SELECT is(pg_temp.try('101', format($$request_double_swap(9301, '{2018-12-01,2018-12-03}', '{early,early}', '107', %L, '{early,early}')$$, v.days)), v.expected, v.title)
+  FROM (VALUES (1, '{2018-12-06,2018-12-05}', 'CC206', 'I36 the requester stands the second repayment''s shift already'),
+               (2, '{2018-12-05,2018-12-06}', 'CC206', 'I36 or the first one''s')) AS v (n, days, expected, title) ORDER BY v.n;
+SELECT is(pg_temp.try('101', format($$request_swap(9301, '2018-12-01', 'early', '107', %L, 'early')$$, v.day)), v.expected, v.title)
+  FROM (VALUES (1, '2018-12-06', 'accepted', 'I35 repaid on a day off'),
+               (2, '2018-12-05', 'CC206', 'I35 not in a shift the requester stands already')) AS v (n, day, expected, title) ORDER BY v.n;
+
+CREATE FUNCTION pg_temp.exchange() RETURNS text LANGUAGE sql AS $$
+  SELECT pg_temp.act('101', $call$request_double_swap(9301, '{2018-12-01,2018-12-03}', '{early,early}', '103', '{2018-12-01,2018-12-03}', '{late,late}', '换班')$call$)
+$$;
+CREATE FUNCTION pg_temp.states(asked bigint) RETURNS text LANGUAGE sql AS $$
+  SELECT string_agg(swap_kind || ' ' || status, ', ' ORDER BY swap_id) FROM cc_center.swap
+   WHERE center_id = 9301 AND asked IN (swap_id, returns)
+$$;
+SELECT pg_temp.exchange() AS swap \gset
+SELECT is(pg_temp.states(:swap), 'double requested, swap_return requested, swap_return requested', 'I36 both repayments go with the request');
+SELECT is((SELECT array_agg((requester, partner, together, repays, num_nonnulls(period, ordinal, swap_limit))::text ORDER BY repays)
+             FROM cc_center.swap WHERE center_id = 9301 AND returns = :swap), '{"(101,103,t,1,0)","(101,103,t,2,0)"}',
+          'U12 a repayment named at once repays one shift each and holds no place');
+SELECT is(pg_temp.try('103', $$request_swap(9301, '2018-12-03', 'late', '107')$$), 'CC230', 'I36 a shift named as repayment is in one request');
+SELECT is((SELECT used FROM cc_center.swap_balance WHERE center_id = 9301 AND staff_no = '101' AND swap_kind = 'double'), 1::bigint,
+          'U13 the exchange takes one place of the year');
+SELECT is(pg_temp.act('101', format('withdraw_swap(9301, %s)', :swap)), 'done', 'I36 the requester withdraws it');
+SELECT is(pg_temp.states(:swap), 'double withdrawn, swap_return withdrawn, swap_return withdrawn', 'I36 all three are withdrawn');
+SELECT pg_temp.exchange() AS swap \gset
+SELECT is(pg_temp.act('103', format('refuse_swap(9301, %s)', max(swap_id))), 'done', 'I36 the partner declines, by the id of a repayment')
+  FROM cc_center.swap WHERE center_id = 9301 AND returns = :swap;
+SELECT is(pg_temp.states(:swap), 'double refused, swap_return refused, swap_return refused', 'I36 all three are refused');
+SELECT pg_temp.exchange() AS swap \gset
+SELECT is(pg_temp.act('103', format('consent_swap(9301, %s)', max(swap_id))), 'done', 'I36 the partner consents, by the id of a repayment')
+  FROM cc_center.swap WHERE center_id = 9301 AND returns = :swap;
+SELECT is(pg_temp.states(:swap), 'double consented, swap_return consented, swap_return consented', 'I36 to all three');
+CREATE FUNCTION pg_temp.note_rows() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM set_config('test.moved', coalesce(current_setting('test.moved', true), '') || (SELECT count(*) FROM moved) || ' ', true);
+  RETURN NULL;
+END
+$$;
+CREATE TRIGGER zz_note AFTER UPDATE ON cc_center.roster REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION pg_temp.note_rows();
+SELECT is(pg_temp.act('301', format('approve_swap(9301, %s)', :swap)), 'done', 'I36 the supervisor approves');
+DROP TRIGGER zz_note ON cc_center.roster;
+SELECT is(current_setting('test.moved'), '4 ', 'I36 four rows of the roster change hands in one statement');
+SELECT is((SELECT string_agg(pg_temp.stands(d, s), ',' ORDER BY d, s) FROM unnest('{2018-12-01,2018-12-03}'::date[]) d, unnest('{early,late}'::text[]) s),
+          '103,101,103,101', 'I36 early and late have changed places on both days');
+SELECT is((SELECT array_agg((day, shift, from_staff, to_staff, reason)::text ORDER BY day, shift) FROM cc_center.roster_change
+            WHERE center_id = 9301 AND day IN ('2018-12-01', '2018-12-03')),
+          '{"(2018-12-01,early,101,103,换班)","(2018-12-01,late,103,101,换班)","(2018-12-03,early,101,103,换班)","(2018-12-03,late,103,101,换班)"}',
+          'I36 the four changes are on record');
+SELECT is((SELECT array_agg((ordinal, return_day, state, overdue)::text ORDER BY ordinal) FROM cc_center.swap_due WHERE swap_id = :swap),
+          '{"(1,2018-12-01,approved,f)","(2,2018-12-03,approved,f)"}', 'I36 both shifts are repaid');
+SELECT is(pg_temp.try('101', format($$request_swap_return(9301, %s, '2018-12-05', 'late')$$, :swap)), 'CC238', 'I36 nothing is owed any more');
+SELECT is(pg_temp.try('101', $$request_swap(9301, '2018-12-03', 'late', '107')$$), 'CC232', 'U12 the second repayment is not swapped either');
+SELECT is(pg_temp.try('101', $$request_double_swap(9301, '{2018-12-01,2018-12-03}', '{late,late}', '107')$$), 'CC232', 'U12 nor both together');
 
 -- ---- month borders and overdue repayments ---------------------------------------------------------------------
 
@@ -229,6 +368,19 @@ SELECT is((SELECT overdue FROM cc_center.swap_due WHERE swap_id = :swap), true, 
 SELECT is((SELECT day || finding || staff_no || clause FROM cc_center.roster_findings
             WHERE center_id = 9301 AND month = '2018-02-01' AND concerns = 'swap'), '2018-02-28swap_return_overdue101I35',
           'I35 an overdue repayment is a finding');
+
+-- what is overdue is repaid late rather than never, and stays a finding
+SELECT pg_temp.at('2018-01-10 09:00+08');
+SELECT pg_temp.act('103', $$request_swap(9301, '2018-01-15', 'late', '104')$$) AS swap \gset
+SELECT pg_temp.act('104', format('consent_swap(9301, %s)', :swap)), pg_temp.act('301', format('approve_swap(9301, %s)', :swap));
+SELECT is(pg_temp.try_at(v.instant, '103', format($$request_swap_return(9301, %s, '2018-03-01', 'late')$$, :swap)), v.expected, v.title)
+  FROM (VALUES (1, '2018-02-15 23:59:59+08', 'CC239', 'I35 as long as it can be repaid in time it must'),
+               (2, '2018-02-16 00:00:00+08', 'accepted', 'I35 what is overdue may be repaid late')) AS v (n, instant, expected, title) ORDER BY v.n;
+SELECT pg_temp.act('103', format($$request_swap_return(9301, %s, '2018-03-01', 'late')$$, :swap)) AS back \gset
+SELECT pg_temp.act('104', format('consent_swap(9301, %s)', :back)), pg_temp.act('301', format('approve_swap(9301, %s)', :back));
+SELECT is((SELECT (state, overdue)::text FROM cc_center.swap_due WHERE swap_id = :swap), '(approved,t)', 'I35 and was late');
+SELECT is((SELECT finding FROM cc_center.roster_findings WHERE center_id = 9301 AND month = '2018-02-01' AND concerns = 'swap' AND staff_no = '103'),
+          'swap_returned_late', 'I35 which is a finding');
 
 -- ---- judged again at approval -----------------------------------------------------------------------------------
 
