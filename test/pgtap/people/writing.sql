@@ -4,7 +4,7 @@ BEGIN;
 SET LOCAL client_encoding = 'UTF8';
 SET LOCAL client_min_messages = warning;
 SET LOCAL timezone = 'America/New_York';
-SELECT plan(160);
+SELECT plan(163);
 \ir ../../load/act.sql
 SELECT pg_temp.set_up(9411, 'WRA');
 SELECT pg_temp.at('2018-10-08 10:00+08');
@@ -26,6 +26,13 @@ CREATE FUNCTION pg_temp.cases() RETURNS bigint LANGUAGE sql AS $$ SELECT count(*
 
 SELECT is(pg_temp.act('a9411_app', 'INSERT INTO cc_center.cases ' || :'given' || ' VALUES ' || :'values' || ', ' || :'values'), 'done', 'A12 an app enters two cases in one statement');
 SELECT is(pg_temp.cases(), 2::bigint, 'A12 two are there');
+SAVEPOINT inspector;
+SELECT is(pg_temp.act('a9411_app', $$ INSERT INTO cc_center.cases (street, channel, category, description, reference) VALUES ('湖南路', 'inspector', '类', '述', 'I-1') RETURNING stage $$), 'reported', 'I3.1 a report of an inspector is accepted');
+SELECT holder FROM cc_center.cases WHERE center_id = 9411 AND reference = 'I-1' \gset
+SELECT is(pg_temp.act('a9411_' || :'holder', $$ UPDATE cc_center.cases SET stage = 'pre_filed' WHERE reference = 'I-1' $$), 'done', 'I3.1 it is pre-filed');
+SELECT holder FROM cc_center.cases WHERE center_id = 9411 AND reference = 'I-1' \gset
+SELECT is(pg_temp.act('a9411_' || :'holder', $$ UPDATE cc_center.cases SET stage = 'filed' WHERE reference = 'I-1' RETURNING stage $$), 'filed', 'I3.1 and filed by the leader');
+ROLLBACK TO inspector;
 SELECT is(pg_temp.act('a9411_app', 'INSERT INTO cc_center.cases ' || :'given' || ' SELECT ''莫愁'', ''hotline'', ''类'', ''述'' || i FROM generate_series(1, 3000) i'), 'done', 'A12 INSERT ... SELECT of 3,000');
 SELECT is(pg_temp.cases(), 3002::bigint, 'A12 3,000 more are there');
 SELECT is(pg_temp.wrong(), 0::bigint, 'A12 each with its leg and number');
