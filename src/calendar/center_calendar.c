@@ -16,7 +16,6 @@
 
 #include "calendar/center_calendar.h"
 #include "calendar/work_hours_schedule.h"
-#include "core/cache.h"
 #include "core/errors.h"
 #include "core/read.h"
 
@@ -26,14 +25,14 @@ typedef struct CenterEntry
 	CCCenterCalendar *center;
 } CenterEntry;
 
-static CCWatch watch = {
+CCWatch		cc_calendar_watch = {
 	.tables = {"center", "calendar_day", "official_day", "official_year", "timetable", "rule_set", NULL},
 	.stale = true
 };
+uint64		cc_calendar_generation = 0;
 static MemoryContext root = NULL;
 static HTAB *centers = NULL;
 static CCCenterCalendar *latest = NULL;
-static uint64 generation = 0;
 
 /* Years whose changes of the zone's offset are compiled at first, and at most. */
 #define FIRST_USUAL_YEAR 1900
@@ -52,19 +51,12 @@ start_over(void)
 	root = NULL;
 	centers = NULL;
 	latest = NULL;
-	generation++;
-	watch.stale = true;
-	cc_watch_begin(&watch);
+	cc_calendar_generation++;
+	cc_calendar_watch.stale = true;
+	cc_watch_begin(&cc_calendar_watch);
 	root = AllocSetContextCreate(TopMemoryContext, "cc_center calendars", ALLOCSET_DEFAULT_SIZES);
 	control.hcxt = root;
 	centers = hash_create("cc_center calendars", 16, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
-}
-
-/* Changes whenever compiled timetables are thrown away. */
-uint64
-cc_calendar_generation(void)
-{
-	return generation;
 }
 
 /* Returns the instant at which a year begins, as seconds of the time zone library. */
@@ -318,13 +310,6 @@ compile_center(int64 center_id)
 	return found ? center : NULL;
 }
 
-/* Tells whether everything compiled is still valid, having taken in what other sessions committed. */
-bool
-cc_calendar_is_fresh(void)
-{
-	return !cc_watch_stale(&watch);
-}
-
 /* Returns what is compiled of a center, making it where it is missing or stale. */
 CCCenterCalendar *
 cc_center_calendar(int64 center_id, bool missing_ok)
@@ -332,7 +317,7 @@ cc_center_calendar(int64 center_id, bool missing_ok)
 	CenterEntry *entry;
 	CCCenterCalendar *center;
 
-	if (cc_watch_stale(&watch) || root == NULL)
+	if (cc_watch_stale(&cc_calendar_watch) || root == NULL)
 		start_over();
 	if (latest && latest->center_id == center_id)
 		return latest;
@@ -377,7 +362,7 @@ cc_hours_timeline(CCCenterCalendar *center, const WorkHours *hours)
 		return compiled->user;
 	compiled = cc_compiled_add(&center->set, bytes, length, NULL, 0);
 	if (center->set.generation != before)
-		generation++;
+		cc_calendar_generation++;
 	timeline = MemoryContextAllocZero(compiled->context, sizeof(CCTimeline));
 	timeline->center = center;
 	timeline->count = 1;

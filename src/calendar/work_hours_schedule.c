@@ -118,6 +118,7 @@ collect_spans(CCArena *arena, CCPlan *plan, const uint8 *minutes)
 	}
 	for (; count < CC_LEAST_SPANS; count++)
 		plan->spans[count].from = CC_DAY_USECS;
+	memcpy(plan->first, plan->spans, sizeof(plan->first));
 }
 
 /* Returns the bucket where a kind of day is or belongs. */
@@ -162,7 +163,7 @@ find_plan(CCSchedule *schedule, uint64 matching, uint64 tails)
 	CCLayer		layers[2 * CC_MAX_RULES];
 	bool		is_fallback[2 * CC_MAX_RULES];
 	uint8		minutes[CC_DAY_MINUTES] = {0};
-	CCPlan		plan = {NULL, 0, 0, matching, tails};
+	CCPlan		plan = {.matching = matching, .tails = tails};
 	int			bucket;
 	int			count;
 
