@@ -26,6 +26,7 @@ typedef struct CCCovered
 typedef struct CCZone
 {
 	int			count;
+	int			room;
 	CCOffset   *offsets;
 	TimestampTz known_from;		/* the offsets hold from here */
 	TimestampTz known_to;		/* to here */
@@ -83,6 +84,7 @@ extern bool cc_local_day(int64 center_id, TimestampTz at, DateADT *day, Timestam
 
 extern CCCenterCalendar *cc_center_calendar(int64 center_id, bool missing_ok);
 extern int	cc_zone_find(CCCenterCalendar *center, TimestampTz at);
+extern int64 cc_local_time(CCCenterCalendar *center, TimestampTz at);
 extern CCTimeline *cc_named_timeline(CCCenterCalendar *center, const char *name, int length);
 extern CCTimeline *cc_hours_timeline(CCCenterCalendar *center, const WorkHours *hours);
 extern bool cc_is_covered(const CCCenterCalendar *center, int64 local_from, int64 local_to);

@@ -27,8 +27,7 @@ day_known(const CCTimeline *timeline, TimestampTz begin)
 		if (begin < piece->from || begin >= piece->to)
 			continue;
 		if (piece->zoned->needs_calendar &&
-			!cc_is_covered(center, begin + center->zone.offsets[cc_zone_find(center, begin)].offset,
-						   end - 1 + center->zone.offsets[cc_zone_find(center, end - 1)].offset))
+			!cc_is_covered(center, cc_local_time(center, begin), cc_local_time(center, end - 1)))
 			return false;
 		if (end <= piece->to)
 			return true;
