@@ -6,6 +6,7 @@
 #include "utils/date.h"
 #include "utils/timestamp.h"
 
+#include "calendar/center_ledger.h"
 #include "calendar/work_hours_cache.h"
 #include "core/cache.h"
 
@@ -57,7 +58,7 @@ typedef struct CCTimeline
 	const char *name;			/* NULL where the hours were given as such */
 	int			count;
 	CCPiece    *pieces;
-	struct CCLedger *ledger;	/* center_ledger.h; NULL until it is worth its while */
+	CCLedger	ledger;			/* empty until it is worth its while */
 	int			asked;			/* how often working time was asked for */
 } CCTimeline;
 

@@ -12,7 +12,6 @@
 #include "utils/typcache.h"
 
 #include "calendar/center_calendar.h"
-#include "calendar/center_ledger.h"
 #include "core/compat.h"
 #include "core/errors.h"
 
@@ -133,7 +132,7 @@ cc_center_working_time(PG_FUNCTION_ARGS)
 	CCTimeline *timeline = timeline_argument(fcinfo);
 	int64		time;
 
-	if (unlikely(timeline->ledger == NULL || !cc_ledger_time(timeline->ledger, from, to, &time)))
+	if (unlikely(!cc_ledger_time(&timeline->ledger, from, to, &time)))
 		time = time_without_ledger(timeline, from, to);
 	PG_RETURN_INTERVAL_P(cc_time_interval(time));
 }

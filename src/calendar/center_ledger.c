@@ -5,7 +5,7 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
-#include "calendar/center_ledger.h"
+#include "calendar/center_calendar.h"
 
 /* Spans that a day can have at most: every second minute one, twice where the clock is put back. */
 #define MOST_SPANS 2048
@@ -232,19 +232,12 @@ widen(CCLedger *ledger, int low, int high)
 bool
 cc_ledger_make(CCTimeline *timeline, TimestampTz from, TimestampTz to)
 {
-	CCLedger   *ledger = timeline->ledger;
+	CCLedger   *ledger = &timeline->ledger;
 	int			low = cc_run_of(cc_instant_day(Min(from, to)));
 	int			high = cc_run_of(cc_instant_day(Max(from, to)));
 
-	if (ledger == NULL)
-	{
-		MemoryContext context = GetMemoryChunkContext(timeline->pieces);
-
-		ledger = MemoryContextAllocZero(context, sizeof(CCLedger));
-		ledger->timeline = timeline;
-		ledger->context = context;
-		timeline->ledger = ledger;
-	}
+	ledger->timeline = timeline;
+	ledger->context = GetMemoryChunkContext(timeline->pieces);
 	if (ledger->length > 0)
 	{
 		low = Min(low, ledger->low);

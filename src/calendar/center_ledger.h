@@ -2,7 +2,9 @@
 #ifndef CC_CENTER_LEDGER_H
 #define CC_CENTER_LEDGER_H
 
-#include "calendar/center_calendar.h"
+#include "postgres.h"
+#include "utils/timestamp.h"
+
 #include "calendar/work_hours_schedule.h"
 
 /*
@@ -13,7 +15,7 @@
  */
 typedef struct CCLedger
 {
-	CCTimeline *timeline;
+	struct CCTimeline *timeline;	/* whose part it is */
 	MemoryContext context;
 	MemoryContext room;			/* of the days */
 	CCSum	   *days;
@@ -29,7 +31,7 @@ typedef struct CCLedger
 	int		   *buckets;
 } CCLedger;
 
-extern bool cc_ledger_make(CCTimeline *timeline, TimestampTz from, TimestampTz to);
+extern bool cc_ledger_make(struct CCTimeline *timeline, TimestampTz from, TimestampTz to);
 
 /* Returns the sums of an instant's day, and the open time before it. NULL where they are not compiled. */
 static inline const CCSum *
