@@ -172,6 +172,26 @@ SET enable_seqscan = off;
 SELECT place FROM places WHERE hours = '24/7';
 RESET enable_seqscan;
 
+-- order, without a meaning: unique keys, counting different ones, sorting, merging
+SELECT count(DISTINCT hours) FROM places;
+CREATE TEMP TABLE shared (hours work_hours PRIMARY KEY);
+INSERT INTO shared SELECT DISTINCT hours FROM places WHERE hours IS NOT NULL;
+INSERT INTO shared VALUES ('monday-friday 08:00-17:00');
+SET enable_hashjoin = off;
+SET enable_nestloop = off;
+SELECT count(*) FROM places JOIN shared USING (hours);
+RESET enable_hashjoin;
+RESET enable_nestloop;
+-- long ones are stored compressed
+INSERT INTO shared SELECT string_agg(format('week %s Mo-Fr 08:00-09:00,%s:00-%s:00,15:00-16:00', n, a, b), '; ' ORDER BY n)::work_hours
+FROM generate_series(1, 53) n CROSS JOIN (VALUES (10, 12), (11, 13), (10, 13)) t (a, b) GROUP BY a, b;
+SELECT count(*) FILTER (WHERE pg_column_compression(hours) IS NOT NULL) AS compressed FROM shared;
+WITH sorted AS (SELECT hours, row_number() OVER (ORDER BY hours) AS place FROM shared)
+SELECT count(*) AS pairs, bool_and((a.hours < b.hours) = (a.place < b.place) AND (a.hours <= b.hours) = (a.place <= b.place)
+       AND (a.hours > b.hours) = (a.place > b.place) AND (a.hours >= b.hours) = (a.place >= b.place)
+       AND sign(work_hours_cmp(a.hours, b.hours)) = sign(a.place - b.place)) AS in_order
+FROM sorted a CROSS JOIN sorted b;
+
 -- binary form, arrays, domains, JSON
 SELECT encode(work_hours_send('Mo 10:00-12:00'), 'escape') AS binary;
 CREATE TEMP TABLE copied (hours work_hours);

@@ -16,7 +16,6 @@
 
 #include "calendar/center_calendar.h"
 #include "calendar/work_hours_schedule.h"
-#include "core/cache.h"
 #include "core/errors.h"
 #include "core/read.h"
 
@@ -26,18 +25,21 @@ typedef struct CenterEntry
 	CCCenterCalendar *center;
 } CenterEntry;
 
-static CCWatch watch = {
+CCWatch		cc_calendar_watch = {
 	.tables = {"center", "calendar_day", "official_day", "official_year", "timetable", "rule_set", NULL},
 	.stale = true
 };
+uint64		cc_calendar_generation = 0;
 static MemoryContext root = NULL;
 static HTAB *centers = NULL;
 static CCCenterCalendar *latest = NULL;
-static uint64 generation = 0;
 
 /* Years whose changes of the zone's offset are compiled at first, and at most. */
 #define FIRST_USUAL_YEAR 1900
 #define LAST_USUAL_YEAR 2200
+
+/* After 400 years the days of the year fall on the same weekdays again. */
+#define CYCLE (146097 * CC_DAY_USECS)
 
 PG_FUNCTION_INFO_V1(cc_day_type);
 
@@ -52,19 +54,12 @@ start_over(void)
 	root = NULL;
 	centers = NULL;
 	latest = NULL;
-	generation++;
-	watch.stale = true;
-	cc_watch_begin(&watch);
+	cc_calendar_generation++;
+	cc_calendar_watch.stale = true;
+	cc_watch_begin(&cc_calendar_watch);
 	root = AllocSetContextCreate(TopMemoryContext, "cc_center calendars", ALLOCSET_DEFAULT_SIZES);
 	control.hcxt = root;
 	centers = hash_create("cc_center calendars", 16, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
-}
-
-/* Changes whenever compiled timetables are thrown away. */
-uint64
-cc_calendar_generation(void)
-{
-	return generation;
 }
 
 /* Returns the instant at which a year begins, as seconds of the time zone library. */
@@ -81,12 +76,50 @@ from_seconds(pg_time_t seconds)
 	return (seconds - (pg_time_t) (POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE) * SECS_PER_DAY) * USECS_PER_SEC;
 }
 
+/* Adds an offset that holds from an instant on, unless it is that before. */
+static void
+add_offset(CCZone *zone, TimestampTz begin, long seconds)
+{
+	if (zone->count > 0 && zone->offsets[zone->count - 1].offset == seconds * USECS_PER_SEC)
+		return;
+	if (zone->count == zone->room)
+		zone->offsets = repalloc(zone->offsets, (zone->room *= 2) * sizeof(CCOffset));
+	zone->offsets[zone->count++] = (CCOffset) {begin, seconds * USECS_PER_SEC};
+}
+
+/*
+ * Repeats the last 400 years of changes until an end: the time zone library lists changes only up to a
+ * year, and beyond it repeats them so. A zone that is at rest by then gets none.
+ */
+static void
+repeat_offsets(CCZone *zone, pg_tz *tz, TimestampTz end)
+{
+	int			listed = zone->count;
+	int			first = listed - 1;
+
+	while (first > 0 && zone->offsets[first].begin > zone->offsets[listed - 1].begin - CYCLE)
+		first--;
+	for (int64 later = CYCLE;; later += CYCLE)
+	{
+		for (int i = first + 1; i < listed; i++)
+		{
+			TimestampTz begin = zone->offsets[i].begin + later;
+			pg_time_t	seconds = timestamptz_to_time_t(begin);
+
+			if (begin >= end)
+				return;
+			add_offset(zone, begin, pg_localtime(&seconds, tz)->tm_gmtoff);
+		}
+		if (first + 1 == listed)
+			return;
+	}
+}
+
 /* Lists the offsets of a zone between two years. */
 static void
 compile_zone(CCCenterCalendar *center, int first_year, int last_year)
 {
-	CCZone		zone = {0};
-	int			room = 64;
+	CCZone		zone = {.room = 64};
 	pg_time_t	at = year_seconds(first_year);
 	pg_time_t	end = year_seconds(last_year + 1);
 	long		before;
@@ -97,19 +130,16 @@ compile_zone(CCCenterCalendar *center, int first_year, int last_year)
 
 	if (found < 0)
 		cc_fail(CC_unknown_time_zone, 1, pg_get_timezone_name(center->tz));
-	zone.offsets = MemoryContextAlloc(center->context, room * sizeof(CCOffset));
-	zone.offsets[zone.count++] = (CCOffset) {DT_NOBEGIN, before * USECS_PER_SEC};
+	zone.offsets = MemoryContextAlloc(center->context, zone.room * sizeof(CCOffset));
+	add_offset(&zone, DT_NOBEGIN, before);
 	while (found > 0 && boundary < end)
 	{
-		if (after * USECS_PER_SEC != zone.offsets[zone.count - 1].offset)
-		{
-			if (zone.count == room)
-				zone.offsets = repalloc(zone.offsets, (room *= 2) * sizeof(CCOffset));
-			zone.offsets[zone.count++] = (CCOffset) {from_seconds(boundary), after * USECS_PER_SEC};
-		}
+		add_offset(&zone, from_seconds(boundary), after);
 		at = boundary;
 		found = pg_next_dst_boundary(&at, &before, &dst, &boundary, &after, &dst, center->tz);
 	}
+	if (found == 0)
+		repeat_offsets(&zone, center->tz, from_seconds(end));
 	zone.known_from = from_seconds(year_seconds(first_year));
 	zone.known_to = found > 0 ? from_seconds(end) : DT_NOEND;
 	center->zone = zone;
@@ -159,6 +189,16 @@ cc_zone_find(CCCenterCalendar *center, TimestampTz at)
 			high = middle - 1;
 	}
 	return zone->last = low;
+}
+
+/* Returns the local time of an instant. */
+int64
+cc_local_time(CCCenterCalendar *center, TimestampTz at)
+{
+	int			place = cc_zone_find(center, at);
+
+	/* not in one expression: the search may have put other offsets in place of these */
+	return at + center->zone.offsets[place].offset;
 }
 
 /* Reads the center's own row; false where there is none. */
@@ -318,13 +358,6 @@ compile_center(int64 center_id)
 	return found ? center : NULL;
 }
 
-/* Tells whether everything compiled is still valid, having taken in what other sessions committed. */
-bool
-cc_calendar_is_fresh(void)
-{
-	return !cc_watch_stale(&watch);
-}
-
 /* Returns what is compiled of a center, making it where it is missing or stale. */
 CCCenterCalendar *
 cc_center_calendar(int64 center_id, bool missing_ok)
@@ -332,7 +365,7 @@ cc_center_calendar(int64 center_id, bool missing_ok)
 	CenterEntry *entry;
 	CCCenterCalendar *center;
 
-	if (cc_watch_stale(&watch) || root == NULL)
+	if (cc_watch_stale(&cc_calendar_watch) || root == NULL)
 		start_over();
 	if (latest && latest->center_id == center_id)
 		return latest;
@@ -377,7 +410,7 @@ cc_hours_timeline(CCCenterCalendar *center, const WorkHours *hours)
 		return compiled->user;
 	compiled = cc_compiled_add(&center->set, bytes, length, NULL, 0);
 	if (center->set.generation != before)
-		generation++;
+		cc_calendar_generation++;
 	timeline = MemoryContextAllocZero(compiled->context, sizeof(CCTimeline));
 	timeline->center = center;
 	timeline->count = 1;

@@ -6,7 +6,9 @@
 #include "utils/date.h"
 #include "utils/timestamp.h"
 
+#include "calendar/center_ledger.h"
 #include "calendar/work_hours_cache.h"
+#include "core/cache.h"
 
 /* A stretch of time with one offset from UTC; it ends where the next one begins. */
 typedef struct CCOffset
@@ -25,6 +27,7 @@ typedef struct CCCovered
 typedef struct CCZone
 {
 	int			count;
+	int			room;
 	CCOffset   *offsets;
 	TimestampTz known_from;		/* the offsets hold from here */
 	TimestampTz known_to;		/* to here */
@@ -55,7 +58,7 @@ typedef struct CCTimeline
 	const char *name;			/* NULL where the hours were given as such */
 	int			count;
 	CCPiece    *pieces;
-	struct CCLedger *ledger;	/* center_ledger.h; NULL until it is worth its while */
+	CCLedger	ledger;			/* empty until it is worth its while */
 	int			asked;			/* how often working time was asked for */
 } CCTimeline;
 
@@ -81,13 +84,23 @@ extern char cc_day_kind(int64 center_id, DateADT day, int *acts_as);
 extern bool cc_local_day(int64 center_id, TimestampTz at, DateADT *day, TimestampTz *begin, TimestampTz *end);
 
 extern CCCenterCalendar *cc_center_calendar(int64 center_id, bool missing_ok);
-extern uint64 cc_calendar_generation(void);
 extern int	cc_zone_find(CCCenterCalendar *center, TimestampTz at);
+extern int64 cc_local_time(CCCenterCalendar *center, TimestampTz at);
 extern CCTimeline *cc_named_timeline(CCCenterCalendar *center, const char *name, int length);
 extern CCTimeline *cc_hours_timeline(CCCenterCalendar *center, const WorkHours *hours);
 extern bool cc_is_covered(const CCCenterCalendar *center, int64 local_from, int64 local_to);
-extern bool cc_calendar_is_fresh(void);
 extern void cc_check_covered(const CCCenterCalendar *center, const CCZoned *zoned, int64 local_from, int64 local_to);
+
+/* What the compiled centers depend on, and a number that changes whenever something compiled is thrown away. */
+extern CCWatch cc_calendar_watch;
+extern uint64 cc_calendar_generation;
+
+/* Tells whether what was found in a generation is still valid, having taken in what other sessions committed. */
+static inline bool
+cc_calendar_holds(uint64 generation)
+{
+	return !cc_watch_stale(&cc_calendar_watch) && generation == cc_calendar_generation;
+}
 
 /* center_time.c */
 extern bool cc_timeline_is_open(CCTimeline *timeline, TimestampTz at);

@@ -12,7 +12,6 @@
 #include "utils/typcache.h"
 
 #include "calendar/center_calendar.h"
-#include "calendar/center_ledger.h"
 #include "core/compat.h"
 #include "core/errors.h"
 
@@ -71,7 +70,7 @@ look_up(FunctionCallInfo fcinfo, CallSite *site)
 	int			length = VARSIZE_ANY_EXHDR(value);
 	CCCenterCalendar *center = cc_center_calendar(center_id, false);
 
-	if (site->generation == cc_calendar_generation() && site->center_id == center_id && site->length == length &&
+	if (site->generation == cc_calendar_generation && site->center_id == center_id && site->length == length &&
 		memcmp(site->bytes, bytes, length) == 0)
 		return site->timeline;
 	site->timeline = site->by_name ? cc_named_timeline(center, bytes, length) : cc_hours_timeline(center, value);
@@ -83,7 +82,7 @@ look_up(FunctionCallInfo fcinfo, CallSite *site)
 	memcpy(site->bytes, bytes, length);
 	site->length = length;
 	site->center_id = center_id;
-	site->generation = cc_calendar_generation();
+	site->generation = cc_calendar_generation;
 	return site->timeline;
 }
 
@@ -94,8 +93,7 @@ timeline_argument(FunctionCallInfo fcinfo)
 	CallSite   *site = fcinfo->flinfo->fn_extra;
 
 	if (likely(site && site->constant && site->constant == PG_GETARG_DATUM(1) &&
-			   site->center_id == PG_GETARG_INT64(0) && cc_calendar_is_fresh() &&
-			   site->generation == cc_calendar_generation()))
+			   site->center_id == PG_GETARG_INT64(0) && cc_calendar_holds(site->generation)))
 		return site->timeline;
 	return look_up(fcinfo, site ? site : new_call_site(fcinfo));
 }
@@ -110,24 +108,32 @@ cc_center_is_open(PG_FUNCTION_ARGS)
 	PG_RETURN_BOOL(cc_timeline_is_open(timeline_argument(fcinfo), at));
 }
 
+/* Returns the open time between two instants that no ledger knows. */
+static pg_noinline int64
+time_without_ledger(CCTimeline *timeline, TimestampTz from, TimestampTz to)
+{
+	int64		time;
+
+	cc_check_instant(from);
+	cc_check_instant(to);
+	time = cc_timeline_working_time(timeline, from, to);
+	/* asked often, a timetable gets a ledger, or its ledger more days; now and then one look is cheaper */
+	if (++timeline->asked > LEDGER_FROM && timeline->asked < LEDGER_UNTIL)
+		(void) cc_ledger_make(timeline, from, to);
+	return time;
+}
+
 /* Returns the open time of a center's timetable between two instants. */
 Datum
 cc_center_working_time(PG_FUNCTION_ARGS)
 {
 	TimestampTz from = PG_GETARG_TIMESTAMPTZ(2);
 	TimestampTz to = PG_GETARG_TIMESTAMPTZ(3);
-
 	CCTimeline *timeline = timeline_argument(fcinfo);
 	int64		time;
 
-	cc_check_instant(from);
-	cc_check_instant(to);
-	if (likely(timeline->ledger && cc_ledger_time(timeline->ledger, from, to, &time)))
-		PG_RETURN_INTERVAL_P(cc_time_interval(time));
-	time = cc_timeline_working_time(timeline, from, to);
-	/* asked often, a timetable gets a ledger, or its ledger more days; now and then one look is cheaper */
-	if (++timeline->asked > LEDGER_FROM && timeline->asked < LEDGER_UNTIL)
-		(void) cc_ledger_make(timeline, from, to);
+	if (unlikely(!cc_ledger_time(&timeline->ledger, from, to, &time)))
+		time = time_without_ledger(timeline, from, to);
 	PG_RETURN_INTERVAL_P(cc_time_interval(time));
 }
 

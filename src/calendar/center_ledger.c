@@ -3,8 +3,9 @@
 
 #include "common/hashfn.h"
 #include "miscadmin.h"
+#include "utils/memutils.h"
 
-#include "calendar/center_ledger.h"
+#include "calendar/center_calendar.h"
 
 /* Spans that a day can have at most: every second minute one, twice where the clock is put back. */
 #define MOST_SPANS 2048
@@ -26,8 +27,7 @@ day_known(const CCTimeline *timeline, TimestampTz begin)
 		if (begin < piece->from || begin >= piece->to)
 			continue;
 		if (piece->zoned->needs_calendar &&
-			!cc_is_covered(center, begin + center->zone.offsets[cc_zone_find(center, begin)].offset,
-						   end - 1 + center->zone.offsets[cc_zone_find(center, end - 1)].offset))
+			!cc_is_covered(center, cc_local_time(center, begin), cc_local_time(center, end - 1)))
 			return false;
 		if (end <= piece->to)
 			return true;
@@ -81,11 +81,13 @@ static void
 grow_plans(CCLedger *ledger)
 {
 	CCPlan	   *old = ledger->plans;
+	int			room = Max(16, ledger->plan_room * 2);
+	CCPlan	   *plans = MemoryContextAllocZero(ledger->context, room * sizeof(CCPlan));
 
-	ledger->plan_room = Max(16, ledger->plan_room * 2);
-	ledger->nbuckets = ledger->plan_room * 2;
-	ledger->plans = MemoryContextAllocZero(ledger->context, ledger->plan_room * sizeof(CCPlan));
-	ledger->buckets = MemoryContextAllocZero(ledger->context, ledger->nbuckets * sizeof(int));
+	ledger->buckets = MemoryContextAllocZero(ledger->context, room * 2 * sizeof(int));
+	ledger->nbuckets = room * 2;
+	ledger->plans = plans;
+	ledger->plan_room = room;
 	for (int i = 0; i < ledger->nplans; i++)
 	{
 		ledger->plans[i] = old[i];
@@ -97,7 +99,7 @@ grow_plans(CCLedger *ledger)
 static uint32
 find_plan(CCLedger *ledger, const CCOpenSpan *spans, int nspans)
 {
-	CCPlan		plan = {NULL, nspans, 0, 0, 0};
+	CCPlan		plan = {.nspans = nspans};
 	int			bucket;
 
 	if (ledger->nplans == ledger->plan_room)
@@ -107,6 +109,8 @@ find_plan(CCLedger *ledger, const CCOpenSpan *spans, int nspans)
 		return (uint32) ledger->buckets[bucket] - 1;
 	plan.spans = MemoryContextAlloc(ledger->context, nspans * sizeof(CCOpenSpan));
 	memcpy(plan.spans, spans, nspans * sizeof(CCOpenSpan));
+	if (nspans > 0)
+		memcpy(plan.first, spans, sizeof(plan.first));
 	for (int i = 0; i < nspans; i++)
 		plan.total += spans[i].length;
 	ledger->plans[ledger->nplans] = plan;
@@ -114,73 +118,111 @@ find_plan(CCLedger *ledger, const CCOpenSpan *spans, int nspans)
 	return (uint32) ledger->nplans - 1;
 }
 
-/* Compiles a run of days, each known day in the stretch of the one before. */
-static CCRun *
-compile_run(CCLedger *ledger, int number, uint32 stretch)
+/* Returns the instant at which a run begins. */
+static TimestampTz
+run_begin(int number)
 {
-	CCRun	   *run = MemoryContextAllocZero(ledger->context, sizeof(CCRun));
+	return (CC_FIRST_DAY + (int64) number * CC_RUN_DAYS) * CC_DAY_USECS;
+}
+
+/* Compiles a run of days, each known day in the stretch of the one before. Returns the open time of all. */
+static int64
+compile_run(CCLedger *ledger, int number, CCSum *days, uint32 stretch)
+{
 	CCOpenSpan *spans = palloc(MOST_SPANS * sizeof(CCOpenSpan));
+	int64		before = 0;
 
 	for (int i = 0; i < CC_RUN_DAYS; i++)
 	{
-		TimestampTz begin = (CC_FIRST_DAY + number * CC_RUN_DAYS + i) * CC_DAY_USECS;
+		TimestampTz begin = run_begin(number) + i * CC_DAY_USECS;
 		bool		known = begin > CC_FIRST_DAY * CC_DAY_USECS && begin < CC_LAST_DAY * CC_DAY_USECS &&
 			day_known(ledger->timeline, begin);
-		CCSum	   *sum = &run->days[i];
 
 		if (known && stretch == 0)
 			stretch = ++ledger->stretches;
 		if (!known)
 			stretch = 0;
-		sum->stretch = stretch;
-		if (known)
-			sum->plan = find_plan(ledger, spans, collect_day(ledger->timeline, begin, spans));
-		else
-			sum->plan = find_plan(ledger, spans, 0);
-		run->days[i + 1].before = sum->before + ledger->plans[sum->plan].total;
+		days[i].stretch = stretch;
+		days[i].plan = find_plan(ledger, spans, known ? collect_day(ledger->timeline, begin, spans) : 0);
+		days[i].before = before;
+		before += ledger->plans[days[i].plan].total;
 	}
 	pfree(spans);
-	return run;
+	return before;
 }
 
-/* Gives the last days of a run the stretch of the run above, which they lead up to. */
+/* Adds an amount to the sums of a run. */
 static void
-join_stretch(CCRun *run, const CCRun *above)
+raise_sums(CCSum *days, int64 amount)
 {
-	uint32		own = run->days[CC_RUN_DAYS - 1].stretch;
-
-	for (int i = CC_RUN_DAYS - 1; own != 0 && above->days[0].stretch != 0 && i >= 0 && run->days[i].stretch == own; i--)
-		run->days[i].stretch = above->days[0].stretch;
+	for (int i = 0; i < CC_RUN_DAYS; i++)
+		days[i].before += amount;
 }
 
-/* Compiles the runs from low to high that are missing. */
+/* Compiles a run that leads up to the one above it; its last days get the stretch of that one. */
 static void
-compile_runs(CCLedger *ledger, int low, int high)
+compile_below(CCLedger *ledger, int number, CCSum *days)
 {
-	if (ledger->high < ledger->low)
-	{
-		ledger->runs[low] = compile_run(ledger, low, 0);
-		ledger->low = ledger->high = low;
-	}
-	while (ledger->low > low)
-	{
-		CCRun	   *run = compile_run(ledger, ledger->low - 1, 0);
+	const CCSum *above = days + CC_RUN_DAYS;
+	int64		total = compile_run(ledger, number, days, 0);
+	uint32		own = days[CC_RUN_DAYS - 1].stretch;
 
-		join_stretch(run, ledger->runs[ledger->low]);
-		ledger->runs[ledger->low - 1] = run;
-		ledger->run_before[ledger->low - 1] = ledger->run_before[ledger->low] - run->days[CC_RUN_DAYS].before;
-		ledger->low--;
+	raise_sums(days, above->before - total);
+	for (int i = CC_RUN_DAYS - 1; own != 0 && above->stretch != 0 && i >= 0 && days[i].stretch == own; i--)
+		days[i].stretch = above->stretch;
+}
+
+/* Compiles a run that continues the one below it. */
+static void
+compile_above(CCLedger *ledger, int number, CCSum *days)
+{
+	const CCSum *last = days - 1;
+
+	(void) compile_run(ledger, number, days, last->stretch);
+	raise_sums(days, last->before + ledger->plans[last->plan].total);
+}
+
+/*
+ * Makes the ledger reach from one run to another, at least as far as it does already. What is compiled
+ * takes the place of the old days once it is complete, because it can be interrupted.
+ */
+static void
+widen(CCLedger *ledger, int low, int high)
+{
+	MemoryContext room = AllocSetContextCreate(CurrentMemoryContext, "cc_center ledger", ALLOCSET_SMALL_SIZES);
+	CCSum	   *days = MemoryContextAlloc(room, (high - low + 1) * CC_RUN_DAYS * sizeof(CCSum));
+	int			first = low;
+	int			last = low;
+
+	if (ledger->length == 0)
+		(void) compile_run(ledger, low, days, 0);
+	else
+	{
+		first = ledger->low;
+		last = ledger->high;
+		memcpy(days + (first - low) * CC_RUN_DAYS, ledger->days, (last - first + 1) * CC_RUN_DAYS * sizeof(CCSum));
+	}
+	while (first > low)
+	{
+		first--;
+		compile_below(ledger, first, days + (first - low) * CC_RUN_DAYS);
 		CHECK_FOR_INTERRUPTS();
 	}
-	while (ledger->high < high)
+	while (last < high)
 	{
-		CCRun	   *last = ledger->runs[ledger->high];
-
-		ledger->runs[ledger->high + 1] = compile_run(ledger, ledger->high + 1, last->days[CC_RUN_DAYS - 1].stretch);
-		ledger->run_before[ledger->high + 1] = ledger->run_before[ledger->high] + last->days[CC_RUN_DAYS].before;
-		ledger->high++;
+		last++;
+		compile_above(ledger, last, days + (last - low) * CC_RUN_DAYS);
 		CHECK_FOR_INTERRUPTS();
 	}
+	MemoryContextSetParent(room, ledger->context);
+	if (ledger->room)
+		MemoryContextDelete(ledger->room);
+	ledger->room = room;
+	ledger->days = days;
+	ledger->low = low;
+	ledger->high = high;
+	ledger->begin = run_begin(low);
+	ledger->length = (uint64) (high - low + 1) * CC_RUN_DAYS * CC_DAY_USECS;
 }
 
 /*
@@ -190,29 +232,19 @@ compile_runs(CCLedger *ledger, int low, int high)
 bool
 cc_ledger_make(CCTimeline *timeline, TimestampTz from, TimestampTz to)
 {
-	CCLedger   *ledger = timeline->ledger;
+	CCLedger   *ledger = &timeline->ledger;
 	int			low = cc_run_of(cc_instant_day(Min(from, to)));
 	int			high = cc_run_of(cc_instant_day(Max(from, to)));
 
-	if (ledger == NULL)
-	{
-		MemoryContext context = GetMemoryChunkContext(timeline->pieces);
-
-		ledger = MemoryContextAllocZero(context, sizeof(CCLedger));
-		ledger->timeline = timeline;
-		ledger->context = context;
-		ledger->runs = MemoryContextAllocZero(context, CC_RUNS * sizeof(CCRun *));
-		ledger->run_before = MemoryContextAllocZero(context, CC_RUNS * sizeof(int64));
-		ledger->high = -1;
-		timeline->ledger = ledger;
-	}
-	if (ledger->high >= ledger->low)
+	ledger->timeline = timeline;
+	ledger->context = GetMemoryChunkContext(timeline->pieces);
+	if (ledger->length > 0)
 	{
 		low = Min(low, ledger->low);
 		high = Max(high, ledger->high);
 	}
 	if (high - low >= MOST_RUNS)
 		return false;
-	compile_runs(ledger, low, high);
+	widen(ledger, low, high);
 	return true;
 }

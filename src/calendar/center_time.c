@@ -50,13 +50,6 @@ offset_end(const CCZone *zone, int place)
 	return place + 1 < zone->count ? zone->offsets[place + 1].begin : END_OF_TIME;
 }
 
-/* Returns the local time of an instant. */
-static int64
-to_local(CCCenterCalendar *center, TimestampTz at)
-{
-	return at + center->zone.offsets[cc_zone_find(center, at)].offset;
-}
-
 /* Makes the sums of the timetable continue over the change of offset at the beginning of a place. */
 static int64
 step_base(const CCZone *zone, CCZoned *zoned, int place)
@@ -101,7 +94,7 @@ cc_timeline_is_open(CCTimeline *timeline, TimestampTz at)
 {
 	CCZoned    *zoned = timeline->pieces[find_piece(timeline, at)].zoned;
 
-	return cc_schedule_is_open(zoned->schedule, to_local(timeline->center, at));
+	return cc_schedule_is_open(zoned->schedule, cc_local_time(timeline->center, at));
 }
 
 /* Returns the open time of one piece between two instants. */
@@ -115,10 +108,9 @@ piece_time(CCTimeline *timeline, int piece, TimestampTz from, TimestampTz to)
 	if (from == to)
 		return 0;
 	/* the zone is widened first, because that makes the sums begin anew */
+	(void) cc_zone_find(center, to);
 	if (zoned->needs_calendar)
-		cc_check_covered(center, zoned, to_local(center, from), to_local(center, to - 1));
-	else
-		(void) cc_zone_find(center, to);
+		cc_check_covered(center, zoned, cc_local_time(center, from), cc_local_time(center, to - 1));
 	before = open_before(center, zoned, from);
 	return open_before(center, zoned, to) - before;
 }
@@ -205,7 +197,7 @@ searched(CCTimeline *timeline, int piece, TimestampTz from, TimestampTz found)
 {
 	CCCenterCalendar *center = timeline->center;
 
-	cc_check_covered(center, timeline->pieces[piece].zoned, to_local(center, from), to_local(center, found));
+	cc_check_covered(center, timeline->pieces[piece].zoned, cc_local_time(center, from), cc_local_time(center, found));
 	return found;
 }
 

@@ -39,6 +39,31 @@ RETURNS boolean LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'cc_work_hours_ne';
 COMMENT ON FUNCTION cc_center.work_hours_ne(cc_center.work_hours, cc_center.work_hours) IS
     'Tells whether two timetables have different canonical forms.';
+CREATE FUNCTION cc_center.work_hours_lt(cc_center.work_hours, cc_center.work_hours)
+RETURNS boolean LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'cc_work_hours_lt';
+COMMENT ON FUNCTION cc_center.work_hours_lt(cc_center.work_hours, cc_center.work_hours) IS
+    'Tells whether a timetable is sorted before another; the order has no meaning.';
+CREATE FUNCTION cc_center.work_hours_le(cc_center.work_hours, cc_center.work_hours)
+RETURNS boolean LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'cc_work_hours_le';
+COMMENT ON FUNCTION cc_center.work_hours_le(cc_center.work_hours, cc_center.work_hours) IS
+    'Tells whether a timetable is sorted before another or equals it; the order has no meaning.';
+CREATE FUNCTION cc_center.work_hours_ge(cc_center.work_hours, cc_center.work_hours)
+RETURNS boolean LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'cc_work_hours_ge';
+COMMENT ON FUNCTION cc_center.work_hours_ge(cc_center.work_hours, cc_center.work_hours) IS
+    'Tells whether a timetable is sorted after another or equals it; the order has no meaning.';
+CREATE FUNCTION cc_center.work_hours_gt(cc_center.work_hours, cc_center.work_hours)
+RETURNS boolean LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'cc_work_hours_gt';
+COMMENT ON FUNCTION cc_center.work_hours_gt(cc_center.work_hours, cc_center.work_hours) IS
+    'Tells whether a timetable is sorted after another; the order has no meaning.';
+CREATE FUNCTION cc_center.work_hours_cmp(cc_center.work_hours, cc_center.work_hours)
+RETURNS integer LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'cc_work_hours_cmp';
+COMMENT ON FUNCTION cc_center.work_hours_cmp(cc_center.work_hours, cc_center.work_hours) IS
+    'Returns how two timetables are sorted: negative, zero or positive.';
 CREATE FUNCTION cc_center.work_hours_hash(cc_center.work_hours)
 RETURNS integer LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'cc_work_hours_hash';
@@ -51,7 +76,7 @@ COMMENT ON FUNCTION cc_center.work_hours_hash_extended(cc_center.work_hours, big
 CREATE OPERATOR cc_center.= (
     LEFTARG = cc_center.work_hours, RIGHTARG = cc_center.work_hours,
     FUNCTION = cc_center.work_hours_eq, COMMUTATOR = OPERATOR(cc_center.=), NEGATOR = OPERATOR(cc_center.<>),
-    RESTRICT = eqsel, JOIN = eqjoinsel, HASHES
+    RESTRICT = eqsel, JOIN = eqjoinsel, HASHES, MERGES
 );
 COMMENT ON OPERATOR cc_center.= (cc_center.work_hours, cc_center.work_hours) IS 'equal';
 CREATE OPERATOR cc_center.<> (
@@ -66,6 +91,39 @@ CREATE OPERATOR CLASS cc_center.work_hours_ops DEFAULT FOR TYPE cc_center.work_h
     FUNCTION 2 cc_center.work_hours_hash_extended(cc_center.work_hours, bigint);
 COMMENT ON OPERATOR CLASS cc_center.work_hours_ops USING hash IS 'Equality of timetables.';
 COMMENT ON OPERATOR FAMILY cc_center.work_hours_ops USING hash IS 'Equality of timetables.';
+CREATE OPERATOR cc_center.< (
+    LEFTARG = cc_center.work_hours, RIGHTARG = cc_center.work_hours,
+    FUNCTION = cc_center.work_hours_lt, COMMUTATOR = OPERATOR(cc_center.>), NEGATOR = OPERATOR(cc_center.>=),
+    RESTRICT = scalarltsel, JOIN = scalarltjoinsel
+);
+COMMENT ON OPERATOR cc_center.< (cc_center.work_hours, cc_center.work_hours) IS 'less than';
+CREATE OPERATOR cc_center.<= (
+    LEFTARG = cc_center.work_hours, RIGHTARG = cc_center.work_hours,
+    FUNCTION = cc_center.work_hours_le, COMMUTATOR = OPERATOR(cc_center.>=), NEGATOR = OPERATOR(cc_center.>),
+    RESTRICT = scalarlesel, JOIN = scalarlejoinsel
+);
+COMMENT ON OPERATOR cc_center.<= (cc_center.work_hours, cc_center.work_hours) IS 'less than or equal';
+CREATE OPERATOR cc_center.>= (
+    LEFTARG = cc_center.work_hours, RIGHTARG = cc_center.work_hours,
+    FUNCTION = cc_center.work_hours_ge, COMMUTATOR = OPERATOR(cc_center.<=), NEGATOR = OPERATOR(cc_center.<),
+    RESTRICT = scalargesel, JOIN = scalargejoinsel
+);
+COMMENT ON OPERATOR cc_center.>= (cc_center.work_hours, cc_center.work_hours) IS 'greater than or equal';
+CREATE OPERATOR cc_center.> (
+    LEFTARG = cc_center.work_hours, RIGHTARG = cc_center.work_hours,
+    FUNCTION = cc_center.work_hours_gt, COMMUTATOR = OPERATOR(cc_center.<), NEGATOR = OPERATOR(cc_center.<=),
+    RESTRICT = scalargtsel, JOIN = scalargtjoinsel
+);
+COMMENT ON OPERATOR cc_center.> (cc_center.work_hours, cc_center.work_hours) IS 'greater than';
+CREATE OPERATOR CLASS cc_center.work_hours_ops DEFAULT FOR TYPE cc_center.work_hours USING btree AS
+    OPERATOR 1 cc_center.< (cc_center.work_hours, cc_center.work_hours),
+    OPERATOR 2 cc_center.<= (cc_center.work_hours, cc_center.work_hours),
+    OPERATOR 3 cc_center.= (cc_center.work_hours, cc_center.work_hours),
+    OPERATOR 4 cc_center.>= (cc_center.work_hours, cc_center.work_hours),
+    OPERATOR 5 cc_center.> (cc_center.work_hours, cc_center.work_hours),
+    FUNCTION 1 cc_center.work_hours_cmp(cc_center.work_hours, cc_center.work_hours);
+COMMENT ON OPERATOR CLASS cc_center.work_hours_ops USING btree IS 'Order of timetables, for sorting and unique keys.';
+COMMENT ON OPERATOR FAMILY cc_center.work_hours_ops USING btree IS 'Order of timetables, for sorting and unique keys.';
 
 -- a timetable alone: local time, holidays given by the caller
 

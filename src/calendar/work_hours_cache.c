@@ -155,18 +155,22 @@ cc_constant_argument(FunctionCallInfo fcinfo, int argument)
 
 /* Finds the timetable of the first argument among those compiled, or compiles it. */
 static CCCompiled *
-look_up(CCCallSite *site, const WorkHours *hours, Datum holidays)
+look_up(FunctionCallInfo fcinfo, CCCallSite *site, int holidays_argument)
 {
+	const WorkHours *hours = PG_GETARG_WORK_HOURS(0);
+	Datum		holidays = (Datum) 0;
 	const char *extra = NULL;
 	int			extra_length = 0;
 	CCCompiled *compiled = site->generation == compiled_hours.generation ? site->compiled : NULL;
 
 	if (cc_work_hours_needs(hours) & CC_NEEDS_HOLIDAYS)
 	{
-		holidays = PointerGetDatum(PG_DETOAST_DATUM_PACKED(holidays));
+		holidays = PointerGetDatum(PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(holidays_argument)));
 		extra = VARDATA_ANY(holidays);
 		extra_length = VARSIZE_ANY_EXHDR(holidays);
-		site->constant = (Datum) 0;
+		site->holidays = cc_constant_argument(fcinfo, holidays_argument);
+		if (site->holidays == (Datum) 0)
+			site->constant = (Datum) 0;
 	}
 	if (compiled &&
 		cc_compiled_is(compiled, VARDATA_ANY(hours), VARSIZE_ANY_EXHDR(hours), extra, extra_length))
@@ -185,6 +189,7 @@ cc_cached_schedule(FunctionCallInfo fcinfo, int holidays)
 	CCCallSite *site = fcinfo->flinfo->fn_extra;
 
 	if (likely(site && site->constant && site->constant == PG_GETARG_DATUM(0) &&
+			   (site->holidays == (Datum) 0 || site->holidays == PG_GETARG_DATUM(holidays)) &&
 			   site->generation == compiled_hours.generation))
 		return site->compiled->schedule;
 	if (site == NULL)
@@ -193,7 +198,7 @@ cc_cached_schedule(FunctionCallInfo fcinfo, int holidays)
 		site->constant = cc_constant_argument(fcinfo, 0);
 		fcinfo->flinfo->fn_extra = site;
 	}
-	site->compiled = look_up(site, PG_GETARG_WORK_HOURS(0), PG_GETARG_DATUM(holidays));
+	site->compiled = look_up(fcinfo, site, holidays);
 	site->generation = compiled_hours.generation;
 	return site->compiled->schedule;
 }

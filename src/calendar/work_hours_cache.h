@@ -31,7 +31,8 @@ typedef struct CCCallSite
 {
 	uint64		generation;
 	CCCompiled *compiled;
-	Datum		constant;		/* the timetable, where it is the same in every call */
+	Datum		constant;		/* the timetable, where it is the same in every call, */
+	Datum		holidays;		/* as are the holidays, where it needs them */
 } CCCallSite;
 
 extern Datum cc_constant_argument(FunctionCallInfo fcinfo, int argument);

@@ -37,16 +37,6 @@ cc_check_instant(Timestamp at)
 	}
 }
 
-/* Returns an interval of hours, minutes and seconds, never days: working time has no days. */
-Interval *
-cc_time_interval(int64 usecs)
-{
-	Interval   *interval = palloc0(sizeof(Interval));
-
-	interval->time = usecs;
-	return interval;
-}
-
 /* Returns the microseconds of an interval that has neither months nor days. */
 int64
 cc_interval_time(const Interval *interval)

@@ -68,9 +68,11 @@ collect_layers(const CCSchedule *schedule, uint64 matching, uint64 tails, CCLaye
 static void
 paint(uint8 *minutes, int from, int to, int state, bool fallback)
 {
-	for (int i = from; i < to; i++)
+	if (!fallback && from < to)
+		memset(minutes + from, state, to - from);
+	for (int i = from; fallback && i < to; i++)
 	{
-		if (!fallback || minutes[i] == CC_OFF)
+		if (minutes[i] == CC_OFF)
 			minutes[i] = (uint8) state;
 	}
 }
@@ -92,32 +94,41 @@ paint_layer(uint8 *minutes, const CCLayer *layer, bool fallback)
 	}
 }
 
+/* Returns where the open minutes end that begin at a place, looking at eight at once while it can. */
+static const uint8 *
+open_end(const uint8 *minute, const uint8 *end)
+{
+	static const uint8 open[] = {CC_OPEN, CC_OPEN, CC_OPEN, CC_OPEN, CC_OPEN, CC_OPEN, CC_OPEN, CC_OPEN};
+
+	while (end - minute >= (ptrdiff_t) sizeof(open) && memcmp(minute, open, sizeof(open)) == 0)
+		minute += sizeof(open);
+	while (minute < end && *minute == CC_OPEN)
+		minute++;
+	return minute;
+}
+
 /* Fills in the open spans of a plan from the minutes of its day. */
 static void
 collect_spans(CCArena *arena, CCPlan *plan, const uint8 *minutes)
 {
-	int			count = 0;
+	CCOpenSpan	spans[CC_DAY_MINUTES / 2 + CC_LEAST_SPANS];
+	const uint8 *end = minutes + CC_DAY_MINUTES;
+	const uint8 *to;
 
-	for (int i = 0; i < CC_DAY_MINUTES; i++)
-		count += minutes[i] == CC_OPEN && (i == 0 || minutes[i - 1] != CC_OPEN);
-	plan->nspans = Max(count, CC_LEAST_SPANS);
-	plan->spans = cc_arena_alloc(arena, plan->nspans * sizeof(CCOpenSpan));
-	count = 0;
-	for (int i = 0; i < CC_DAY_MINUTES; i++)
+	for (const uint8 *from = memchr(minutes, CC_OPEN, CC_DAY_MINUTES); from; from = memchr(to, CC_OPEN, end - to))
 	{
-		int			from = i;
+		CCOpenSpan *span = &spans[plan->nspans++];
 
-		if (minutes[i] != CC_OPEN)
-			continue;
-		while (i < CC_DAY_MINUTES && minutes[i] == CC_OPEN)
-			i++;
-		plan->spans[count].from = from * CC_MINUTE_USECS;
-		plan->spans[count].length = (i - from) * CC_MINUTE_USECS;
-		plan->total += plan->spans[count].length;
-		count++;
+		to = open_end(from, end);
+		span->from = (from - minutes) * CC_MINUTE_USECS;
+		span->length = (to - from) * CC_MINUTE_USECS;
+		plan->total += span->length;
 	}
-	for (; count < CC_LEAST_SPANS; count++)
-		plan->spans[count].from = CC_DAY_USECS;
+	while (plan->nspans < CC_LEAST_SPANS)
+		spans[plan->nspans++] = (CCOpenSpan) {CC_DAY_USECS, 0};
+	plan->spans = cc_arena_alloc(arena, plan->nspans * sizeof(CCOpenSpan));
+	memcpy(plan->spans, spans, plan->nspans * sizeof(CCOpenSpan));
+	memcpy(plan->first, spans, sizeof(plan->first));
 }
 
 /* Returns the bucket where a kind of day is or belongs. */
@@ -162,7 +173,7 @@ find_plan(CCSchedule *schedule, uint64 matching, uint64 tails)
 	CCLayer		layers[2 * CC_MAX_RULES];
 	bool		is_fallback[2 * CC_MAX_RULES];
 	uint8		minutes[CC_DAY_MINUTES] = {0};
-	CCPlan		plan = {NULL, 0, 0, matching, tails};
+	CCPlan		plan = {.matching = matching, .tails = tails};
 	int			bucket;
 	int			count;
 

@@ -13,13 +13,14 @@ typedef struct CCOpenSpan
 
 /*
  * The open spans of a kind of day, joined and ascending. There are always at least two, empty ones at the
- * day's end if need be: most days have two or none, and a loop that always runs twice is never
+ * day's end if need be: most days have two or none, and what is always done for two is never
  * mispredicted.
  */
 #define CC_LEAST_SPANS 2
 
 typedef struct CCPlan
 {
+	CCOpenSpan	first[CC_LEAST_SPANS];	/* copies of the first spans, to save a look elsewhere */
 	CCOpenSpan *spans;
 	int			nspans;			/* with the empty ones */
 	int64		total;
@@ -96,20 +97,24 @@ cc_run_slot(int32 day)
 	return (day - CC_FIRST_DAY) & (CC_RUN_DAYS - 1);
 }
 
-/* Returns how much of a plan's open time lies before a time of its day. Written so that nothing branches. */
+/* Returns how much of a span lies before a time of its day. Written so that nothing branches. */
+static inline int64
+cc_span_before(const CCOpenSpan *span, int64 time)
+{
+	int64		passed = time - span->from;
+
+	passed = passed < 0 ? 0 : passed;
+	return passed > span->length ? span->length : passed;
+}
+
+/* Returns how much of a plan's open time lies before a time of its day. */
 static inline int64
 cc_plan_before(const CCPlan *plan, int64 time)
 {
-	const CCOpenSpan *span = plan->spans;
-	int64		sum = 0;
+	int64		sum = cc_span_before(&plan->first[0], time) + cc_span_before(&plan->first[1], time);
 
-	for (int i = 0; i < plan->nspans; i++, span++)
-	{
-		int64		passed = time - span->from;
-
-		passed = passed < 0 ? 0 : passed;
-		sum += passed > span->length ? span->length : passed;
-	}
+	for (int i = CC_LEAST_SPANS; i < plan->nspans; i++)
+		sum += cc_span_before(&plan->spans[i], time);
 	return sum;
 }
 

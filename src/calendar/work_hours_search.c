@@ -5,6 +5,9 @@
 #define HORIZON_DAYS 36525
 #define HORIZON_RUNS (HORIZON_DAYS / CC_RUN_DAYS + 1)
 
+/* Weeks are counted from this many before week 0, long before year 1: unsigned numbers are divided faster. */
+#define EARLY_WEEKS 200000
+
 #define FIRST_INSTANT (CC_FIRST_DAY * CC_DAY_USECS)
 #define LAST_INSTANT ((CC_LAST_DAY + 1) * CC_DAY_USECS)
 
@@ -22,24 +25,26 @@ floor_div64(int64 a, int64 b)
 int64
 cc_schedule_open_before(CCSchedule *schedule, int64 at)
 {
-	int64		day = floor_div64(at, CC_DAY_USECS);
-	int64		time = at - day * CC_DAY_USECS;
+	int32		day;
+	int64		time;
 	const CCSum *sum;
 	int			run;
 	int			slot;
 
 	if (schedule->weekly)
 	{
-		int64		week = floor_div64(day, 7);
-		int			weekday = (int) (day - week * 7);
+		uint64		passed = (uint64) (at + EARLY_WEEKS * 7 * CC_DAY_USECS);
+		uint32		days = (uint32) (passed / CC_DAY_USECS);
+		int64		week = (int64) (days / 7) - EARLY_WEEKS;
+		uint32		weekday = days % 7;
 
 		return week * schedule->week_before[7] + schedule->week_before[weekday] +
-			cc_plan_before(&schedule->plans[schedule->week_plan[weekday]], time);
+			cc_plan_before(&schedule->plans[schedule->week_plan[weekday]], passed % CC_DAY_USECS);
 	}
 	day = cc_instant_day(at);
 	time = at - day * CC_DAY_USECS;
-	run = cc_run_of((int32) day);
-	slot = cc_run_slot((int32) day);
+	run = cc_run_of(day);
+	slot = cc_run_slot(day);
 	if (run < schedule->low || run > schedule->high)
 		(void) cc_schedule_has_runs(schedule, run, run);
 	sum = &schedule->runs[run]->days[slot];

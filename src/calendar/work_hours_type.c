@@ -1,4 +1,4 @@
-/* The SQL type work_hours: text and binary form, equality and hash. */
+/* The SQL type work_hours: text and binary form, equality, order and hash. */
 #include "postgres.h"
 
 #include "common/hashfn.h"
@@ -21,6 +21,11 @@ PG_FUNCTION_INFO_V1(cc_work_hours_recv);
 PG_FUNCTION_INFO_V1(cc_work_hours_send);
 PG_FUNCTION_INFO_V1(cc_work_hours_eq);
 PG_FUNCTION_INFO_V1(cc_work_hours_ne);
+PG_FUNCTION_INFO_V1(cc_work_hours_lt);
+PG_FUNCTION_INFO_V1(cc_work_hours_le);
+PG_FUNCTION_INFO_V1(cc_work_hours_ge);
+PG_FUNCTION_INFO_V1(cc_work_hours_gt);
+PG_FUNCTION_INFO_V1(cc_work_hours_cmp);
 PG_FUNCTION_INFO_V1(cc_work_hours_hash);
 PG_FUNCTION_INFO_V1(cc_work_hours_hash_extended);
 
@@ -183,6 +188,59 @@ Datum
 cc_work_hours_ne(PG_FUNCTION_ARGS)
 {
 	PG_RETURN_BOOL(!same_hours(PG_GETARG_WORK_HOURS(0), PG_GETARG_WORK_HOURS(1)));
+}
+
+/*
+ * Compares two timetables by the bytes of their stored forms: an order for sorting and for unique keys
+ * that tells nothing about the hours. Called once for each comparison of a sort, it leaves no copies behind.
+ */
+static int
+compare_hours(FunctionCallInfo fcinfo)
+{
+	WorkHours  *a = PG_GETARG_WORK_HOURS(0);
+	WorkHours  *b = PG_GETARG_WORK_HOURS(1);
+	int			a_length = VARSIZE_ANY_EXHDR(a);
+	int			b_length = VARSIZE_ANY_EXHDR(b);
+	int			result = memcmp(VARDATA_ANY(a), VARDATA_ANY(b), Min(a_length, b_length));
+
+	PG_FREE_IF_COPY(a, 0);
+	PG_FREE_IF_COPY(b, 1);
+	return result != 0 ? result : a_length - b_length;
+}
+
+/* Tells whether a timetable sorts before another. */
+Datum
+cc_work_hours_lt(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare_hours(fcinfo) < 0);
+}
+
+/* Tells whether a timetable sorts before another or equals it. */
+Datum
+cc_work_hours_le(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare_hours(fcinfo) <= 0);
+}
+
+/* Tells whether a timetable sorts after another or equals it. */
+Datum
+cc_work_hours_ge(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare_hours(fcinfo) >= 0);
+}
+
+/* Tells whether a timetable sorts after another. */
+Datum
+cc_work_hours_gt(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare_hours(fcinfo) > 0);
+}
+
+/* Returns how two timetables sort: negative, zero or positive. */
+Datum
+cc_work_hours_cmp(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT32(compare_hours(fcinfo));
 }
 
 /* Returns the hash of a timetable. */

@@ -27,7 +27,14 @@ extern WorkHours *cc_work_hours_from_text(const char *text, int length, Node *es
 extern void cc_check_instant(Timestamp at);
 
 /* An interval of hours, minutes and seconds, never days: working time has no days. */
-extern Interval *cc_time_interval(int64 usecs);
+static inline Interval *
+cc_time_interval(int64 usecs)
+{
+	Interval   *interval = palloc(sizeof(Interval));
+
+	*interval = (Interval) {.time = usecs};
+	return interval;
+}
 
 /* The microseconds of an interval that has neither months nor days. */
 extern int64 cc_interval_time(const Interval *interval);

@@ -76,14 +76,6 @@ cc_watch_begin(CCWatch *watch)
 	watch->stale = false;
 }
 
-/* Tells whether a cache must be built anew, having taken in what other sessions committed. */
-bool
-cc_watch_stale(CCWatch *watch)
-{
-	AcceptInvalidationMessages();
-	return watch->stale;
-}
-
 /*
  * Invalidates every cache compiled from the trigger's table, in all sessions at commit. Works for
  * rows and for TRUNCATE; ENABLE ALWAYS, so that rows applied by replication count too.

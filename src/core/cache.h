@@ -3,6 +3,7 @@
 #define CC_CACHE_H
 
 #include "postgres.h"
+#include "utils/inval.h"
 
 #define CC_WATCH_MAX 12
 
@@ -20,7 +21,14 @@ typedef struct CCWatch
 } CCWatch;
 
 extern void cc_watch_begin(CCWatch *watch);
-extern bool cc_watch_stale(CCWatch *watch);
+
+/* Tells whether a cache must be built anew, having taken in what other sessions committed. */
+static inline bool
+cc_watch_stale(const CCWatch *watch)
+{
+	AcceptInvalidationMessages();
+	return watch->stale;
+}
 
 /* The oid of a deployed relation; fails clearly where install() has not run. */
 extern Oid	cc_relation(const char *name);

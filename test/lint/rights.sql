@@ -25,7 +25,8 @@ $$, 'deployed functions belong to cc_center_owner, and PUBLIC executes none of t
 CREATE TEMP TABLE harmless (name, reason) AS VALUES
     ('raise_error', 'only raises what the caller names'), ('error_codes', 'lists texts'), ('clock', 'tells the time'),
     ('work_hours_in', 'type'), ('work_hours_out', 'type'), ('work_hours_recv', 'type'), ('work_hours_send', 'type'),
-    ('work_hours_eq', 'type'), ('work_hours_ne', 'type'), ('work_hours_hash', 'type'), ('work_hours_hash_extended', 'type'),
+    ('work_hours_eq', 'type'), ('work_hours_ne', 'type'), ('work_hours_lt', 'type'), ('work_hours_le', 'type'),
+    ('work_hours_ge', 'type'), ('work_hours_gt', 'type'), ('work_hours_cmp', 'type'), ('work_hours_hash', 'type'), ('work_hours_hash_extended', 'type'),
     ('contains', 'only computes'), ('is_open', 'only computes'), ('working_time', 'only computes'),
     ('add_working_time', 'only computes'), ('next_open', 'only computes'), ('next_close', 'only computes'), ('open_periods', 'only computes'),
     ('acting_centers', 'who the caller is'), ('acting_staff_no', 'who the caller is'), ('acting_role', 'who the caller is'),

@@ -90,7 +90,12 @@ CREATE TEMP TABLE spans AS
 SELECT '2017-12-01 00:00+08'::timestamptz + n * interval '37 hours 13 minutes 11.25 seconds' AS a,
        '2019-06-01 00:00+08'::timestamptz - n * interval '29 hours 7 minutes 3.5 seconds' AS b
 FROM generate_series(1, 300) n;
-SELECT is(count(*) FILTER (WHERE asked = listed), 300::bigint, 'B1.1 300 spans, each against the sum of its open periods: ' || hours)
+-- ever further down and up by turns, so that the ledger must grow at both ends
+INSERT INTO spans
+SELECT a, a + n * interval '3 days 5 hours'
+FROM generate_series(1, 160) n
+CROSS JOIN LATERAL (SELECT '2015-06-01 07:30+08'::timestamptz + (n % 2 * 2 - 1) * n * interval '20 days' AS a) t;
+SELECT is(count(*) FILTER (WHERE asked = listed), 460::bigint, 'B1.1 460 spans, each against the sum of its open periods: ' || hours)
 FROM unnest(ARRAY['Mo-Fr 09:00-12:00,13:00-18:00; PH off', '22:00-06:00', 'off', '24/7', 'Sa 20:00-44:00, PH 10:00-11:00']) hours
 CROSS JOIN spans
 CROSS JOIN LATERAL (SELECT cc_center.working_time(9101, hours::cc_center.work_hours, a, b) AS asked) t

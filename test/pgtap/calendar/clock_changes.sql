@@ -4,7 +4,7 @@ BEGIN;
 SET LOCAL client_encoding = 'UTF8';
 SET LOCAL timezone = 'UTC';
 SET LOCAL intervalstyle = 'postgres';
-SELECT plan(102);
+SELECT plan(111);
 
 CREATE TEMP TABLE nights (center_id bigint, zone text, turn text, change timestamptz, night tstzrange, hours_of_day int);
 INSERT INTO cc_center.center (center_id, code, name, time_zone, calendar) VALUES
@@ -66,6 +66,22 @@ SELECT is(cc_center.is_open(9111, hours::cc_center.work_hours, at::timestamptz),
 FROM (VALUES ('02:00-03:00', '2024-03-31 00:59:59.999999Z', false), ('02:00-03:00', '2024-03-31 01:00Z', false),
              ('03:00-04:00', '2024-03-31 01:00Z', true), ('02:30-04:00', '2024-10-27 00:30Z', true),
              ('02:30-04:00', '2024-10-27 01:00Z', false), ('02:30-04:00', '2024-10-27 01:30Z', true)) AS t (hours, at, open);
+
+-- far from today; each center is asked for the first time, when the offsets of its zone are only known near today
+INSERT INTO cc_center.center (center_id, code, name, time_zone, calendar)
+SELECT 9120 + n, 'TZF' || n, 'far', 'Europe/Berlin', 'none' FROM generate_series(1, 8) n;
+SELECT is(cc_center.is_open(9120 + n, hours::cc_center.work_hours, at::timestamptz), true, format('Europe/Berlin %s at %s', hours, at))
+FROM (VALUES (1, '10:00-10:10', '1850-07-01 09:10Z'), (2, '10:00-11:00', '2400-07-01 08:30Z'), (3, '10:00-11:00', '2438-07-01 08:30Z'),
+             (4, '10:00-11:00', '9990-07-01 08:30Z'), (5, '10:00-11:00', '9990-12-01 09:30Z')) AS t (n, hours, at);
+SELECT is(cc_center.working_time(9126, '24/7'::cc_center.work_hours, '1850-01-01 00:00Z', '2999-07-01 00:00Z'), timestamptz '2999-07-01 00:00Z' - '1850-01-01 00:00Z',
+          'real time over all changes of the clock');
+SELECT is(cc_center.add_working_time(9127, '10:00-11:00'::cc_center.work_hours, '2600-07-02 00:00Z', '30 minutes'), '2600-07-02 08:30Z', 'to an instant far from today');
+SELECT results_eq($$ SELECT p FROM cc_center.open_periods(9128, '10:00-11:00'::cc_center.work_hours, '[2600-07-02 00:00Z,2600-07-03 00:00Z)'::tstzrange) p $$,
+                  $$ VALUES (tstzrange('2600-07-02 08:00Z', '2600-07-02 09:00Z')) $$, 'a period far from today');
+-- and timetables with holidays are summed over the year at which the offsets must be listed anew
+INSERT INTO cc_center.official_year SELECT 'none', year, 'test' FROM generate_series(2199, 2201) year;
+SELECT is(cc_center.working_time(9111, 'Mo-Su 00:00-24:00; PH off'::cc_center.work_hours, '2200-07-01 00:00Z', '2201-01-01 00:00Z'),
+          timestamptz '2201-01-01 00:00Z' - '2200-07-01 00:00Z', 'up to the first instant that is usually not known');
 
 SELECT * FROM finish();
 ROLLBACK;
