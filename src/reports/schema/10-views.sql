@@ -56,8 +56,9 @@ FROM (
         (0, l.finished_at, l.outcome, l.finished_by, l.reason)) e (ordinal, at, event, staff_no, detail)
     WHERE e.at IS NOT NULL
     UNION ALL
-    SELECT h.center_id, c.case_number, h.case_id, h.at, 'handover: ' || h.kind, h.leg_no, NULL, h.by_staff,
-           coalesce(h.from_staff, '-') || ' -> ' || coalesce(h.to_staff, '-') || coalesce(': ' || h.reason, ''), NULL, 1
+    SELECT h.center_id, c.case_number, h.case_id, h.at, 'handover: ' || h.kind, h.leg_no, NULL::text AS leg_kind, h.by_staff,
+           coalesce(h.from_staff, '-') || ' -> ' || coalesce(h.to_staff, '-') || coalesce(': ' || h.reason, ''),
+           NULL::timestamptz AS due_at, 1
     FROM cc_center.handover h
     JOIN cc_center.cases c ON c.center_id = h.center_id AND c.case_id = h.case_id
 ) t
