@@ -1,8 +1,10 @@
 -- For tests of leave, rosters and swaps: calling a function as a person, and at an instant. Run with \ir.
 
 -- Sets the clock.
-CREATE FUNCTION pg_temp.at(instant text) RETURNS void LANGUAGE sql AS $$
-  SELECT set_config('cc_center.now', instant, true)
+CREATE FUNCTION pg_temp.at(instant text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM set_config('cc_center.now', instant, true);
+END
 $$;
 
 -- Runs one call of cc_center or statement as a person, apart from the rest: its value, or the SQLSTATE it was refused with.

@@ -5,27 +5,8 @@ SET LOCAL client_encoding = 'UTF8';
 SET LOCAL timezone = 'America/New_York';
 SET LOCAL "cc_center.now" = '2018-10-01 08:00+08';
 SELECT * FROM no_plan();
-
-CREATE FUNCTION pg_temp.at(instant text) RETURNS void LANGUAGE plpgsql AS $$
-BEGIN
-  PERFORM set_config('cc_center.now', instant, true);
-END
-$$;
-
--- Runs one call as a person of a center: its value, or the SQLSTATE it was refused with.
-CREATE FUNCTION pg_temp.act(who text, call text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-  answer text;
-BEGIN
-  PERFORM set_config('role', 't' || CASE WHEN who ~ '_' THEN who ELSE '9313_' || who END, true);
-  EXECUTE CASE WHEN call ~ '^(SELECT|UPDATE|INSERT|DELETE)' THEN call ELSE 'SELECT cc_center.' || call END INTO answer;
-  SET CONSTRAINTS ALL IMMEDIATE;
-  PERFORM set_config('role', 'none', true);
-  RETURN coalesce(nullif(answer, ''), 'done');
-EXCEPTION WHEN OTHERS THEN
-  RETURN SQLSTATE;
-END
-$$;
+SET LOCAL test.center = 9313;
+\ir ../../load/call.sql
 
 -- Writes the roster as the functions that keep its record do.
 CREATE FUNCTION pg_temp.as_owner(statement text) RETURNS void LANGUAGE plpgsql AS $$

@@ -6,27 +6,7 @@ SET LOCAL "cc_center.now" = '2018-10-01 08:00+08';
 -- what would go on for ever fails
 SET LOCAL statement_timeout = '60s';
 SELECT * FROM no_plan();
-
-CREATE FUNCTION pg_temp.at(instant text) RETURNS void LANGUAGE plpgsql AS $$
-BEGIN
-  PERFORM set_config('cc_center.now', instant, true);
-END
-$$;
-
--- Runs one call or statement as a person, apart from the rest: its value, or the SQLSTATE it was refused with.
-CREATE FUNCTION pg_temp.act(who text, call text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-  answer text;
-BEGIN
-  PERFORM set_config('role', 't' || who, true);
-  EXECUTE CASE WHEN call ~ '^(SELECT|UPDATE|INSERT|DELETE)' THEN call ELSE 'SELECT cc_center.' || call END INTO answer;
-  SET CONSTRAINTS ALL IMMEDIATE;
-  PERFORM set_config('role', 'none', true);
-  RETURN coalesce(nullif(answer, ''), 'done');
-EXCEPTION WHEN OTHERS THEN
-  RETURN SQLSTATE;
-END
-$$;
+\ir ../../load/call.sql
 
 CREATE FUNCTION pg_temp.row(center bigint, day date, shift text, staff_no text) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
