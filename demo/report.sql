@@ -110,8 +110,10 @@ SELECT b.leg_kind AS leg, b.state, count(*) AS cases, to_char(min(b.reported_at)
 \echo
 SELECT t.case_id AS told FROM cc_center.case_timeline t
  GROUP BY 1 ORDER BY bool_or(t.event = 'handover: shift_end') DESC, count(*) DESC, 1 LIMIT 1 \gset
-SELECT to_char(t.at, 'DD Mon HH24:MI:SS') AS at, t.event, t.leg_kind AS leg, t.staff_no AS "no.", s.name,
+-- no join, which would give up the view's order
+SELECT to_char(t.at, 'DD Mon HH24:MI:SS') AS at, t.event, t.leg_kind AS leg, t.staff_no AS "no.",
+       (SELECT s.name FROM cc_center.staff s WHERE s.center_id = t.center_id AND s.staff_no = t.staff_no) AS name,
        to_char(t.due_at, 'HH24:MI:SS') AS due, t.detail
-  FROM cc_center.case_timeline t LEFT JOIN cc_center.staff s ON s.center_id = t.center_id AND s.staff_no = t.staff_no
+  FROM cc_center.case_timeline t
  WHERE t.case_id = :told;
 \echo

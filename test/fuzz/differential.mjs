@@ -157,7 +157,7 @@ function compare(c, answer) {
     if (!answer.startsWith('P') || answer.includes('!')) {
         if (answer.startsWith('R') && !reference) return 'refused';
         // what the reference reads and this type refuses, each for a reason the README gives
-        if (/covers the whole year|both ends|of this date too|already given|offset leaves/.test(answer)) return 'stricter';
+        if (/covers the whole year|ends where it begins|both ends|of this date too|already given|offset leaves/.test(answer)) return 'stricter';
         console.log(`refused: ${c.text}\n    ${answer}`);
         return 'differ';
     }
