@@ -97,30 +97,35 @@ COMMENT ON VIEW cc_center.swap_due IS
 
 CREATE FUNCTION cc_center.month_findings(center_id bigint, month date)
 RETURNS TABLE (day date, shift text, role text, staff_no text, finding text, detail text, clause text, concerns text)
-LANGUAGE sql STABLE
+LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT f.day, f.shift, f.role, NULL::text, 'understaffed', f.found || ' of ' || f.needed, f.clause, 'roster'
-    FROM cc_center.staffing_findings(month_findings.center_id, month_findings.month) f
-    UNION ALL
-    SELECT f.*, 'roster' FROM cc_center.person_findings(month_findings.center_id, month_findings.month) f
-    UNION ALL
-    SELECT cc_center.local_day(l.center_id, d.due), NULL, p.role, l.staff_no, 'papers_late',
-           array_to_string(l.papers_needed, ', '), r.clause, 'leave'
-    FROM cc_center.leave_request l
-    JOIN cc_center.staff p ON p.center_id = l.center_id AND p.staff_no = l.staff_no
-    JOIN cc_center.leave_rule r ON r.center_id = l.center_id AND r.version = l.version AND r.leave_kind = l.leave_kind
-    CROSS JOIN LATERAL (SELECT cc_center.papers_due(l) AS due) d
-    WHERE l.center_id = month_findings.center_id AND l.status = 'approved' AND l.papers_needed <> '{}'
-      AND d.due < coalesce(l.papers_at, cc_center.clock())
-      AND cc_center.roster_month_start(cc_center.local_day(l.center_id, d.due)) = cc_center.roster_month_start(month_findings.month)
-    UNION ALL
-    SELECT s.repay_by, s.shift, p.role, s.owed_by, CASE WHEN s.state = 'approved' THEN 'swap_returned_late' ELSE 'swap_return_overdue' END,
-           'for ' || to_char(s.day, 'YYYY-MM-DD'), 'I35', 'swap'
-    FROM cc_center.swap_due s
-    JOIN cc_center.staff p ON p.center_id = s.center_id AND p.staff_no = s.owed_by
-    WHERE s.center_id = month_findings.center_id AND s.overdue
-      AND cc_center.roster_month_start(s.repay_by) = cc_center.roster_month_start(month_findings.month)
+DECLARE
+    first_day date := (SELECT min(n) FROM cc_center.month_days(month) n);
+BEGIN
+    RETURN QUERY
+        SELECT f.day, f.shift, f.role, NULL::text, 'understaffed', f.found || ' of ' || f.needed, f.clause, 'roster'
+        FROM cc_center.staffing_findings(month_findings.center_id, month_findings.month) f
+        UNION ALL
+        SELECT f.*, 'roster' FROM cc_center.person_findings(month_findings.center_id, month_findings.month) f
+        UNION ALL
+        SELECT cc_center.local_day(l.center_id, d.due), NULL, p.role, l.staff_no, 'papers_late',
+               array_to_string(l.papers_needed, ', '), r.clause, 'leave'
+        FROM cc_center.leave_request l
+        JOIN cc_center.staff p ON p.center_id = l.center_id AND p.staff_no = l.staff_no
+        JOIN cc_center.leave_rule r ON r.center_id = l.center_id AND r.version = l.version AND r.leave_kind = l.leave_kind
+        CROSS JOIN LATERAL (SELECT cc_center.papers_due(l) AS due) d
+        WHERE l.center_id = month_findings.center_id AND l.status = 'approved' AND l.papers_needed <> '{}'
+          AND d.due < coalesce(l.papers_at, cc_center.clock())
+          AND cc_center.roster_month_start(cc_center.local_day(l.center_id, d.due)) = first_day
+        UNION ALL
+        SELECT s.repay_by, s.shift, p.role, s.owed_by, CASE WHEN s.state = 'approved' THEN 'swap_returned_late' ELSE 'swap_return_overdue' END,
+               'for ' || to_char(s.day, 'YYYY-MM-DD'), 'I35', 'swap'
+        FROM cc_center.swap_due s
+        JOIN cc_center.staff p ON p.center_id = s.center_id AND p.staff_no = s.owed_by
+        WHERE s.center_id = month_findings.center_id AND s.overdue
+          AND cc_center.roster_month_start(s.repay_by) = first_day;
+END
 $$;
 COMMENT ON FUNCTION cc_center.month_findings(bigint, date) IS
     'All findings of a month of a center, as the reader may see them; those that concern the roster keep it from being published.';
