@@ -6,19 +6,19 @@ MODULE_big  = cc_center
 RELEASE    := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" cc_center.control)
 
 # Each area is built on earlier ones only; everything below follows this order.
-AREAS = core calendar people roster cases jobs reports
+AREAS = core people rules calendar roster leave swaps planning seat cases jobs reports
 
-OBJS    = $(patsubst %.c,%.o,$(foreach area,$(AREAS),$(sort $(wildcard src/$(area)/*.c))))
-MEMBERS = $(foreach area,$(AREAS),$(wildcard src/$(area)/members.sql))
-SCHEMA  = $(foreach area,$(AREAS),$(sort $(wildcard src/$(area)/schema/*.sql)))
-PRESETS = $(sort $(wildcard presets/*.json))
+OBJS    = src/module.o $(patsubst %.c,%.o,$(foreach area,$(AREAS),$(sort $(wildcard src/$(area)/*.c))))
+SOURCES = $(foreach area,$(AREAS),$(wildcard src/$(area)/*.sql src/$(area)/tables/*.sql src/$(area)/code/*.sql src/$(area)/presets/*.json))
+ERRORS  = $(foreach area,$(AREAS),$(wildcard src/$(area)/errors.def))
+UPDATES = $(patsubst updates/%,build/%,$(wildcard updates/*.sql))
 SCRIPT  = build/$(EXTENSION)--$(RELEASE).sql
 
-DATA_built  = $(SCRIPT)
+DATA_built  = $(SCRIPT) $(UPDATES)
 EXTRA_CLEAN = build results output_iso tmp_check regression.diffs regression.out \
               $(OBJS:.o=.d) $(OBJS:.o=.bc)
 
-PG_CPPFLAGS = -Isrc
+PG_CPPFLAGS = -Isrc -Ibuild
 PG_CFLAGS   = -Wall -Wextra -Wno-unused-parameter -Wno-missing-field-initializers -Wno-sign-compare -MMD -MP
 
 # sql/<area>/<rule>.sql has its answer in expected/<area>/<rule>.out
@@ -40,9 +40,21 @@ include $(PGXS)
 .DEFAULT_GOAL := all
 .PHONY: check demo bench fuzz help results-folders install-messages
 
-$(SCRIPT): tools/assemble $(MEMBERS) $(SCHEMA) $(PRESETS) Makefile
+$(SCRIPT): tools/assemble $(SOURCES) Makefile
 	@mkdir -p build
 	bash tools/assemble "$(AREAS)" > $@.part && mv $@.part $@
+
+# An update changes the extension's own objects by hand; the sources that install() deploys come with it.
+$(UPDATES): build/%: updates/% tools/assemble $(SOURCES) Makefile
+	@mkdir -p build
+	{ cat $< && bash tools/assemble --sources "$(AREAS)"; } > $@.part && mv $@.part $@
+
+# The registry of errors, put together from the areas' own.
+build/error_registry.def: $(ERRORS) Makefile
+	@mkdir -p build
+	cat $(ERRORS) > $@.part && mv $@.part $@
+
+$(OBJS) $(OBJS:.o=.bc): build/error_registry.def
 
 results-folders:
 	@mkdir -p $(addprefix results/,$(AREAS))

@@ -57,7 +57,7 @@ BEGIN
     VALUES (report.street, report.channel, report.category, report.description, report.n::text)
     RETURNING holder INTO taken_by;
     PERFORM set_config('role', 'none', false);
-  EXCEPTION WHEN SQLSTATE 'CC301' THEN
+  EXCEPTION WHEN SQLSTATE 'UC901' THEN
     INSERT INTO demo.refused (at, street, sqlstate, message) VALUES (report.at, report.street, SQLSTATE, SQLERRM);
   END;
   IF taken_by IS NOT NULL THEN

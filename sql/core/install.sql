@@ -14,7 +14,7 @@ DROP EXTENSION cc_center;
 SELECT cc_center.raise_error('unknown_street', '1', '北京路');
 \set VERBOSITY default
 SELECT cc_center.raise_error('no such error');
-SELECT name, message FROM cc_center.error_codes() WHERE sqlstate = 'CC301';
+SELECT name, message FROM cc_center.error_codes() WHERE sqlstate = 'UC901';
 -- the clock can be set, with an offset only
 SET cc_center.now = '2018-10-08 09:10';
 SET cc_center.now = '2018-10-08 09:10+08';

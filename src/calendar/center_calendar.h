@@ -8,7 +8,7 @@
 
 #include "calendar/center_ledger.h"
 #include "calendar/work_hours_cache.h"
-#include "core/cache.h"
+#include "core/watch.h"
 
 /* A stretch of time with one offset from UTC; it ends where the next one begins. */
 typedef struct CCOffset

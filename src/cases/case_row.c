@@ -10,7 +10,7 @@
 #include "utils/datum.h"
 
 #include "cases/case_row.h"
-#include "core/cache.h"
+#include "core/watch.h"
 #include "core/errors.h"
 
 const char *const cc_case_column_names[CASE_COLUMN_COUNT] = {

@@ -14,7 +14,7 @@
 
 #include "calendar/center_calendar.h"
 #include "cases/day.h"
-#include "core/cache.h"
+#include "core/watch.h"
 #include "core/read.h"
 
 /* Replays of years pass through many days; a live center needs two or three. */

@@ -15,7 +15,7 @@
 #include "cases/day.h"
 #include "cases/intake.h"
 #include "cases/note.h"
-#include "core/cache.h"
+#include "core/watch.h"
 #include "core/clock.h"
 #include "core/errors.h"
 #include "people/acting.h"

@@ -27,7 +27,7 @@
 #include "utils/timestamp.h"
 
 #include "cases/leg_store.h"
-#include "core/cache.h"
+#include "core/watch.h"
 #include "core/compat.h"
 #include "core/errors.h"
 #include "core/read.h"

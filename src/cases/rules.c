@@ -10,7 +10,7 @@
 #include "utils/timestamp.h"
 
 #include "cases/rules.h"
-#include "core/cache.h"
+#include "core/watch.h"
 #include "core/errors.h"
 #include "core/read.h"
 

@@ -25,7 +25,7 @@ typedef struct CCErrorEntry
 
 static const CCErrorEntry registry[] = {
 #define CC_ERROR(name, sqlstate, message, detail, hint) {#name, sqlstate, message, detail, hint},
-#include "core/errors.def"
+#include "error_registry.def"
 #undef CC_ERROR
 };
 

@@ -1,4 +1,8 @@
-/* The registry of SQLSTATEs (class CC): one name, one message, one detail, one hint. */
+/*
+ * The registry of SQLSTATEs: one name, one message, one detail, one hint. Each area has its errors in its own
+ * errors.def, CC_ERROR(name, SQLSTATE, message, detail, hint), where %1 %2 ... are text arguments shared by the
+ * three and no text has personal data. Class UC is one that SQL leaves to implementations.
+ */
 #ifndef CC_ERRORS_H
 #define CC_ERRORS_H
 
@@ -14,7 +18,7 @@
 typedef enum CCError
 {
 #define CC_ERROR(name, sqlstate, message, detail, hint) CC_##name,
-#include "core/errors.def"
+#include "error_registry.def"
 #undef CC_ERROR
 	CC_ERROR_COUNT
 } CCError;

@@ -12,7 +12,7 @@
 #include "utils/snapmgr.h"
 #include "utils/syscache.h"
 
-#include "core/cache.h"
+#include "core/watch.h"
 #include "core/errors.h"
 #include "core/read.h"
 

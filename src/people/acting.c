@@ -10,12 +10,10 @@
 #include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
-#include "utils/date.h"
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
-#include "calendar/center_calendar.h"
-#include "core/cache.h"
+#include "core/watch.h"
 #include "core/clock.h"
 #include "core/errors.h"
 #include "core/read.h"
@@ -25,11 +23,11 @@ typedef struct Enrolment
 {
 	NameData	login_role;
 	CCActing	acting;
-	DateADT		active_from;
-	DateADT		active_until;	/* first day after */
+	TimestampTz active_from;	/* midnights of the center's zone */
+	TimestampTz active_until;
 } Enrolment;
 
-static CCWatch watch = {.tables = {"enrolment", "staff", NULL}, .stale = true};
+static CCWatch watch = {.tables = {"enrolment", "staff", "center", NULL}, .stale = true};
 static MemoryContext context = NULL;
 static Enrolment *enrolments = NULL;
 static int	enrolment_count = 0;
@@ -61,8 +59,11 @@ read_enrolments(MemoryContext fresh, Enrolment **rows)
 	int			count;
 
 	cc_read("SELECT e.center_id, e.login_role::text, e.staff_no, s.role, "
-			"lower(s.active), upper(s.active), coalesce(isempty(s.active), false), e.as_group "
-			"FROM cc_center.enrolment e LEFT JOIN cc_center.staff s USING (center_id, staff_no)",
+			"greatest(lower(s.active), '0001-01-01')::timestamp AT TIME ZONE c.time_zone, "
+			"least(upper(s.active), '9999-12-31')::timestamp AT TIME ZONE c.time_zone, "
+			"coalesce(isempty(s.active), false), e.as_group "
+			"FROM cc_center.enrolment e JOIN cc_center.center c USING (center_id) "
+			"LEFT JOIN cc_center.staff s USING (center_id, staff_no)",
 			0, NULL, NULL);
 	count = (int) SPI_processed;
 	*rows = MemoryContextAllocZero(fresh, sizeof(Enrolment) * (count + 1));
@@ -70,19 +71,19 @@ read_enrolments(MemoryContext fresh, Enrolment **rows)
 	{
 		Enrolment  *row = *rows + i;
 		bool		isnull;
-		Datum		day;
+		Datum		at;
 
 		row->acting.center_id = cc_column_int64(i, 1, 0);
 		namestrcpy(&row->login_role, cc_column_text(CurrentMemoryContext, i, 2));
 		row->acting.staff_no = cc_column_text(fresh, i, 3);
 		row->acting.role = cc_column_text(fresh, i, 4);
 		row->acting.group = row->acting.role ? row->acting.role : cc_column_text(fresh, i, 8);
-		day = cc_column(i, 5, &isnull);
-		row->active_from = isnull ? DATEVAL_NOBEGIN : DatumGetDateADT(day);
-		day = cc_column(i, 6, &isnull);
-		row->active_until = isnull ? DATEVAL_NOEND : DatumGetDateADT(day);
+		at = cc_column(i, 5, &isnull);
+		row->active_from = isnull ? DT_NOBEGIN : DatumGetTimestampTz(at);
+		at = cc_column(i, 6, &isnull);
+		row->active_until = isnull ? DT_NOEND : DatumGetTimestampTz(at);
 		if (DatumGetBool(cc_column(i, 7, &isnull)))
-			row->active_until = DATEVAL_NOBEGIN;
+			row->active_until = DT_NOBEGIN;
 	}
 	qsort(*rows, count, sizeof(Enrolment), compare_enrolments);
 	cc_spi_end(reader);
@@ -127,15 +128,9 @@ load_enrolments(void)
 static bool
 is_active(const Enrolment *enrolment)
 {
-	DateADT		day;
-	TimestampTz begin;
-	TimestampTz end;
+	TimestampTz now = cc_clock();
 
-	if (DATE_IS_NOBEGIN(enrolment->active_from) && DATE_IS_NOEND(enrolment->active_until))
-		return true;
-	if (!cc_local_day(enrolment->acting.center_id, cc_clock(), &day, &begin, &end))
-		return false;
-	return day >= enrolment->active_from && day < enrolment->active_until;
+	return now >= enrolment->active_from && now < enrolment->active_until;
 }
 
 /* Returns the enrolments of the outer current role, and how many there are. */

@@ -9,7 +9,7 @@ import { decided, exchanged } from './decisions.mjs'
 
 const FIRST_YEAR = 2004
 const LAST_YEAR = 2026
-const SQL_FILE = new URL('../../src/calendar/schema/90-official-days.sql', import.meta.url)
+const SQL_FILE = new URL('../../src/calendar/code/official-days.sql', import.meta.url)
 
 const failures = []
 const check = (holds, text) => { if (!holds) failures.push(text) }

@@ -32,6 +32,7 @@ CREATE TEMP TABLE harmless (name, reason) AS VALUES
     ('acting_centers', 'who the caller is'), ('acting_staff_no', 'who the caller is'), ('acting_role', 'who the caller is'),
     ('acting_group', 'who the caller is'), ('acting_login_role', 'who the caller is'),
     ('load_is_shared', 'how the server was started'),
+    ('areas', 'only computes'), ('group_roles', 'only computes'), ('is_person_role', 'only computes'),
     ('case_number', 'writes a number; who may not read a center cannot know its ids');
 
 SELECT is_empty($$
@@ -63,7 +64,7 @@ $$, 'row-level security with a policy is on every table of centers');
 SELECT is_empty($$
   SELECT c.oid::regclass, x.grantee::regrole, x.privilege_type FROM pg_class c, aclexplode(c.relacl) x
    WHERE c.relnamespace = 'cc_center'::regnamespace
-     AND (x.grantee = 0 AND (c.relname NOT IN ('clause', 'preset') OR x.privilege_type <> 'SELECT')
+     AND (x.grantee = 0 AND (c.relname NOT IN ('clause', 'preset', 'preset_part') OR x.privilege_type <> 'SELECT')
           OR x.grantee <> c.relowner AND x.privilege_type IN ('TRUNCATE', 'TRIGGER', 'REFERENCES', 'MAINTAIN'))
 $$, 'PUBLIC may read two catalogues and nothing else, and only the owner may truncate or put triggers on a table');
 
@@ -87,7 +88,7 @@ SELECT is_empty($$
   SELECT c.oid::regclass, x.grantee::regrole, x.privilege_type FROM pg_class c, aclexplode(c.relacl) x
    WHERE c.relnamespace = 'cc_center'::regnamespace AND x.grantee <> c.relowner
      AND x.privilege_type IN ('INSERT', 'UPDATE', 'DELETE')
-     AND c.relname IN ('leg', 'handover', 'rule_set', 'enrolment', 'center', 'clause', 'preset', 'job', 'case_import')
+     AND c.relname IN ('leg', 'handover', 'rule_set', 'enrolment', 'center', 'clause', 'preset_part', 'job', 'case_import')
 $$, 'records are written by the rules only');
 
 SELECT is_empty($$

@@ -16,7 +16,7 @@ $$;
 
 CREATE FUNCTION load.refused(state text, message text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    IF state !~ '^CC[023]' THEN
+    IF state !~ '^UC' THEN
         RAISE EXCEPTION USING ERRCODE = state, MESSAGE = message;
     END IF;
 END

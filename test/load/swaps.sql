@@ -39,7 +39,7 @@ $$;
 -- What the rules refuse is part of the load; serialization failures and deadlocks are the session's to try again.
 CREATE FUNCTION swap_load.refused(state text, message text) RETURNS boolean LANGUAGE plpgsql AS $$
 BEGIN
-    IF state !~ '^CC2' THEN
+    IF state !~ '^UC' THEN
         RAISE EXCEPTION USING ERRCODE = state, MESSAGE = message;
     END IF;
     RETURN false;

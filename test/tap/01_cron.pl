@@ -16,7 +16,7 @@ $node->safe_psql('postgres', q{
   SET ROLE load_app;
   INSERT INTO cc_center.cases (street, channel, category, description) VALUES ('湖南路', 'hotline', 'c', 'd')});
 
-psql_fails($node, 'postgres', 'SELECT * FROM cc_center.schedule_jobs()', qr/CC401/, 'without pg_cron there is an error of our own');
+psql_fails($node, 'postgres', 'SELECT * FROM cc_center.schedule_jobs()', qr/UCF01/, 'without pg_cron there is an error of our own');
 $node->safe_psql('postgres', 'CREATE EXTENSION pg_cron');
 psql_fails($node, 'postgres', 'SET ROLE load_701; SELECT * FROM cc_center.schedule_jobs()', qr/42501/, 'not everybody may schedule');
 

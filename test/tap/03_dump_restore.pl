@@ -89,7 +89,7 @@ sub works
   is($to->safe_psql($database, "SELECT count(*) = $cases + 1 AND max(case_id) = (SELECT case_id FROM cc_center.cases WHERE description = 'after') FROM cc_center.cases"), 't',
     "$database: its number is a new one");
   psql_fails($to, $database, "SET ROLE load_101; INSERT INTO cc_center.leg SELECT * FROM cc_center.leg", qr/42501/, "$database: legs cannot be written");
-  psql_fails($to, $database, "DELETE FROM cc_center.cases", qr/CC013/, "$database: cases cannot be removed");
+  psql_fails($to, $database, "DELETE FROM cc_center.cases", qr/UC005/, "$database: cases cannot be removed");
   is($to->safe_psql($database, 'SET ROLE load_101; SELECT count(*) FROM cc_center.street WHERE center_id = 2'), '0', "$database: another center's rows are not seen");
   is($to->safe_psql($database, q{SET ROLE load_201; SELECT cc_center.draft_rules(1, '又一草案') > 1}), 't', "$database: rules can be drafted");
   $to->safe_psql($database, q{SET cc_center.now = '2018-10-10 10:00+08'; SELECT cc_center.sweep()});

@@ -30,14 +30,14 @@ is($node->safe_psql('postgres', qq{
   'each Chinese text takes the arguments of the English one');
 
 psql_fails($node, 'postgres', "$chinese SET ROLE load_app; INSERT INTO cc_center.cases (street, channel, category, description) VALUES ('无名路', 'hotline', 'c', 'd')",
-  qr/CC301: .*\p{Han}|CC301: .*[\xe4-\xe9][\x80-\xbf]{2}.*\xe6\x97\xa0\xe5\x90\x8d\xe8\xb7\xaf/, 'an error from C is in Chinese, with its arguments');
+  qr/UC901: .*\p{Han}|UC901: .*[\xe4-\xe9][\x80-\xbf]{2}.*\xe6\x97\xa0\xe5\x90\x8d\xe8\xb7\xaf/, 'an error from C is in Chinese, with its arguments');
 psql_fails($node, 'postgres', "$chinese INSERT INTO cc_center.roster (center_id, day, shift, staff_no) VALUES (1, '2018-10-08', 'early', '999')",
-  qr/CC201: .*[\xe4-\xe9][\x80-\xbf]{2}/, 'an error from PL/pgSQL is in Chinese');
+  qr/UC105: .*[\xe4-\xe9][\x80-\xbf]{2}/, 'an error from PL/pgSQL is in Chinese');
 psql_fails($node, 'postgres', "$chinese SELECT 'Mo-Fr 25:00'::cc_center.work_hours", qr/CC10[1-3]: .*[\xe4-\xe9][\x80-\xbf]{2}/, 'so is an unreadable timetable');
-psql_fails($node, 'postgres', "$chinese TRUNCATE cc_center.cases CASCADE", qr/CC013: .*\xe4\xbd\x9c\xe5\xba\x9f/s, 'so is the hint of a table that keeps its rows');
+psql_fails($node, 'postgres', "$chinese TRUNCATE cc_center.cases CASCADE", qr/UC005: .*\xe4\xbd\x9c\xe5\xba\x9f/s, 'so is the hint of a table that keeps its rows');
 is($node->safe_psql('postgres', "CREATE ROLE pool IN ROLE load_701; ALTER TABLE cc_center.cases DISABLE TRIGGER cases_stage; $chinese SELECT bool_and(finding ~ '[一-龥]' AND detail ~ '[一-龥]'), bool_or(subject = 'pool' AND detail LIKE '% 1 %') FROM cc_center.health()"), 't|t',
   'what health() finds is in Chinese, with its arguments');
-psql_fails($node, 'postgres', "SET lc_messages = 'C'; SELECT cc_center.raise_error('unknown_center', '7')", qr/CC003: +center 7 does not exist/, 'without a locale they are in English');
+psql_fails($node, 'postgres', "SET lc_messages = 'C'; SELECT cc_center.raise_error('unknown_center', '7')", qr/UC101: +center 7 does not exist/, 'without a locale they are in English');
 
 $node->stop;
 done_testing();

@@ -111,7 +111,7 @@ is($status, 0, 'the extension comes into a database in EUC_CN') || diag($err);
   INSERT INTO cc_center.cases (center_id, street, channel, category, description) VALUES (1, '湖南路', 'hotline', '类', '述') RETURNING holder});
 is($out, "t\n1\n工号", 'and routes a case there') || diag($err);
 psql_fails($node, 'euc_cn', q{INSERT INTO cc_center.cases (center_id, street, channel, category, description) VALUES (1, '湖南路', 'hotline', '类', '　')},
-  qr/CC306/, 'where a blank is a blank, too');
+  qr/UC905/, 'where a blank is a blank, too');
 psql_fails($node, 'latin1', 'CREATE EXTENSION cc_center CASCADE', qr/22P05/, 'one that has not the characters does not take it, rather than garble them');
 
 $node->stop;

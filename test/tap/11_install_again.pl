@@ -20,7 +20,7 @@ $node->safe_psql('postgres', 'SELECT load.intake(10)');
 is($node->safe_psql('postgres', 'SELECT min(case_id), max(case_id) FROM cc_center.cases'), '7000000000001|7000000000010',
   'cases of site 7 have ids of its range');
 is($node->safe_psql('postgres', 'SELECT cc_center.install(), cc_center.install(7)'), '0|0', 'install() again has nothing to do');
-psql_fails($node, 'postgres', 'SELECT cc_center.install(3)', qr/CC023/, 'a site keeps its number');
+psql_fails($node, 'postgres', 'SELECT cc_center.install(3)', qr/UC007/, 'a site keeps its number');
 
 # The next version brings another catalogue of clauses.
 my $before = $node->safe_psql('postgres', 'SELECT count(*) FROM cc_center.schema_step');

@@ -72,10 +72,10 @@ SELECT is(ARRAY(SELECT year FROM cc_center.calendar_gaps WHERE center_id = 9101)
 SELECT is(pg_temp.outcome(format('SELECT cc_center.%s', call)), result, format('U10 %s', call))
 FROM (VALUES
     ($$working_time(9101, 'service', '2026-12-31 00:00+08', '2027-01-01 00:00+08')$$, '08:00:00'),
-    ($$working_time(9101, 'service', '2026-12-31 00:00+08', '2027-01-01 00:00:01+08')$$, 'CC113'),
-    ($$working_time(9101, 'service', '2028-12-31 00:00+08', '2025-01-01 00:00+08')$$, 'CC113'),
-    ($$add_working_time(9101, 'service', '2026-12-31 10:00+08', '10 hours')$$, 'CC113'),
-    ($$next_open(9101, 'service', '2026-12-31 18:00+08')$$, 'CC113'),
+    ($$working_time(9101, 'service', '2026-12-31 00:00+08', '2027-01-01 00:00:01+08')$$, 'UC314'),
+    ($$working_time(9101, 'service', '2028-12-31 00:00+08', '2025-01-01 00:00+08')$$, 'UC314'),
+    ($$add_working_time(9101, 'service', '2026-12-31 10:00+08', '10 hours')$$, 'UC314'),
+    ($$next_open(9101, 'service', '2026-12-31 18:00+08')$$, 'UC314'),
     ($$next_close(9101, 'service', '2026-12-31 12:30+08')$$, '2026-12-31 05:00:00-05'),
     ($$working_time(9101, '08:00-18:00'::cc_center.work_hours, '2030-12-31 00:00+08', '2031-01-02 00:00+08')$$, '20:00:00'),
     ($$is_open(9101, 'service', '2027-01-04 10:00+08')$$, 'true')) AS t (call, result);
@@ -124,19 +124,19 @@ SELECT is((SELECT count(*) FROM cc_center.open_periods(9101, 'service', '[2018-0
           'A24 open periods of both rules');
 SELECT is(pg_temp.outcome(format('SELECT cc_center.%s', call)), result, format('refused: %s', call))
 FROM (VALUES
-    ($$is_open(9101, 'service', '2018-10-20 00:00+08')$$, 'CC112'),
-    ($$is_open(9101, 'service', '2003-06-01 00:00+08')$$, 'CC112'),
-    ($$working_time(9101, 'service', '2018-10-19 00:00+08', '2018-10-21 00:00+08')$$, 'CC112'),
-    ($$next_open(9101, 'service', '2018-10-19 21:00+08')$$, 'CC112'),
-    ($$add_working_time(9101, 'second', '2018-10-08 08:00+08', '-9 hours')$$, 'CC112'),
-    ($$is_open(9101, 'nights', '2018-10-08 09:00+08')$$, 'CC111'),
-    ($$is_open(919101, 'service', '2018-10-08 09:00+08')$$, 'CC003'),
-    ($$day_type(919101, '2018-10-08')$$, 'CC003'),
-    ($$day_type(9101, 'infinity')$$, 'CC105'),
-    ($$open_periods(9101, 'service', '[2018-10-08 00:00+08,)'::tstzrange)$$, 'CC106'),
-    ($$add_working_time(9101, 'service', '2018-10-08 09:00+08', '1 day')$$, 'CC107'),
-    ($$add_working_time(9101, 'off'::cc_center.work_hours, '2018-10-08 09:00+08', '1 second')$$, 'CC108'),
-    ($$next_close(9101, '24/7'::cc_center.work_hours, '2018-10-08 09:00+08')$$, 'CC109')) AS t (call, result);
+    ($$is_open(9101, 'service', '2018-10-20 00:00+08')$$, 'UC313'),
+    ($$is_open(9101, 'service', '2003-06-01 00:00+08')$$, 'UC313'),
+    ($$working_time(9101, 'service', '2018-10-19 00:00+08', '2018-10-21 00:00+08')$$, 'UC313'),
+    ($$next_open(9101, 'service', '2018-10-19 21:00+08')$$, 'UC313'),
+    ($$add_working_time(9101, 'second', '2018-10-08 08:00+08', '-9 hours')$$, 'UC313'),
+    ($$is_open(9101, 'nights', '2018-10-08 09:00+08')$$, 'UC312'),
+    ($$is_open(919101, 'service', '2018-10-08 09:00+08')$$, 'UC101'),
+    ($$day_type(919101, '2018-10-08')$$, 'UC101'),
+    ($$day_type(9101, 'infinity')$$, 'UC306'),
+    ($$open_periods(9101, 'service', '[2018-10-08 00:00+08,)'::tstzrange)$$, 'UC307'),
+    ($$add_working_time(9101, 'service', '2018-10-08 09:00+08', '1 day')$$, 'UC308'),
+    ($$add_working_time(9101, 'off'::cc_center.work_hours, '2018-10-08 09:00+08', '1 second')$$, 'UC309'),
+    ($$next_close(9101, '24/7'::cc_center.work_hours, '2018-10-08 09:00+08')$$, 'UC310')) AS t (call, result);
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -55,36 +55,36 @@ $$;
 CREATE TEMP TABLE tried (number integer GENERATED ALWAYS AS IDENTITY, input text, type text, code text, message text, detail text, hint text);
 INSERT INTO tried (input, type, code, message, detail, hint) VALUES
     ('Mo-Fr 08:30-17:30; PH off', 'cc_center.work_hours', NULL, NULL, NULL, NULL),
-    ('Mo-Fr 8:30-', 'cc_center.work_hours', 'CC102', 'the timetable ends too early, at position 12',
+    ('Mo-Fr 8:30-', 'cc_center.work_hours', 'UC302', 'the timetable ends too early, at position 12',
      'A time like 17:30 belongs here.', 'A timetable is written like "Mo-Fr 08:30-12:00,14:00-17:30; PH off".'),
-    ('', 'cc_center.work_hours', 'CC102', 'the timetable ends too early, at position 1',
+    ('', 'cc_center.work_hours', 'UC302', 'the timetable ends too early, at position 1',
      'The rule is empty.', 'A timetable is written like "Mo-Fr 08:30-12:00,14:00-17:30; PH off".'),
-    ('周一 08:00-12:00', 'cc_center.work_hours', 'CC101', 'the timetable cannot be read at position 1, "周一"',
+    ('周一 08:00-12:00', 'cc_center.work_hours', 'UC301', 'the timetable cannot be read at position 1, "周一"',
      'This is not a sign of opening_hours.', 'A timetable is written like "Mo-Fr 08:30-12:00,14:00-17:30; PH off".'),
-    ('Feb 30 off', 'cc_center.work_hours', 'CC101', 'the timetable cannot be read at position 5, "30"',
+    ('Feb 30 off', 'cc_center.work_hours', 'UC301', 'the timetable cannot be read at position 5, "30"',
      'The month has no such day.', 'A timetable is written like "Mo-Fr 08:30-12:00,14:00-17:30; PH off".'),
-    ('Mo 10:00-12:00 open "' || repeat('x', 256) || '"', 'cc_center.work_hours', 'CC101',
+    ('Mo 10:00-12:00 open "' || repeat('x', 256) || '"', 'cc_center.work_hours', 'UC301',
      'the timetable cannot be read at position 21, ""' || repeat('x', 39) || '"',
      'The comment is longer than 255 bytes.', 'A timetable is written like "Mo-Fr 08:30-12:00,14:00-17:30; PH off".'),
-    (repeat('Mo;', 65), 'cc_center.work_hours', 'CC101', 'the timetable cannot be read at position 193, "Mo"',
+    (repeat('Mo;', 65), 'cc_center.work_hours', 'UC301', 'the timetable cannot be read at position 193, "Mo"',
      'The timetable has more than 64 rules.', 'A timetable is written like "Mo-Fr 08:30-12:00,14:00-17:30; PH off".'),
-    ('Mo 10:00+', 'cc_center.work_hours', 'CC103', 'the timetable has something unsupported at position 9, "+"',
+    ('Mo 10:00+', 'cc_center.work_hours', 'UC303', 'the timetable has something unsupported at position 9, "+"',
      'An open end is not supported; write when it ends.', ''),
-    ('sunrise-sunset', 'cc_center.work_hours', 'CC103', 'the timetable has something unsupported at position 1, "sunrise"',
+    ('sunrise-sunset', 'cc_center.work_hours', 'UC303', 'the timetable has something unsupported at position 1, "sunrise"',
      'Times of the sun are not supported.', ''),
-    (repeat(';', 10000000), 'cc_center.work_hours', 'CC114', 'the timetable is too long', 'It has 10000000 bytes; 4096 are allowed.', ''),
+    (repeat(';', 10000000), 'cc_center.work_hours', 'UC304', 'the timetable is too long', 'It has 10000000 bytes; 4096 are allowed.', ''),
     ('{24/7,NULL,"Mo 08:00-12:00,14:00-17:30"}', 'cc_center.work_hours[]', NULL, NULL, NULL, NULL),
-    ('{24/7,"SH 08:00-12:00"}', 'cc_center.work_hours[]', 'CC103', 'the timetable has something unsupported at position 1, "SH"',
+    ('{24/7,"SH 08:00-12:00"}', 'cc_center.work_hours[]', 'UC303', 'the timetable has something unsupported at position 1, "SH"',
      'School holidays are not supported.', ''),
     ('Mo 08:00-12:00', 'pg_temp.office', NULL, NULL, NULL, NULL),
     ('24/7', 'pg_temp.office', '23514', 'value for domain office violates check constraint "office_check"', '', ''),
     ('Mo', 'pg_temp.office', NULL, NULL, NULL, NULL),
-    ('Mo 24/7', 'pg_temp.office', 'CC101', 'the timetable cannot be read at position 4, "24/7"',
+    ('Mo 24/7', 'pg_temp.office', 'UC301', 'the timetable cannot be read at position 4, "24/7"',
      '24/7 stands alone, without days or times.', 'A timetable is written like "Mo-Fr 08:30-12:00,14:00-17:30; PH off".'),
     ('{24/7,off}', 'pg_temp.offices', NULL, NULL, NULL, NULL),
     ('{24/7,off,open}', 'pg_temp.offices', '23514', 'value for domain offices violates check constraint "offices_check"', '', ''),
     ('(a,"Mo 08:00-12:00,14:00-17:30")', 'pg_temp.place', NULL, NULL, NULL, NULL),
-    ('(a,dawn)', 'pg_temp.place', 'CC103', 'the timetable has something unsupported at position 1, "dawn"',
+    ('(a,dawn)', 'pg_temp.place', 'UC303', 'the timetable has something unsupported at position 1, "dawn"',
      'Times of the sun are not supported.', '');
 
 SELECT is(pg_temp.soft(input, type), CASE WHEN code IS NOT NULL THEN (code, message, detail, hint)::pg_temp.refusal END,
@@ -106,7 +106,7 @@ EXCEPTION WHEN OTHERS THEN
     RETURN SQLSTATE;
 END
 $$;
-SELECT is(pg_temp.load(), CASE WHEN pg_temp.version() >= 170000 THEN 'a=Mo 08:00-12:00 c=24/7' ELSE 'CC103' END,
+SELECT is(pg_temp.load(), CASE WHEN pg_temp.version() >= 170000 THEN 'a=Mo 08:00-12:00 c=24/7' ELSE 'UC303' END,
           'COPY takes the timetables and leaves out what is none, or ends there');
 
 -- JSON likewise.
@@ -123,7 +123,7 @@ EXCEPTION WHEN OTHERS THEN
 END
 $$;
 SELECT is(pg_temp.from_json('{"hours": "mo 8:00-12:00"}'), 'Mo 08:00-12:00', 'JSON gives a timetable');
-SELECT is(pg_temp.from_json('{"hours": "dawn-dusk"}'), CASE WHEN pg_temp.version() >= 170000 THEN 'off' ELSE 'CC103' END,
+SELECT is(pg_temp.from_json('{"hours": "dawn-dusk"}'), CASE WHEN pg_temp.version() >= 170000 THEN 'off' ELSE 'UC303' END,
           'what is none in JSON is replaced, or ends the statement');
 
 -- A refusal leaves nothing behind. While the statement runs nothing frees its memory, so what the parser forgot is seen.

@@ -150,7 +150,7 @@ CREATE TEMP TABLE taken AS SELECT count(*) AS cases, (SELECT count(*) FROM cc_ce
 
 CREATE TEMP TABLE refused (n int GENERATED ALWAYS AS IDENTITY, title text, state text, statement text);
 INSERT INTO refused (title, state, statement)
-SELECT title, '^CC', format('INSERT INTO cc_center.cases (%s) VALUES (%s)', columns, given)
+SELECT title, '^UC', format('INSERT INTO cc_center.cases (%s) VALUES (%s)', columns, given)
   FROM (VALUES
     ('A12 no text, no case',                  'street, channel, category',              '''湖南路'', ''test'', ''占道'''),
     ('A12 NULL text, no case',                'street, channel, category, description', '''湖南路'', ''test'', ''占道'', NULL'),
@@ -168,21 +168,21 @@ SELECT title, '^CC', format('INSERT INTO cc_center.cases (%s) VALUES (%s)', colu
   ) AS v (title, columns, given);
 -- A value for a column of the rules is refused, even one they would have come to themselves.
 INSERT INTO refused (title, state, statement)
-SELECT format('A12 an app may not give %s', own), '^CC',
+SELECT format('A12 an app may not give %s', own), '^UC',
        format('INSERT INTO cc_center.cases (street, channel, category, description, %s) VALUES (''湖南路'', ''test'', ''占道'', ''文'', %s)', own, given)
   FROM (VALUES ('case_id', '77'), ('case_number', '''TLA20181010-77'''), ('stage', '''reported'''),
                ('reported_at', '''2018-10-10 10:00:00+08'''), ('first_contact', '''101'''), ('holder', '''101'''),
                ('due_at', '''2018-10-10 10:15:00+08'''), ('leg_no', '1'), ('closed_at', '''2018-10-10 10:00:00+08'''),
                ('version', '1')) AS v (own, given);
 INSERT INTO refused (title, state, statement) VALUES
-  ('A12 an app may not enter a case for another center', '^(CC|42501)', $$INSERT INTO cc_center.cases
+  ('A12 an app may not enter a case for another center', '^(UC|42501)', $$INSERT INTO cc_center.cases
      (center_id, street, channel, category, description) VALUES (9232, '湖南路', 'test', '占道', '文')$$),
-  ('A12 one bad case of two refuses both', '^CC', $$INSERT INTO cc_center.cases (street, channel, category, description)
+  ('A12 one bad case of two refuses both', '^UC', $$INSERT INTO cc_center.cases (street, channel, category, description)
      VALUES ('湖南路', 'test', '占道', '文'), ('长江路', 'test', '占道', '文')$$),
-  ('A12 an app writes no legs', '^(CC|42501)', format('INSERT INTO cc_center.leg (center_id, case_id, leg_no, leg_kind, role) VALUES (9231, %s, 9, ''filing'', ''shift_leader'')', :a)),
-  ('I29 an app writes no handovers', '^(CC|42501)', format('INSERT INTO cc_center.handover (center_id, case_id, leg_no, from_staff, to_staff, kind) VALUES (9231, %s, 1, ''101'', ''102'', ''manual'')', :a)),
-  ('I7 an app deletes no cases', '^(CC|42501)', format('DELETE FROM cc_center.cases WHERE center_id = 9231 AND case_id = %s', :a)),
-  ('I7 an app is not a person and moves no case', '^(CC|42501)', format('UPDATE cc_center.cases SET stage = ''pre_filed'' WHERE center_id = 9231 AND case_id = %s', :a));
+  ('A12 an app writes no legs', '^(UC|42501)', format('INSERT INTO cc_center.leg (center_id, case_id, leg_no, leg_kind, role) VALUES (9231, %s, 9, ''filing'', ''shift_leader'')', :a)),
+  ('I29 an app writes no handovers', '^(UC|42501)', format('INSERT INTO cc_center.handover (center_id, case_id, leg_no, from_staff, to_staff, kind) VALUES (9231, %s, 1, ''101'', ''102'', ''manual'')', :a)),
+  ('I7 an app deletes no cases', '^(UC|42501)', format('DELETE FROM cc_center.cases WHERE center_id = 9231 AND case_id = %s', :a)),
+  ('I7 an app is not a person and moves no case', '^(UC|42501)', format('UPDATE cc_center.cases SET stage = ''pre_filed'' WHERE center_id = 9231 AND case_id = %s', :a));
 SELECT pg_temp.set_up(9232, 'TLB');
 SELECT pg_temp.at('2018-10-10 10:00:30+08');
 SELECT matches(pg_temp.act('t9231_app', statement), state, title) FROM refused ORDER BY n;
@@ -190,7 +190,7 @@ SELECT matches(pg_temp.act('t9231_app', statement), state, title) FROM refused O
 -- The holder himself moves the stage and nothing else.
 SELECT matches(pg_temp.act(pg_temp.login(9231, (pg_temp.case_now(9231, :a)).holder),
                            format('UPDATE cc_center.cases SET %s = %s WHERE center_id = 9231 AND case_id = %s', v.own, v.given, :a)),
-               '^(CC|42501)', format('A12 the holder may not change %s', v.own))
+               '^(UC|42501)', format('A12 the holder may not change %s', v.own))
   FROM (VALUES (1, 'center_id', '9232'), (2, 'case_id', '77'), (3, 'case_number', '''TLA20181010-77'''),
                (4, 'reported_at', '''2018-10-10 10:05:00+08'''), (5, 'first_contact', '''121'''), (6, 'holder', '''121'''),
                (7, 'due_at', '''2018-10-10 18:00:00+08'''), (8, 'leg_no', '7'), (9, 'closed_at', '''2018-10-10 10:00:00+08'''),
@@ -199,7 +199,7 @@ SELECT matches(pg_temp.act(pg_temp.login(9231, (pg_temp.case_now(9231, :a)).hold
 -- Setting two at once does not smuggle one in.
 SELECT matches(pg_temp.act(pg_temp.login(9231, (pg_temp.case_now(9231, :a)).holder),
                            format('UPDATE cc_center.cases SET stage = ''pre_filed'', due_at = ''2018-10-10 18:00:00+08'' WHERE center_id = 9231 AND case_id = %s', :a)),
-               '^(CC|42501)', 'A12 a good stage does not carry a bad due_at in');
+               '^(UC|42501)', 'A12 a good stage does not carry a bad due_at in');
 SELECT is((SELECT count(*) FROM cc_center.cases WHERE center_id = 9231), cases, 'A12 nothing refused has left a case') FROM taken;
 SELECT is((SELECT count(*) FROM cc_center.leg WHERE center_id = 9231), legs, 'A12 nothing refused has left a leg') FROM taken;
 SELECT is((pg_temp.case_now(9231, :a)).due_at, '2018-10-10 10:15:00+08'::timestamptz, 'A12 nothing refused has changed the case');
@@ -261,18 +261,18 @@ SELECT pg_temp.enter(9233, '湖南路', '第一件') AS a \gset
 SELECT (pg_temp.case_now(9233, :a)).holder AS h \gset
 SELECT pg_temp.colleague(:'h') AS other \gset
 SELECT pg_temp.at('2018-10-10 10:05:00+08');
-SELECT matches(pg_temp.move(9233, :'other', :a, 'pre_filed'), '^CC3', 'I7 a colleague may not move the holder''s case');
-SELECT matches(pg_temp.move(9233, '121', :a, 'pre_filed'), '^CC3', 'I7 an operator of another shift may not either');
-SELECT matches(pg_temp.move(9233, '501', :a, 'pre_filed'), '^(CC|42501)', 'I7 an inspector does not pre-file');
-SELECT matches(pg_temp.move(9233, '601', :a, 'pre_filed'), '^(CC|42501|no rows)', 'I7 a department does not pre-file');
+SELECT matches(pg_temp.move(9233, :'other', :a, 'pre_filed'), '^UC', 'I7 a colleague may not move the holder''s case');
+SELECT matches(pg_temp.move(9233, '121', :a, 'pre_filed'), '^UC', 'I7 an operator of another shift may not either');
+SELECT matches(pg_temp.move(9233, '501', :a, 'pre_filed'), '^(UC|42501)', 'I7 an inspector does not pre-file');
+SELECT matches(pg_temp.move(9233, '601', :a, 'pre_filed'), '^(UC|42501|no rows)', 'I7 a department does not pre-file');
 SELECT matches(pg_temp.act('t9231_101', format('UPDATE cc_center.cases SET stage = ''pre_filed'' WHERE center_id = 9233 AND case_id = %s', :a)),
-               '^(CC|42501|no rows)', 'I7 a person of another center does not see it or may not move it');
+               '^(UC|42501|no rows)', 'I7 a person of another center does not see it or may not move it');
 SELECT is((pg_temp.case_now(9233, :a)).stage::text, 'reported', 'I7 after all that it is still reported');
 SELECT is((pg_temp.leg_now(9233, :a)).finished_at, NULL, 'I7 and its leg is still open');
-SELECT matches(pg_temp.move(9233, :'h', :a, v.stage), '^CC3', format('I3.1 reported -> %s is impossible', v.stage))
+SELECT matches(pg_temp.move(9233, :'h', :a, v.stage), '^UC', format('I3.1 reported -> %s is impossible', v.stage))
   FROM (VALUES (1, 'filed'), (2, 'dispatched'), (3, 'disposed'), (4, 'checked'), (5, 'closed')) AS v (n, stage) ORDER BY v.n;
-SELECT matches(pg_temp.move(9233, :'h', :a, 'somewhere'), '^CC', 'I3.1 an unknown stage is refused');
-SELECT matches(pg_temp.move(9233, :'h', :a, NULL), '^CC', 'I3.1 no stage at all is refused');
+SELECT matches(pg_temp.move(9233, :'h', :a, 'somewhere'), '^UC', 'I3.1 an unknown stage is refused');
+SELECT matches(pg_temp.move(9233, :'h', :a, NULL), '^UC', 'I3.1 no stage at all is refused');
 SELECT is(pg_temp.move(9233, :'h', :a, 'pre_filed'), 'done', 'I3.1 the holder pre-files');
 SELECT is((pg_temp.case_now(9233, :a)).stage::text, 'pre_filed', 'I3.1 the case is pre-filed');
 SELECT is((SELECT ROW(finished_at, finished_by)::text FROM cc_center.leg WHERE center_id = 9233 AND case_id = :a AND leg_no = 1),
@@ -284,9 +284,9 @@ SELECT is((pg_temp.leg_now(9233, :a)).clock_start, '2018-10-10 10:05:00+08'::tim
 SELECT is((pg_temp.case_now(9233, :a)).due_at, '2018-10-10 10:20:00+08'::timestamptz, 'I24 the leader has a full limit (U3)');
 SELECT is((pg_temp.case_now(9233, :a)).first_contact, :'h', 'I30 the first contact has not changed');
 SELECT is((pg_temp.case_now(9233, :a)).reported_at, '2018-10-10 10:00:00+08'::timestamptz, 'I24 nor has the report''s instant');
-SELECT matches(pg_temp.move(9233, :'h', :a, 'filed'), '^CC3', 'I7 the operator does not file');
-SELECT matches(pg_temp.move(9233, :'h', :a, 'reported'), '^CC3', 'I3.1 there is no way back to reported');
-SELECT matches(pg_temp.move(9233, '201', :a, 'closed'), '^CC3', 'I3.1 pre_filed -> closed is impossible');
+SELECT matches(pg_temp.move(9233, :'h', :a, 'filed'), '^UC', 'I7 the operator does not file');
+SELECT matches(pg_temp.move(9233, :'h', :a, 'reported'), '^UC', 'I3.1 there is no way back to reported');
+SELECT matches(pg_temp.move(9233, '201', :a, 'closed'), '^UC', 'I3.1 pre_filed -> closed is impossible');
 SELECT pg_temp.at('2018-10-10 10:10:00+08');
 SELECT is(pg_temp.move(9233, '201', :a, 'filed'), 'done', 'I3.1 the leader files');
 SELECT is((pg_temp.case_now(9233, :a)).stage::text, 'filed', 'I3.1 the case is filed');
@@ -308,17 +308,17 @@ SELECT is((pg_temp.case_now(9233, :b)).first_contact, :'bh', 'I30 a take-over le
 -- Void and returned need a reason.
 SELECT pg_temp.enter(9233, '湖南路', '第三件') AS c \gset
 SELECT (pg_temp.case_now(9233, :c)).holder AS ch \gset
-SELECT matches(pg_temp.move(9233, :'ch', :c, 'void'), '^CC3', 'I3.2 void without a reason is refused');
-SELECT matches(pg_temp.move(9233, :'ch', :c, 'void', ''), '^CC3', 'I3.2 void with an empty reason is refused');
-SELECT matches(pg_temp.move(9233, :'ch', :c, 'void', '  '), '^CC3', 'I3.2 void with a blank reason is refused');
-SELECT matches(pg_temp.move(9233, :'ch', :c, 'returned'), '^CC3', 'I3.2 returned without a reason is refused');
-SELECT matches(pg_temp.move(9233, pg_temp.colleague(:'ch'), :c, 'void', '重复'), '^CC3', 'I7 a colleague may not void it');
+SELECT matches(pg_temp.move(9233, :'ch', :c, 'void'), '^UC', 'I3.2 void without a reason is refused');
+SELECT matches(pg_temp.move(9233, :'ch', :c, 'void', ''), '^UC', 'I3.2 void with an empty reason is refused');
+SELECT matches(pg_temp.move(9233, :'ch', :c, 'void', '  '), '^UC', 'I3.2 void with a blank reason is refused');
+SELECT matches(pg_temp.move(9233, :'ch', :c, 'returned'), '^UC', 'I3.2 returned without a reason is refused');
+SELECT matches(pg_temp.move(9233, pg_temp.colleague(:'ch'), :c, 'void', '重复'), '^UC', 'I7 a colleague may not void it');
 SELECT is((pg_temp.case_now(9233, :c)).stage::text, 'reported', 'I3.2 it is still reported');
 SELECT is(pg_temp.move(9233, :'ch', :c, 'void', '重复'), 'done', 'I3.2 void with a reason is taken');
 SELECT is((pg_temp.case_now(9233, :c)).stage::text, 'void', 'I3.2 the case is void');
 SELECT is((SELECT reason FROM cc_center.leg WHERE center_id = 9233 AND case_id = :c AND leg_no = 1), '重复', 'I3.2 the leg keeps the reason');
 SELECT is((SELECT count(*) FROM cc_center.leg WHERE center_id = 9233 AND case_id = :c AND finished_at IS NULL), 0::bigint, 'I3.2 a void case has no open leg');
-SELECT matches(pg_temp.move(9233, :'ch', :c, v.stage, '又'), '^CC3', format('I3.2 void -> %s is impossible', v.stage))
+SELECT matches(pg_temp.move(9233, :'ch', :c, v.stage, '又'), '^UC', format('I3.2 void -> %s is impossible', v.stage))
   FROM (VALUES (1, 'pre_filed'), (2, 'filed'), (3, 'closed')) AS v (n, stage) ORDER BY v.n;
 SELECT pg_temp.enter(9233, '湖南路', '第四件') AS d \gset
 SELECT (pg_temp.case_now(9233, :d)).holder AS dh \gset
@@ -330,11 +330,11 @@ CREATE FUNCTION pg_temp.write_back(staff_no text, id bigint, stage text, changes
 $$;
 SELECT pg_temp.enter(9233, '湖南路', '第五件') AS e \gset
 SELECT is(pg_temp.move(9233, (pg_temp.case_now(9233, :e)).holder, :e, 'pre_filed', '重复'), 'done', 'I3.2 a reason where none is needed');
-SELECT matches(pg_temp.write_back('201', :e, 'void', ', category = category, priority = priority'), '^CC307', 'I3.2 the old reason among unchanged columns is no reason');
+SELECT matches(pg_temp.write_back('201', :e, 'void', ', category = category, priority = priority'), '^UC906', 'I3.2 the old reason among unchanged columns is no reason');
 SELECT is(pg_temp.write_back('201', :e, 'filed', ', description = description'), 'done', 'I3.2 nor is it where none is needed');
 SELECT is((SELECT (c.stage_reason, l.reason)::text FROM cc_center.cases c JOIN cc_center.leg l USING (center_id, case_id) WHERE c.case_id = :e AND l.leg_no = 2),
           '(,)', 'I3.2 and is not recorded again');
-SELECT matches(pg_temp.write_back('201', :e, 'void'), '^CC307', 'I3.2 then there is none to send along');
+SELECT matches(pg_temp.write_back('201', :e, 'void'), '^UC906', 'I3.2 then there is none to send along');
 SELECT is(pg_temp.act('t9233_201', format('UPDATE cc_center.cases SET stage = ''void'', stage_reason = ''重复'', category = category WHERE case_id = %s', :e)),
           'done', 'I3.2 a new reason among unchanged columns is one');
 SELECT pg_temp.enter(9233, '湖南路', '第六件') AS f \gset
@@ -360,7 +360,7 @@ SELECT is(pg_temp.advance(9233, :a, 'closed'), 'done', 'I3.4 checked -> closed')
 SELECT is((pg_temp.case_now(9233, :a)).closed_at, '2018-10-10 15:30:00+08'::timestamptz, 'I3.4 the closing instant is the server''s');
 SELECT is((SELECT count(*) FROM cc_center.leg WHERE center_id = 9233 AND case_id = :a AND finished_at IS NULL), 0::bigint, 'I30 a closed case has no open leg');
 SELECT is((pg_temp.case_now(9233, :a)).first_contact, :'h', 'I30 the first contact follows the case to its end');
-SELECT matches(pg_temp.move(9233, '201', :a, 'filed'), '^CC3', 'I3.4 a closed case is not opened again');
+SELECT matches(pg_temp.move(9233, '201', :a, 'filed'), '^UC', 'I3.4 a closed case is not opened again');
 
 -- ---- handover (9234) --------------------------------------------------------------------------------
 
@@ -373,11 +373,11 @@ SELECT pg_temp.at('2018-10-10 10:10:00+08');
 CREATE FUNCTION pg_temp.hand(by_staff text, id bigint, to_staff text) RETURNS text LANGUAGE sql AS $$
   SELECT pg_temp.act(pg_temp.login(9234, by_staff), format('SELECT cc_center.handover(9234, ARRAY[%s]::bigint[], %L, %L)', id, to_staff, '去开会'))
 $$;
-SELECT matches(pg_temp.hand(:'other', :a, :'other'), '^CC', 'I29 a colleague may not take it for himself');
-SELECT matches(pg_temp.hand('121', :a, :'other'), '^CC', 'I29 an operator of another shift may not hand it over');
-SELECT matches(pg_temp.hand('app', :a, :'other'), '^(CC|42501)', 'I29 nor may an app');
-SELECT matches(pg_temp.hand(:'h', :a, '777'), '^CC', 'I29 not to an unknown person');
-SELECT matches(pg_temp.hand(:'h', :a, '501'), '^CC', 'I29 a pre-filing leg goes to no inspector');
+SELECT matches(pg_temp.hand(:'other', :a, :'other'), '^UC', 'I29 a colleague may not take it for himself');
+SELECT matches(pg_temp.hand('121', :a, :'other'), '^UC', 'I29 an operator of another shift may not hand it over');
+SELECT matches(pg_temp.hand('app', :a, :'other'), '^(UC|42501)', 'I29 nor may an app');
+SELECT matches(pg_temp.hand(:'h', :a, '777'), '^UC', 'I29 not to an unknown person');
+SELECT matches(pg_temp.hand(:'h', :a, '501'), '^UC', 'I29 a pre-filing leg goes to no inspector');
 SELECT is((SELECT count(*) FROM cc_center.handover WHERE center_id = 9234), 0::bigint, 'I29 nothing refused has left a record');
 SELECT is(pg_temp.hand(:'h', :a, :'other'), '1', 'I29 the holder hands one case over');
 SELECT is((pg_temp.case_now(9234, :a)).holder, :'other', 'I29 the colleague holds it');
@@ -393,8 +393,8 @@ SELECT is((SELECT array_agg(ROW(kind::text, from_staff, to_staff, by_staff, at, 
           'I29 one handover row says what happened');
 SELECT is((SELECT finished_at FROM cc_center.leg WHERE center_id = 9234 AND case_id = :a AND leg_no = 1),
           '2018-10-10 10:10:00+08'::timestamptz, 'I29 the giver''s leg ends');
-SELECT matches(pg_temp.move(9234, :'h', :a, 'pre_filed'), '^CC3', 'I7 the former holder may not move it any more');
-SELECT matches(pg_temp.hand(:'h', :a, :'h'), '^CC', 'I29 nor fetch it back');
+SELECT matches(pg_temp.move(9234, :'h', :a, 'pre_filed'), '^UC', 'I7 the former holder may not move it any more');
+SELECT matches(pg_temp.hand(:'h', :a, :'h'), '^UC', 'I29 nor fetch it back');
 SELECT pg_temp.at('2018-10-10 11:40:00+08');
 SELECT is(pg_temp.hand('201', :a, :'h'), '1', 'I29 a leader may hand it over');
 SELECT is((pg_temp.case_now(9234, :a)).due_at, '2018-10-10 12:10:00+08'::timestamptz, 'I24 handed over 11:40, due 12:10');
@@ -402,7 +402,7 @@ SELECT is((SELECT by_staff FROM cc_center.handover WHERE center_id = 9234 AND ca
 SELECT is((pg_temp.case_now(9234, :a)).first_contact, :'h', 'I30 the first contact is still the same');
 SELECT pg_temp.at('2018-10-10 11:45:00+08');
 SELECT is(pg_temp.move(9234, :'h', :a, 'pre_filed'), 'done', 'I29 the receiver finishes it');
-SELECT matches(pg_temp.hand(:'h', :a, :'other'), '^CC', 'I29 who holds nothing hands nothing over');
+SELECT matches(pg_temp.hand(:'h', :a, :'other'), '^UC', 'I29 who holds nothing hands nothing over');
 
 -- ---- overdue (9235) -----------------------------------------------------------------------------------
 

@@ -57,7 +57,7 @@ DROP TRIGGER zz_touch ON cc_center.cases;
 CREATE TRIGGER zz_touch BEFORE INSERT ON cc_center.cases FOR EACH ROW EXECUTE FUNCTION pg_temp.touch('rewrite');
 SELECT throws_ok(format($$INSERT INTO cc_center.cases (center_id, street, channel, category, description)
                          SELECT 9451, '湖南路', 'hotline', long_category, description FROM given WHERE reference = %L$$, reference),
-                 'CC314', NULL, 'I7 one that rewrites it is found out: ' || reference)
+                 'UC913', NULL, 'I7 one that rewrites it is found out: ' || reference)
 FROM given WHERE reference IN ('short', 'compressible', 'noise');
 SELECT * FROM finish();
 ROLLBACK;

@@ -48,7 +48,7 @@ SET LOCAL session_replication_role = replica;
 UPDATE cc_center.rule_set SET effective = '[2006-09-01,2018-10-08)' WHERE center_id = 9242;
 SET LOCAL session_replication_role = origin;
 SELECT is(pg_temp.swept(), '101 - 101 | 2 0', 'I24 a center without rules keeps no other from being swept');
-SELECT is(pg_temp.swept(9242), 'CC006', 'I24 who sweeps it alone gets its error');
+SELECT is(pg_temp.swept(9242), 'UC202', 'I24 who sweeps it alone gets its error');
 SELECT is(pg_temp.swept(9243), '- - 101 | 1 0', 'I24 as for the others they are swept alone too');
 SET LOCAL session_replication_role = replica;
 UPDATE cc_center.rule_set SET effective = '[2006-09-01,)' WHERE center_id = 9242;
@@ -79,7 +79,7 @@ SELECT is(pg_temp.swept_with(v.code), v.expected, v.title)
   FROM (VALUES (1, 'P0001', '102 101 102 | 0 2', 'I29 a refusal concerns its center'),
                (2, '23505', '102 101 102 | 0 2', 'I29 so does a violated constraint'),
                (3, 'XX001', '102 101 102 | 0 2', 'I29 and damaged data'),
-               (4, 'CC003', '102 101 102 | 0 2', 'I29 and an error of ours'),
+               (4, 'UC101', '102 101 102 | 0 2', 'I29 and an error of ours'),
                (5, '40001', '40001', 'I29 a serialization failure ends the sweep'),
                (6, '40P01', '40P01', 'I29 so does a deadlock'),
                (7, '57014', '57014', 'I29 and who cancels it'),

@@ -66,9 +66,9 @@ RESET ROLE;
 SELECT is(pg_temp.act('a9401_102', 'SELECT 1 FROM lent.who()'), '42501', 'I7 (a function is lent to those who may use it)');
 GRANT USAGE ON SCHEMA lent TO PUBLIC;
 SELECT is(pg_temp.act('a9401_102', 'SELECT lent.who()'), '102 a9401_201', 'I7 in a leader''s function the caller acts, not the leader');
-SELECT is(pg_temp.act('a9401_' || CASE :'holder' WHEN '101' THEN '102' ELSE '101' END, format('SELECT lent.pre_file(%s)', :case_a)), 'CC308', 'I7 so he cannot move another''s case with it');
-SELECT is(pg_temp.act('a9401_501', format('SELECT lent.pre_file(%s)', :case_a)), 'CC309', 'I7 nor take a step of another role');
-SELECT is(pg_temp.act('a9401_101', 'SELECT lent.draft()'), 'CC016', 'I14 nor draft rules');
+SELECT is(pg_temp.act('a9401_' || CASE :'holder' WHEN '101' THEN '102' ELSE '101' END, format('SELECT lent.pre_file(%s)', :case_a)), 'UC907', 'I7 so he cannot move another''s case with it');
+SELECT is(pg_temp.act('a9401_501', format('SELECT lent.pre_file(%s)', :case_a)), 'UC908', 'I7 nor take a step of another role');
+SELECT is(pg_temp.act('a9401_101', 'SELECT lent.draft()'), 'UC103', 'I14 nor draft rules');
 SELECT is(pg_temp.act('a9401_201', 'SELECT lent.who()'), '201 a9401_201', 'I7 the leader himself acts as himself');
 SELECT is(pg_temp.logged_in('a9401_101', $$ SELECT set_config('search_path', 'lent', true) || lent_who FROM (SELECT lent.who() AS lent_who) s $$), 'lent101 a9401_201', 'I7 also in a session of his own');
 CREATE FUNCTION lent.become() RETURNS text LANGUAGE sql SET role = 'a9401_201' AS 'SELECT cc_center.acting_staff_no(9401)';
@@ -97,13 +97,13 @@ SELECT is(pg_temp.act('a9401_101', $$ SELECT cc_center.enrol(9401, '101', 'a9401
 SELECT is(pg_temp.act('a9401_app', $$ SELECT cc_center.enrol(9401, NULL, 'a9401_new') $$), '42501', 'I10 nor does an app');
 SELECT is(pg_temp.act('a9401_401', $$ SELECT cc_center.enrol(9401, NULL, 'a9401_new') $$), '42501', 'I10 nor the director');
 SELECT is(pg_temp.act('a9401_701', v.call), v.answer, 'I10 ' || v.what)
-FROM (VALUES ($$ SELECT cc_center.enrol(9401, '101', 'a9401_new') $$, 'CC209', 'a person has one role'),
-             ($$ SELECT cc_center.enrol(9401, '999', 'a9401_new') $$, 'CC201', 'who is enrolled must exist'),
-             ($$ SELECT cc_center.enrol(9401, NULL, 'nobody of this name') $$, 'CC203', 'so must his role'),
-             ($$ SELECT cc_center.enrol(9401, NULL, 'a9401_102') $$, 'CC207', 'a role is one person'),
-             ($$ SELECT cc_center.enrol(77, NULL, 'a9401_new') $$, 'CC003', 'of a center'),
-             ($$ SELECT cc_center.enrol(9401, NULL, 'a9401_new', 'supervisor') $$, 'CC210', 'an app is no supervisor'),
-             ($$ SELECT cc_center.enrol(9401, NULL, 'a9401_new', 'owner') $$, 'CC210', 'nor the owner')) v (call, answer, what);
+FROM (VALUES ($$ SELECT cc_center.enrol(9401, '101', 'a9401_new') $$, 'UC108', 'a person has one role'),
+             ($$ SELECT cc_center.enrol(9401, '999', 'a9401_new') $$, 'UC105', 'who is enrolled must exist'),
+             ($$ SELECT cc_center.enrol(9401, NULL, 'nobody of this name') $$, 'UC106', 'so must his role'),
+             ($$ SELECT cc_center.enrol(9401, NULL, 'a9401_102') $$, 'UC107', 'a role is one person'),
+             ($$ SELECT cc_center.enrol(77, NULL, 'a9401_new') $$, 'UC101', 'of a center'),
+             ($$ SELECT cc_center.enrol(9401, NULL, 'a9401_new', 'supervisor') $$, 'UC109', 'an app is no supervisor'),
+             ($$ SELECT cc_center.enrol(9401, NULL, 'a9401_new', 'owner') $$, 'UC109', 'nor the owner')) v (call, answer, what);
 -- An administrator of one center has no say in another.
 SELECT isnt(pg_temp.act('a9401_701', $$ SELECT cc_center.enrol(9402, NULL, 'a9401_new') $$), '', 'I10 an administrator enrols nobody in another center');
 SELECT is((SELECT count(*)::integer FROM cc_center.enrolment WHERE login_role = 'a9401_new'), 0, 'I10 nothing refused has left an enrolment');
@@ -119,14 +119,14 @@ SELECT isnt(pg_temp.act('a9401_301', $$ INSERT INTO cc_center.staff (center_id, 
 SELECT isnt(pg_temp.act('a9401_301', $$ INSERT INTO cc_center.roster (center_id, day, shift, staff_no) VALUES (9402, '2018-10-12', 'early', '801') $$), 'done', 'I7 nor does he write its roster');
 SELECT isnt(pg_temp.act('a9401_301', $$ UPDATE cc_center.street SET active = active WHERE center_id = 9402 $$), 'done', 'I7 nor its streets');
 SELECT isnt(pg_temp.act('a9401_301', $$ SELECT cc_center.draft_rules(9402, '别处的规则') $$), '2', 'I14 nor does he draft its rules');
-SELECT is(pg_temp.act('a9401_301', $$ INSERT INTO cc_center.cases (street, channel, category, description) VALUES ('湖南路', 'hotline', 'c', 'd') $$), 'CC017', 'A12 with two centers he must say which');
+SELECT is(pg_temp.act('a9401_301', $$ INSERT INTO cc_center.cases (street, channel, category, description) VALUES ('湖南路', 'hotline', 'c', 'd') $$), 'UC104', 'A12 with two centers he must say which');
 
 -- Who gets another role has that role's rights, and no longer those of the one before.
 UPDATE cc_center.staff SET role = 'inspector' WHERE center_id = 9402 AND staff_no = '302';
 SELECT is(pg_temp.act('a9402_302', $$ SELECT cc_center.acting_role(9402) $$), 'inspector', 'I7 a supervisor has become an inspector');
 SELECT isnt(pg_temp.act('a9402_302', $$ INSERT INTO cc_center.roster (center_id, day, shift, staff_no) VALUES (9402, '2018-10-12', 'early', '101') $$), 'done', 'I7 he writes no roster any more');
 SELECT isnt(pg_temp.act('a9402_302', $$ UPDATE cc_center.staff SET name = 'x' WHERE center_id = 9402 AND staff_no = '101' $$), 'done', 'I7 nor about his colleagues');
-SELECT is(pg_temp.act('a9402_302', $$ SELECT cc_center.draft_rules(9402, 'x') $$) IN ('CC016', '42501'), true, 'I14 nor does he draft rules');
+SELECT is(pg_temp.act('a9402_302', $$ SELECT cc_center.draft_rules(9402, 'x') $$) IN ('UC103', '42501'), true, 'I14 nor does he draft rules');
 
 -- ---- two centers -------------------------------------------------------------------------------------------
 
@@ -143,7 +143,7 @@ SELECT is(pg_temp.act(k.login, $$ UPDATE cc_center.cases SET description = 'x' W
 SELECT is(pg_temp.act(k.login, $$ INSERT INTO cc_center.cases (center_id, street, channel, category, description) VALUES (9402, '湖南路', 'hotline', 'c', 'd') $$), '42501',
           'A7 ' || k.login || ' enters no case in another center') FROM kind_of_person k WHERE k.login !~ '(302)$';
 SELECT is(pg_temp.act('a9401_app', format($$ INSERT INTO cc_center.case_contact (center_id, case_id, caller_name, phone) VALUES (9402, %s, 'x', '1') $$, :case_b)), '42501', 'A7 an app records no contact in another center');
-SELECT is(pg_temp.act('a9401_201', format($$ SELECT cc_center.handover(9402, ARRAY[%s], '102') $$, :case_b)), 'CC015', 'A7 a leader hands over nothing there');
+SELECT is(pg_temp.act('a9401_201', format($$ SELECT cc_center.handover(9402, ARRAY[%s], '102') $$, :case_b)), 'UC102', 'A7 a leader hands over nothing there');
 SELECT isnt(pg_temp.act('a9401_201', $$ SELECT staff_no FROM cc_center.route(9402, 'operator', '湖南路', '2018-10-08 10:00+08') $$), '{101,102}', 'A7 and is not told who is on duty there');
 SELECT isnt(pg_temp.act('a9401_201', $$ SELECT duty FROM cc_center.plan_duty(9402, '2018-10-08', 'early', 'operator') $$), '["2018-10-07 20:30:00-04","2018-10-08 05:30:00-04")', 'A7 nor when');
 SELECT is((SELECT count(*)::integer FROM cc_center.cases WHERE center_id = 9402), 1, 'A7 the other center is as it was');

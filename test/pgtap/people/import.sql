@@ -78,21 +78,21 @@ SELECT is(pg_temp.act('a9421_importer', $$ INSERT INTO cc_center.cases (street, 
 SELECT pg_temp.cases() AS before \gset
 SELECT is(pg_temp.import(v.given::jsonb), v.state, 'A12 refused: ' || v.what)
 FROM (VALUES
-    ('{"street": "无此路"}', 'CC301', 'an unknown street'),
-    ('{"channel": "no such"}', 'CC302', 'an unknown channel'),
-    ('{"category": " "}', 'CC306', 'a blank category'),
-    ('{"description": ""}', 'CC306', 'an empty description'),
-    ('{"priority": "high"}', 'CC310', 'an unknown priority'),
-    ('{"stages": ["filed", "pre_filed"]}', 'CC304', 'stages in the wrong order'),
-    ('{"stages": ["pre_filed", "nowhere"]}', 'CC304', 'an unknown stage'),
-    ('{"stages": ["pre_filed", null]}', 'CC304', 'a stage that is missing'),
-    ('{"stage_at": ["2018-09-03 10:40+08", "2018-09-03 10:30+08"]}', 'CC317', 'instants in the wrong order'),
-    ('{"reported_at": "2018-09-03 10:08+08"}', 'CC317', 'a step before the report'),
-    ('{"stage_at": ["2018-09-03 10:07+08", null]}', 'CC317', 'an instant that is missing'),
-    ('{"stage_at": ["2018-09-03 10:07+08", "2018-10-08 10:00:01+08"]}', 'CC320', 'the future'),
-    ('{"reported_at": "2018-10-08 10:00:01+08", "stages": [], "stage_at": [], "stage_by": []}', 'CC320', 'a report from the future'),
-    ('{"reported_at": "2006-08-31 23:59+08", "stages": [], "stage_at": [], "stage_by": []}', 'CC006', 'a time before the rules'),
-    ('{"stage_by": ["101", "999"]}', 'CC201', 'an unknown person'),
+    ('{"street": "无此路"}', 'UC901', 'an unknown street'),
+    ('{"channel": "no such"}', 'UC902', 'an unknown channel'),
+    ('{"category": " "}', 'UC905', 'a blank category'),
+    ('{"description": ""}', 'UC905', 'an empty description'),
+    ('{"priority": "high"}', 'UC909', 'an unknown priority'),
+    ('{"stages": ["filed", "pre_filed"]}', 'UC904', 'stages in the wrong order'),
+    ('{"stages": ["pre_filed", "nowhere"]}', 'UC904', 'an unknown stage'),
+    ('{"stages": ["pre_filed", null]}', 'UC904', 'a stage that is missing'),
+    ('{"stage_at": ["2018-09-03 10:40+08", "2018-09-03 10:30+08"]}', 'UC915', 'instants in the wrong order'),
+    ('{"reported_at": "2018-09-03 10:08+08"}', 'UC915', 'a step before the report'),
+    ('{"stage_at": ["2018-09-03 10:07+08", null]}', 'UC915', 'an instant that is missing'),
+    ('{"stage_at": ["2018-09-03 10:07+08", "2018-10-08 10:00:01+08"]}', 'UC921', 'the future'),
+    ('{"reported_at": "2018-10-08 10:00:01+08", "stages": [], "stage_at": [], "stage_by": []}', 'UC921', 'a report from the future'),
+    ('{"reported_at": "2006-08-31 23:59+08", "stages": [], "stage_at": [], "stage_by": []}', 'UC202', 'a time before the rules'),
+    ('{"stage_by": ["101", "999"]}', 'UC105', 'an unknown person'),
     ('{"stages": ["pre_filed"]}', '23514', 'instants without stages'),
     ('{"stage_by": ["101"]}', '23514', 'people without stages'),
     ('{"street": null}', '23502', 'no street'),
@@ -106,7 +106,7 @@ CREATE FUNCTION pg_temp.thousand(wrong_one integer) RETURNS text LANGUAGE sql AS
         SELECT 9421, CASE i WHEN %s THEN '无此路' ELSE '莫愁' END, 'hotline', '类', '千' || i, t, '{pre_filed,filed}', ARRAY[t + interval '4 minutes', t + interval '9 minutes'], '{101,201}'
         FROM generate_series(1, 1000) i, LATERAL (SELECT timestamptz '2018-08-01 08:30+08' + i * interval '47 minutes') s (t) $q$, wrong_one))
 $$;
-SELECT is(pg_temp.thousand(777), 'CC301', 'A12 a thousand with one wrong row');
+SELECT is(pg_temp.thousand(777), 'UC901', 'A12 a thousand with one wrong row');
 SELECT is(pg_temp.cases(), :before::bigint, 'A12 are refused wholly');
 SELECT is(pg_temp.thousand(0), 'done', 'A12 a thousand in one statement');
 SELECT is(pg_temp.cases(), :before + 1000::bigint, 'A12 are all there');

@@ -62,7 +62,7 @@ INSERT INTO entry VALUES ('湖南路', 'hotline', '类', '视图', 9411);
 SELECT is((SELECT count(*)::integer FROM leg_of c WHERE c.description = '视图' AND center_id = 9411), 1, 'A12 through a view of somebody''s own');
 SELECT is(pg_temp.wrong(), 0::bigint, 'A12 whatever wrote, every case has its leg');
 SELECT pg_temp.cases() AS before \gset
-SELECT is(pg_temp.act('a9411_app', 'INSERT INTO cc_center.cases ' || :'given' || ' SELECT CASE i WHEN 500 THEN ''无此路'' ELSE ''莫愁'' END, ''hotline'', ''类'', ''述'' FROM generate_series(1, 500) i'), 'CC301', 'A12 one wrong row of 500');
+SELECT is(pg_temp.act('a9411_app', 'INSERT INTO cc_center.cases ' || :'given' || ' SELECT CASE i WHEN 500 THEN ''无此路'' ELSE ''莫愁'' END, ''hotline'', ''类'', ''述'' FROM generate_series(1, 500) i'), 'UC901', 'A12 one wrong row of 500');
 SELECT is(pg_temp.cases(), :before::bigint, 'A12 takes all of them back');
 COPY cc_center.cases (center_id, street, channel, category, description) FROM STDIN WHERE description <> '不要';
 9411	湖南路	hotline	类	不要
@@ -108,14 +108,14 @@ SELECT is((SELECT string_agg(leg_no || outcome, ',') FROM cc_center.leg WHERE ce
 CREATE TEMP TABLE owned (name, value) AS VALUES
     ('case_id', '1'), ('case_number', '''X-1'''), ('stage', '''pre_filed'''), ('reported_at', 'now()'), ('first_contact', '''101'''), ('holder', '''101'''),
     ('due_at', 'now()'), ('leg_no', '1'), ('closed_at', 'now()'), ('version', '1');
-SELECT is(pg_temp.act('a9411_app', format('INSERT INTO cc_center.cases (street, channel, category, description, %I) VALUES (''湖南路'', ''hotline'', ''c'', ''d'', %s)', name, value)), 'CC305', 'A12 no client gives ' || name)
+SELECT is(pg_temp.act('a9411_app', format('INSERT INTO cc_center.cases (street, channel, category, description, %I) VALUES (''湖南路'', ''hotline'', ''c'', ''d'', %s)', name, value)), 'UC414', 'A12 no client gives ' || name)
 FROM owned;
-SELECT is(pg_temp.act('none', format('INSERT INTO cc_center.cases (center_id, street, channel, category, description, %I) VALUES (9411, ''湖南路'', ''hotline'', ''c'', ''d'', %s)', name, value)), 'CC305', 'A12 nor does a superuser give ' || name)
+SELECT is(pg_temp.act('none', format('INSERT INTO cc_center.cases (center_id, street, channel, category, description, %I) VALUES (9411, ''湖南路'', ''hotline'', ''c'', ''d'', %s)', name, value)), 'UC414', 'A12 nor does a superuser give ' || name)
 FROM owned;
 SELECT is(pg_temp.act('none', format('UPDATE cc_center.cases SET %I = %s WHERE center_id = 9411 AND reference = ''C-1''', name, CASE name WHEN 'leg_no' THEN '9' WHEN 'version' THEN '9' WHEN 'holder' THEN '''x''' WHEN 'first_contact' THEN '''x''' ELSE value END)),
-          CASE name WHEN 'stage' THEN 'CC015' ELSE 'CC305' END, 'A12 nor change ' || name)
+          CASE name WHEN 'stage' THEN 'UC102' ELSE 'UC414' END, 'A12 nor change ' || name)
 FROM owned;
-SELECT is(pg_temp.act('none', format('UPDATE cc_center.cases SET %s WHERE center_id = 9411 AND reference = ''C-1''', v.change)), 'CC012', 'A12 ' || v.change || ' is not possible')
+SELECT is(pg_temp.act('none', format('UPDATE cc_center.cases SET %s WHERE center_id = 9411 AND reference = ''C-1''', v.change)), 'UC004', 'A12 ' || v.change || ' is not possible')
 FROM (VALUES ('center_id = 1'), ('street = ''莫愁'''), ('channel = ''petition''')) v (change);
 
 -- ---- other triggers on the same table --------------------------------------------------------------------------
@@ -143,11 +143,11 @@ CREATE TEMP TABLE rewritten (name, value) AS VALUES
     ('case_id', '999999'), ('case_number', 'X-1'), ('stage', 'closed'), ('reported_at', '2018-10-01 10:00+08'), ('first_contact', '121'), ('holder', '121'),
     ('due_at', '2019-10-01 10:00+08'), ('leg_no', '7'), ('closed_at', '2018-10-08 10:00+08'), ('version', '7'), ('center_id', '1');
 -- The number is an element of a row that has been checked already; its id of one that has been noted.
-SELECT is(pg_temp.rewriting('INSERT', name, value, 'INSERT INTO cc_center.cases (center_id, street, channel, category, description) VALUES (9411, ''湖南路'', ''hotline'', ''c'', ''d'')'), 'CC314',
+SELECT is(pg_temp.rewriting('INSERT', name, value, 'INSERT INTO cc_center.cases (center_id, street, channel, category, description) VALUES (9411, ''湖南路'', ''hotline'', ''c'', ''d'')'), 'UC913',
           'I7 a trigger that rewrites ' || name || ' of a new case is found out') FROM rewritten;
 SELECT is(pg_temp.rewriting('UPDATE', name, value, 'UPDATE cc_center.cases SET stage = ''pre_filed'' WHERE center_id = 9411 AND reference = ''C-1'''),
-          CASE name WHEN 'center_id' THEN '42501' ELSE 'CC314' END, 'I7 a trigger that rewrites ' || name || ' of a moved case is found out') FROM rewritten WHERE name <> 'stage';
-SELECT matches(pg_temp.rewriting('UPDATE', name, value, 'UPDATE cc_center.cases SET description = ''更正'' WHERE center_id = 9411 AND reference = ''C-1'''), '^(CC305|CC314|CC012|42501)$',
+          CASE name WHEN 'center_id' THEN '42501' ELSE 'UC913' END, 'I7 a trigger that rewrites ' || name || ' of a moved case is found out') FROM rewritten WHERE name <> 'stage';
+SELECT matches(pg_temp.rewriting('UPDATE', name, value, 'UPDATE cc_center.cases SET description = ''更正'' WHERE center_id = 9411 AND reference = ''C-1'''), '^(UC414|UC913|UC004|42501)$',
           'I7 a trigger that rewrites ' || name || ' of a corrected case is found out') FROM rewritten WHERE name NOT IN ('version', 'first_contact', 'case_number');
 -- What a client gives has been checked before, too.
 SELECT isnt(pg_temp.rewriting('INSERT', name, value, 'INSERT INTO cc_center.cases (center_id, street, channel, category, description) VALUES (9411, ''湖南路'', ''hotline'', ''c'', ''d'')'), 'done',
@@ -178,7 +178,7 @@ SELECT is((SELECT finished_by || ' ' || (finished_at AT TIME ZONE 'Asia/Shanghai
 CREATE TEMP TABLE elsewhere (LIKE cc_center.cases);
 CREATE TRIGGER a BEFORE UPDATE ON elsewhere FOR EACH ROW EXECUTE FUNCTION cc_center.case_intake();
 INSERT INTO elsewhere SELECT * FROM cc_center.cases WHERE center_id = 9411 LIMIT 1;
-SELECT is(pg_temp.act('none', 'UPDATE elsewhere SET street = street'), 'CC018', 'I7 a trigger function of the rules knows its event');
+SELECT is(pg_temp.act('none', 'UPDATE elsewhere SET street = street'), 'UC006', 'I7 a trigger function of the rules knows its event');
 SELECT is(pg_temp.act('a9411_101', 'SELECT cc_center.case_intake()'), '42501', 'I7 and is not called by hand');
 
 -- ---- nobody writes the record ------------------------------------------------------------------------------------
@@ -194,9 +194,9 @@ SELECT is(pg_temp.act('a9411_' || p.number, s.statement), '42501', 'I7 ' || p.nu
 FROM (VALUES ('101'), ('301'), ('401'), ('app')) p (number),
      (VALUES ('INSERT INTO cc_center.leg SELECT * FROM cc_center.leg'), ('UPDATE cc_center.leg SET due_at = NULL'), ('DELETE FROM cc_center.handover'),
              ('UPDATE cc_center.cases SET holder = ''101'''), ('DELETE FROM cc_center.cases'), ('TRUNCATE cc_center.leg')) s (statement);
-SELECT is(pg_temp.act('none', format('DELETE FROM cc_center.%I', t)), 'CC013', 'D3.1 not even a superuser removes rows of ' || t)
+SELECT is(pg_temp.act('none', format('DELETE FROM cc_center.%I', t)), 'UC005', 'D3.1 not even a superuser removes rows of ' || t)
 FROM unnest(ARRAY['center', 'rule_set', 'staff', 'cases', 'leg', 'handover', 'street', 'channel', 'case_import']) t;
-SELECT is(pg_temp.act('none', format('TRUNCATE cc_center.%I CASCADE', t)), 'CC013', 'D3.1 nor all of them: ' || t)
+SELECT is(pg_temp.act('none', format('TRUNCATE cc_center.%I CASCADE', t)), 'UC005', 'D3.1 nor all of them: ' || t)
 FROM unnest(ARRAY['center', 'rule_set', 'staff', 'cases', 'leg', 'handover', 'street', 'channel', 'case_import']) t;
 SELECT is(pg_temp.wrong(), 0::bigint, 'D3.1 everything is as it was');
 

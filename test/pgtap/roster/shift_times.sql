@@ -113,65 +113,65 @@ CREATE TEMP TABLE before AS SELECT count(*) AS roster_rows FROM cc_center.roster
 -- state: what the SQLSTATE must look like.
 CREATE TEMP TABLE refused (n int GENERATED ALWAYS AS IDENTITY, title text, state text, center_id bigint, day date, shift text, staff_no text);
 INSERT INTO refused (title, state, center_id, day, shift, staff_no) VALUES
-  ('I19 no middle on a weekend Sat',                     '^CC2', 9221, '2018-10-13', 'middle', '102'),
-  ('I19 no middle on a weekend Sun',                     '^CC2', 9221, '2018-10-14', 'middle', '102'),
-  ('I19 no middle on a public holiday Mon',              '^CC2', 9221, '2018-10-01', 'middle', '102'),
-  ('I19 no middle on a public holiday Wed',              '^CC2', 9221, '2018-10-03', 'middle', '102'),
-  ('I19 no middle on a public holiday Sun',              '^CC2', 9221, '2018-10-07', 'middle', '102'),
-  ('I19 by the literal weekday a make-up Saturday has no middle', '^CC2', 9222, '2018-09-29', 'middle', '102'),
-  ('I19 by the literal weekday a make-up Sunday has no middle',   '^CC2', 9222, '2018-09-30', 'middle', '102'),
-  ('I19 leaders have no middle on a weekday',            '^CC2', 9221, '2018-10-10', 'middle', '202'),
-  ('I19 leaders have no middle on a weekend',            '^CC2', 9221, '2018-10-13', 'middle', '202'),
-  ('I19 leaders have no middle on a public holiday',     '^CC2', 9221, '2018-10-01', 'middle', '202'),
-  ('I19 leaders have no middle on a make-up workday',    '^CC2', 9221, '2018-09-29', 'middle', '202'),
-  ('I19 unknown shift night',                            '^CC2', 9221, '2018-10-10', 'night', '102'),
-  ('I19 unknown shift, wrong case',                      '^CC2', 9221, '2018-10-10', 'Early', '102'),
-  ('I19 unknown shift, the Chinese name',                '^CC2', 9221, '2018-10-10', '早班', '102'),
-  ('I19 unknown shift, empty',                           '^CC2', 9221, '2018-10-10', '', '102'),
-  ('I19 no shift at all',                                '^(CC2|23502)', 9221, '2018-10-10', NULL, '102'),
-  ('I19 no person',                                      '^(CC2|23502)', 9221, '2018-10-10', 'early', NULL),
-  ('I19 no day',                                         '^(CC[02]|23502)', 9221, NULL, 'early', '102'),
-  ('I19 unknown person',                                 '^(CC2|23503)', 9221, '2018-10-10', 'early', '777'),
-  ('I19 a person of another center',                     '^(CC2|23503)', 9221, '2018-10-10', 'early', '999'),
-  ('I19 unknown center',                                 '^(CC|23503)', 9229, '2018-10-10', 'early', '101'),
-  ('I19 a supervisor has no shift',                      '^CC2', 9221, '2018-10-10', 'early', '301'),
-  ('I19 a director has no shift',                        '^CC2', 9221, '2018-10-10', 'late', '401'),
-  ('I19 an inspector has no shift',                      '^CC2', 9221, '2018-10-10', 'early', '501'),
-  ('I19 a department has no shift',                      '^CC2', 9221, '2018-10-10', 'early', '601'),
-  ('I19 a system administrator has no shift',            '^CC2', 9221, '2018-10-10', 'early', '701'),
-  ('I19 late on top of early',                           '^(CC2|23P01)', 9221, '2018-10-10', 'late', '101'),
-  ('I19 middle on top of early',                         '^(CC2|23P01)', 9221, '2018-10-10', 'middle', '101'),
-  ('I19 early on top of middle',                         '^(CC2|23P01)', 9221, '2018-10-10', 'early', '111'),
-  ('I19 early on top of late',                           '^(CC2|23P01)', 9221, '2018-10-10', 'early', '121'),
-  ('I19 early on top of late, leader',                   '^(CC2|23P01)', 9221, '2018-10-10', 'early', '221'),
-  ('I19 late on top of early, leader at a weekend',      '^(CC2|23P01)', 9221, '2018-10-13', 'late', '201'),
-  ('I19 the same row twice',                             '^(CC2|23P01|23505)', 9221, '2018-10-10', 'early', '101'),
-  ('I19 a person who has left, on the day he is gone',   '^CC2', 9221, '2018-10-01', 'early', '109'),
-  ('I19 a person who has left, later',                   '^CC2', 9221, '2018-10-10', 'early', '109'),
-  ('I19 a person who has not come yet',                  '^CC2', 9221, '2018-10-10', 'early', '108'),
-  ('I19 no ratified rules on 2006-08-31, operator',      '^CC', 9221, '2006-08-31', 'early', '102'),
-  ('I19 no ratified rules on 2006-08-31, leader',        '^CC', 9221, '2006-08-31', 'late', '202');
+  ('I19 no middle on a weekend Sat',                     '^UC', 9221, '2018-10-13', 'middle', '102'),
+  ('I19 no middle on a weekend Sun',                     '^UC', 9221, '2018-10-14', 'middle', '102'),
+  ('I19 no middle on a public holiday Mon',              '^UC', 9221, '2018-10-01', 'middle', '102'),
+  ('I19 no middle on a public holiday Wed',              '^UC', 9221, '2018-10-03', 'middle', '102'),
+  ('I19 no middle on a public holiday Sun',              '^UC', 9221, '2018-10-07', 'middle', '102'),
+  ('I19 by the literal weekday a make-up Saturday has no middle', '^UC', 9222, '2018-09-29', 'middle', '102'),
+  ('I19 by the literal weekday a make-up Sunday has no middle',   '^UC', 9222, '2018-09-30', 'middle', '102'),
+  ('I19 leaders have no middle on a weekday',            '^UC', 9221, '2018-10-10', 'middle', '202'),
+  ('I19 leaders have no middle on a weekend',            '^UC', 9221, '2018-10-13', 'middle', '202'),
+  ('I19 leaders have no middle on a public holiday',     '^UC', 9221, '2018-10-01', 'middle', '202'),
+  ('I19 leaders have no middle on a make-up workday',    '^UC', 9221, '2018-09-29', 'middle', '202'),
+  ('I19 unknown shift night',                            '^UC', 9221, '2018-10-10', 'night', '102'),
+  ('I19 unknown shift, wrong case',                      '^UC', 9221, '2018-10-10', 'Early', '102'),
+  ('I19 unknown shift, the Chinese name',                '^UC', 9221, '2018-10-10', '早班', '102'),
+  ('I19 unknown shift, empty',                           '^UC', 9221, '2018-10-10', '', '102'),
+  ('I19 no shift at all',                                '^(UC|23502)', 9221, '2018-10-10', NULL, '102'),
+  ('I19 no person',                                      '^(UC|23502)', 9221, '2018-10-10', 'early', NULL),
+  ('I19 no day',                                         '^(UC|23502)', 9221, NULL, 'early', '102'),
+  ('I19 unknown person',                                 '^(UC|23503)', 9221, '2018-10-10', 'early', '777'),
+  ('I19 a person of another center',                     '^(UC|23503)', 9221, '2018-10-10', 'early', '999'),
+  ('I19 unknown center',                                 '^(UC|23503)', 9229, '2018-10-10', 'early', '101'),
+  ('I19 a supervisor has no shift',                      '^UC', 9221, '2018-10-10', 'early', '301'),
+  ('I19 a director has no shift',                        '^UC', 9221, '2018-10-10', 'late', '401'),
+  ('I19 an inspector has no shift',                      '^UC', 9221, '2018-10-10', 'early', '501'),
+  ('I19 a department has no shift',                      '^UC', 9221, '2018-10-10', 'early', '601'),
+  ('I19 a system administrator has no shift',            '^UC', 9221, '2018-10-10', 'early', '701'),
+  ('I19 late on top of early',                           '^(UC|23P01)', 9221, '2018-10-10', 'late', '101'),
+  ('I19 middle on top of early',                         '^(UC|23P01)', 9221, '2018-10-10', 'middle', '101'),
+  ('I19 early on top of middle',                         '^(UC|23P01)', 9221, '2018-10-10', 'early', '111'),
+  ('I19 early on top of late',                           '^(UC|23P01)', 9221, '2018-10-10', 'early', '121'),
+  ('I19 early on top of late, leader',                   '^(UC|23P01)', 9221, '2018-10-10', 'early', '221'),
+  ('I19 late on top of early, leader at a weekend',      '^(UC|23P01)', 9221, '2018-10-13', 'late', '201'),
+  ('I19 the same row twice',                             '^(UC|23P01|23505)', 9221, '2018-10-10', 'early', '101'),
+  ('I19 a person who has left, on the day he is gone',   '^UC', 9221, '2018-10-01', 'early', '109'),
+  ('I19 a person who has left, later',                   '^UC', 9221, '2018-10-10', 'early', '109'),
+  ('I19 a person who has not come yet',                  '^UC', 9221, '2018-10-10', 'early', '108'),
+  ('I19 no ratified rules on 2006-08-31, operator',      '^UC', 9221, '2006-08-31', 'early', '102'),
+  ('I19 no ratified rules on 2006-08-31, leader',        '^UC', 9221, '2006-08-31', 'late', '202');
 
 SELECT matches(pg_temp.roster(center_id, day, shift, staff_no), state, title) FROM refused ORDER BY n;
 
 -- The columns the roster works out itself are not taken from a client, and a change of row is judged like a new one.
 CREATE TEMP TABLE refused_statement (n int GENERATED ALWAYS AS IDENTITY, title text, state text, statement text);
 INSERT INTO refused_statement (title, state, statement) VALUES
-  ('I19 duty may not be given', '^CC', $$INSERT INTO cc_center.roster (center_id, day, shift, staff_no, duty)
+  ('I19 duty may not be given', '^UC', $$INSERT INTO cc_center.roster (center_id, day, shift, staff_no, duty)
      VALUES (9221, '2018-10-10', 'early', '103', '[2018-10-10 08:30+08,2018-10-10 12:00+08)')$$),
-  ('I19 role may not be given', '^CC', $$INSERT INTO cc_center.roster (center_id, day, shift, staff_no, role)
+  ('I19 role may not be given', '^UC', $$INSERT INTO cc_center.roster (center_id, day, shift, staff_no, role)
      VALUES (9221, '2018-10-10', 'early', '103', 'operator')$$),
-  ('I19 version may not be given', '^CC', $$INSERT INTO cc_center.roster (center_id, day, shift, staff_no, version)
+  ('I19 version may not be given', '^UC', $$INSERT INTO cc_center.roster (center_id, day, shift, staff_no, version)
      VALUES (9221, '2018-10-10', 'early', '103', 1)$$),
-  ('I19 duty may not be changed', '^CC', $$UPDATE cc_center.roster SET duty = '[2018-10-10 08:30+08,2018-10-10 12:00+08)'
+  ('I19 duty may not be changed', '^UC', $$UPDATE cc_center.roster SET duty = '[2018-10-10 08:30+08,2018-10-10 12:00+08)'
      WHERE center_id = 9221 AND day = '2018-10-10' AND staff_no = '101'$$),
-  ('I19 middle may not be moved to a holiday', '^CC', $$UPDATE cc_center.roster SET day = '2018-10-01'
+  ('I19 middle may not be moved to a holiday', '^UC', $$UPDATE cc_center.roster SET day = '2018-10-01'
      WHERE center_id = 9221 AND day = '2018-10-10' AND staff_no = '111'$$),
-  ('I19 a row may not be moved before the rules', '^CC', $$UPDATE cc_center.roster SET day = '2006-08-31'
+  ('I19 a row may not be moved before the rules', '^UC', $$UPDATE cc_center.roster SET day = '2006-08-31'
      WHERE center_id = 9221 AND day = '2018-10-10' AND staff_no = '101'$$),
-  ('I19 one bad row of two refuses both', '^(CC2|23P01)', $$INSERT INTO cc_center.roster (center_id, day, shift, staff_no)
+  ('I19 one bad row of two refuses both', '^(UC|23P01)', $$INSERT INTO cc_center.roster (center_id, day, shift, staff_no)
      VALUES (9221, '2018-10-10', 'early', '104'), (9221, '2018-10-10', 'late', '101')$$),
-  ('I19 a person twice in one statement', '^(CC2|23P01)', $$INSERT INTO cc_center.roster (center_id, day, shift, staff_no)
+  ('I19 a person twice in one statement', '^(UC|23P01)', $$INSERT INTO cc_center.roster (center_id, day, shift, staff_no)
      VALUES (9221, '2018-10-10', 'early', '104'), (9221, '2018-10-10', 'late', '104')$$);
 
 SELECT matches(pg_temp.attempt(statement), state, title) FROM refused_statement ORDER BY n;

@@ -1,0 +1,77 @@
+-- What type of day a day is, in a center's zone, by the rules in force.
+
+CREATE OR REPLACE FUNCTION cc_center.rule_periods(
+    center_id bigint, version integer, hours cc_center.work_hours, span tstzrange)
+RETURNS SETOF tstzrange LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    zone text;
+BEGIN
+    IF EXISTS (SELECT FROM cc_center.rule_setting s
+               WHERE s.center_id = rule_periods.center_id AND s.version = rule_periods.version
+                 AND s.name = 'day_type_by' AND s.value = 'weekday') THEN
+        SELECT c.time_zone INTO zone FROM cc_center.center c WHERE c.center_id = rule_periods.center_id;
+        RETURN QUERY
+            SELECT tstzrange(lower(p) AT TIME ZONE zone, upper(p) AT TIME ZONE zone)
+            FROM cc_center.open_periods(hours, tsrange(lower(span) AT TIME ZONE zone, upper(span) AT TIME ZONE zone)) p;
+    ELSE
+        RETURN QUERY SELECT p FROM cc_center.open_periods(center_id, hours, span) p;
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION cc_center.rule_periods(bigint, integer, cc_center.work_hours, tstzrange) IS
+    'The open periods of a rule''s hours: by the center''s day calendar, or by the weekday alone where the rule set says so (U10).';
+
+CREATE OR REPLACE FUNCTION cc_center.local_day(center_id bigint, at timestamptz)
+RETURNS date LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$ SELECT (at AT TIME ZONE c.time_zone)::date FROM cc_center.center c WHERE c.center_id = local_day.center_id $$;
+COMMENT ON FUNCTION cc_center.local_day(bigint, timestamptz) IS 'The day of an instant in the center''s zone.';
+
+CREATE OR REPLACE FUNCTION cc_center.in_notice(center_id bigint, first_day date, notice interval)
+RETURNS boolean LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT notice IS NULL OR cc_center.local_day(center_id, cc_center.clock()) <= (first_day - notice)::date
+$$;
+COMMENT ON FUNCTION cc_center.in_notice(bigint, date, interval) IS
+    'Whether it is early enough to ask for a day: notice counts calendar days of the center''s zone, so the last moment is the end of the day that lies the notice before it.';
+
+CREATE OR REPLACE FUNCTION cc_center.day_type(center_id bigint, version integer, day date)
+RETURNS text LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT CASE
+        WHEN s.value IS DISTINCT FROM 'weekday' AND k.kind = 'holiday' THEN 'weekend'
+        WHEN coalesce(CASE WHEN s.value IS DISTINCT FROM 'weekday' AND k.kind = 'makeup_workday' THEN k.acts_as END,
+                      extract(isodow FROM day)) IN (6, 7) THEN 'weekend'
+        ELSE 'weekday' END
+    FROM cc_center.center c
+    LEFT JOIN cc_center.rule_setting s
+           ON s.center_id = c.center_id AND s.version = day_type.version AND s.name = 'day_type_by'
+    LEFT JOIN LATERAL (
+        SELECT x.kind, x.acts_as FROM (
+            SELECT d.kind, d.acts_as, 1 AS ordinal FROM cc_center.calendar_day d
+            WHERE d.center_id = c.center_id AND d.day = day_type.day
+            UNION ALL
+            SELECT o.kind, o.acts_as, 2 FROM cc_center.official_day o
+            WHERE o.calendar = c.calendar AND o.day = day_type.day) x
+        ORDER BY x.ordinal LIMIT 1) k ON true
+    WHERE c.center_id = day_type.center_id
+$$;
+COMMENT ON FUNCTION cc_center.day_type(bigint, integer, date) IS
+    'weekday or weekend, by the day calendar or by the weekday alone as the rules say (U10).';
+SELECT cc_center.share_function('cc_center.day_type(bigint, integer, date)');
+
+-- Publishing a month, and correcting it afterwards.
+
+CREATE OR REPLACE FUNCTION cc_center.roster_month_start(day date)
+RETURNS date LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$ SELECT date_trunc('month', day::timestamp)::date $$;
+COMMENT ON FUNCTION cc_center.roster_month_start(date) IS 'The first day of a day''s month.';
+SELECT cc_center.share_function('cc_center.roster_month_start(date)');
+-- the views run with the rights of whoever asks
+SELECT cc_center.share_function('cc_center.local_day(bigint, timestamptz)');
+SELECT cc_center.share_function('cc_center.rule_periods(bigint, integer, cc_center.work_hours, tstzrange)');

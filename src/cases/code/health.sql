@@ -1,0 +1,38 @@
+-- What health() says of cases.
+
+CREATE OR REPLACE FUNCTION cc_center.health_of_cases()
+RETURNS TABLE (finding text, subject text, detail text)
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT cc_center.translated('a case and its open leg disagree'), coalesce(c.case_number, l.case_id::text),
+           cc_center.translated('Somebody edited rows past the rules.')
+    FROM cc_center.leg l
+    LEFT JOIN cc_center.cases c ON c.center_id = l.center_id AND c.case_id = l.case_id
+    WHERE l.finished_at IS NULL AND cc_center.sees_center(l.center_id)
+      AND (c.leg_no, coalesce(c.holder, ''), coalesce(c.due_at, 'infinity')) IS DISTINCT FROM
+          (l.leg_no, coalesce(l.holder, ''), coalesce(l.due_at, 'infinity'))
+    UNION ALL
+    SELECT cc_center.translated('an open case has no open leg'), c.case_number,
+           cc_center.translated('Somebody edited rows past the rules.')
+    FROM cc_center.cases c
+    WHERE c.closed_at IS NULL AND cc_center.sees_center(c.center_id)
+      AND NOT EXISTS (SELECT FROM cc_center.leg l WHERE l.center_id = c.center_id AND l.case_id = c.case_id
+                      AND l.leg_no = c.leg_no AND l.finished_at IS NULL)
+      AND EXISTS (SELECT FROM cc_center.transition t WHERE t.center_id = c.center_id
+                  AND t.version = cc_center.rules_in_force(c.center_id) AND t.to_stage = c.stage AND t.next_leg_kind IS NOT NULL)
+$$;
+COMMENT ON FUNCTION cc_center.health_of_cases() IS 'The part of health() that finds rows edited past the rules; reads all open cases.';
+SELECT cc_center.register_health_check('cases', 'health_of_cases');
+
+CREATE OR REPLACE FUNCTION cc_center.health_of_loads()
+RETURNS TABLE (finding text, subject text, detail text)
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT cc_center.translated('loads are not shared'), 'shared_preload_libraries',
+           cc_center.translated('Concurrent sessions may choose the same person; add cc_center.')
+    WHERE NOT cc_center.load_is_shared()
+$$;
+COMMENT ON FUNCTION cc_center.health_of_loads() IS 'The part of health() about counts of open legs that are not shared.';
+SELECT cc_center.register_health_check('cases', 'health_of_loads');

@@ -1,0 +1,143 @@
+-- Import of history: given instants are kept, legs are derived by the rules of their time.
+
+SELECT cc_center.keep_rows('case_import', 'Imported rows are the record of what was given.');
+SELECT cc_center.close_table('case_import');
+ALTER TABLE cc_center.case_import ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own_center ON cc_center.case_import FOR SELECT USING (center_id = ANY ((SELECT cc_center.acting_centers())::bigint[]));
+CREATE POLICY import ON cc_center.case_import FOR INSERT WITH CHECK (cc_center.acting_group(center_id) = 'importer');
+GRANT SELECT ON cc_center.case_import TO cc_center_importer, cc_center_supervisor, cc_center_director;
+GRANT INSERT (center_id, street, channel, category, description, priority, reference, reported_at,
+              stages, stage_at, stage_by, reason) ON cc_center.case_import TO cc_center_importer;
+GRANT USAGE ON SEQUENCE cc_center.case_id_seq TO cc_center_importer;
+
+CREATE OR REPLACE FUNCTION cc_center.imported_steps(center_id bigint, reported_at timestamptz,
+                                         stages text[], stage_at timestamptz[], stage_by text[])
+RETURNS TABLE (ordinal bigint, from_stage text, to_stage text, at timestamptz,
+               next_stage text, next_at timestamptz, next_by text)
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT s.ordinal, lag(s.stage, 1, 'new') OVER w, s.stage, s.at,
+           lead(s.stage) OVER w, lead(s.at) OVER w, lead(s.staff_no) OVER w
+    FROM unnest('reported'::text || stages, reported_at || stage_at, NULL::text || stage_by)
+         WITH ORDINALITY s(stage, at, staff_no, ordinal)
+    WINDOW w AS (ORDER BY s.ordinal)
+$$;
+COMMENT ON FUNCTION cc_center.imported_steps(bigint, timestamptz, text[], timestamptz[], text[]) IS
+    'The steps of an imported case, each with the one after it.';
+
+CREATE OR REPLACE FUNCTION cc_center.check_import()
+RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    wrong record;
+BEGIN
+    SELECT n.center_id, n.street INTO wrong FROM fresh n
+    WHERE NOT EXISTS (SELECT FROM cc_center.street s WHERE s.center_id = n.center_id AND s.street = n.street) LIMIT 1;
+    IF FOUND THEN
+        PERFORM cc_center.raise_error('unknown_street', wrong.center_id::text, wrong.street);
+    END IF;
+    SELECT n.center_id, n.channel INTO wrong FROM fresh n
+    WHERE NOT EXISTS (SELECT FROM cc_center.channel c WHERE c.center_id = n.center_id AND c.channel = n.channel) LIMIT 1;
+    IF FOUND THEN
+        PERFORM cc_center.raise_error('unknown_channel', wrong.center_id::text, wrong.channel);
+    END IF;
+    SELECT CASE WHEN n.category ~ '[^[:space:]]' THEN 'description' ELSE 'category' END AS missing INTO wrong FROM fresh n
+    WHERE n.category !~ '[^[:space:]]' OR n.description !~ '[^[:space:]]' LIMIT 1;
+    IF FOUND THEN
+        PERFORM cc_center.raise_error('missing_text', wrong.missing);
+    END IF;
+    SELECT n.priority INTO wrong FROM fresh n WHERE n.priority NOT IN ('normal', 'urgent') LIMIT 1;
+    IF FOUND THEN
+        PERFORM cc_center.raise_error('unknown_priority', wrong.priority);
+    END IF;
+    PERFORM FROM fresh n
+    WHERE n.reported_at > cc_center.clock() OR cc_center.clock() < ANY (n.stage_at) LIMIT 1;
+    IF FOUND THEN
+        PERFORM cc_center.raise_error('import_in_future');
+    END IF;
+    SELECT n.center_id, n.reported_at INTO wrong FROM fresh n
+    WHERE NOT EXISTS (SELECT FROM cc_center.rule_set r WHERE r.center_id = n.center_id
+                      AND r.status = 'ratified' AND r.effective @> n.reported_at) LIMIT 1;
+    IF FOUND THEN
+        PERFORM cc_center.raise_error('no_ratified_rules', wrong.center_id::text, wrong.reported_at::text);
+    END IF;
+    SELECT s.to_stage, s.next_stage INTO wrong
+    FROM fresh n, LATERAL cc_center.imported_steps(n.center_id, n.reported_at, n.stages, n.stage_at, n.stage_by) s
+    WHERE s.at IS NULL OR s.next_at < s.at LIMIT 1;
+    IF FOUND THEN
+        PERFORM cc_center.raise_error('import_out_of_order', coalesce(wrong.next_stage, wrong.to_stage), wrong.to_stage);
+    END IF;
+    SELECT n.center_id, s.from_stage, s.to_stage INTO wrong
+    FROM fresh n
+    CROSS JOIN LATERAL cc_center.imported_steps(n.center_id, n.reported_at, n.stages, n.stage_at, n.stage_by) s
+    JOIN cc_center.rule_set r ON r.center_id = n.center_id AND r.status = 'ratified' AND r.effective @> s.at
+    LEFT JOIN cc_center.transition t ON t.center_id = r.center_id AND t.version = r.version
+         AND t.from_stage = s.from_stage AND t.to_stage = s.to_stage
+    WHERE t.center_id IS NULL LIMIT 1;
+    IF FOUND THEN
+        PERFORM cc_center.raise_error('impossible_transition', coalesce(wrong.from_stage, 'NULL'),
+                                      coalesce(wrong.to_stage, 'NULL'), wrong.center_id::text);
+    END IF;
+    SELECT n.center_id, p.staff_no INTO wrong FROM fresh n CROSS JOIN LATERAL unnest(n.stage_by) p(staff_no)
+    WHERE p.staff_no IS NOT NULL
+      AND NOT EXISTS (SELECT FROM cc_center.staff s WHERE s.center_id = n.center_id AND s.staff_no = p.staff_no) LIMIT 1;
+    IF FOUND THEN
+        PERFORM cc_center.raise_error('unknown_staff', wrong.center_id::text, wrong.staff_no);
+    END IF;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION cc_center.check_import() IS
+    'Trigger: refuses a whole statement of history for one wrong row: UC901, UC902, UC905, UC909, UC904 (no such step), UC915 (instants out of order), UC921 (future), UC202 (no rules then), UC105.';
+
+CREATE OR REPLACE FUNCTION cc_center.derive_import()
+RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    INSERT INTO cc_center.leg
+        (center_id, case_id, leg_no, version, received_at, clock_start, due_at, attention_at, finished_at,
+         leg_kind, role, street, holder, finished_by, outcome, reason, recorded_at, recorded_by)
+    SELECT n.center_id, n.case_id, row_number() OVER (PARTITION BY n.center_id, n.case_id ORDER BY s.ordinal),
+           r.version, s.at, d.clock_start, d.due_at,
+           CASE WHEN s.next_at IS NOT NULL THEN 'infinity'
+                WHEN t.next_role IS NOT NULL THEN s.at
+                ELSE coalesce(d.due_at + interval '1 microsecond', 'infinity') END,
+           s.next_at, t.next_leg_kind, t.next_role, n.street, s.next_by, s.next_by, s.next_stage,
+           CASE WHEN s.ordinal = cardinality(n.stages) THEN n.reason END,
+           CASE WHEN s.next_at IS NOT NULL THEN n.imported_at END, CASE WHEN s.next_at IS NOT NULL THEN n.imported_by END
+    FROM fresh n
+    CROSS JOIN LATERAL cc_center.imported_steps(n.center_id, n.reported_at, n.stages, n.stage_at, n.stage_by) s
+    JOIN cc_center.rule_set r ON r.center_id = n.center_id AND r.status = 'ratified' AND r.effective @> s.at
+    JOIN cc_center.transition t ON t.center_id = r.center_id AND t.version = r.version
+         AND t.from_stage = s.from_stage AND t.to_stage = s.to_stage
+    CROSS JOIN LATERAL cc_center.retention_due(n.center_id, s.at, t.next_leg_kind, n.street) d
+    WHERE t.next_leg_kind IS NOT NULL;
+
+    INSERT INTO cc_center.cases
+        (center_id, case_id, leg_no, version, reported_at, due_at, closed_at, case_number, street, channel,
+         category, description, priority, reference, stage, stage_reason, first_contact,
+         recorded_at, recorded_by)
+    SELECT n.center_id, n.case_id, last_leg.leg_no, r.version, n.reported_at,
+           CASE WHEN last_leg.finished_at IS NULL THEN last_leg.due_at END,
+           CASE WHEN NOT EXISTS (SELECT FROM cc_center.transition t WHERE t.center_id = n.center_id
+                                 AND t.version = r.version AND t.from_stage = n.stages[cardinality(n.stages)])
+                THEN n.stage_at[cardinality(n.stages)] END,
+           cc_center.case_number(n.center_id, n.reported_at, n.case_id), n.street, n.channel, n.category,
+           n.description, n.priority, n.reference, coalesce(n.stages[cardinality(n.stages)], 'reported'),
+           n.reason, n.stage_by[1], n.imported_at, n.imported_by
+    FROM fresh n
+    JOIN cc_center.rule_set r ON r.center_id = n.center_id AND r.status = 'ratified' AND r.effective @> n.reported_at
+    CROSS JOIN LATERAL (SELECT l.leg_no, l.finished_at, l.due_at FROM cc_center.leg l
+                        WHERE l.center_id = n.center_id AND l.case_id = n.case_id
+                        ORDER BY l.leg_no DESC LIMIT 1) last_leg;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION cc_center.derive_import() IS
+    'Trigger: writes the cases and legs of imported history. An open leg that the rules route waits for the next sweep.';
+CREATE OR REPLACE TRIGGER aa_check AFTER INSERT ON cc_center.case_import
+    REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION cc_center.check_import();
+CREATE OR REPLACE TRIGGER ab_derive AFTER INSERT ON cc_center.case_import
+    REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION cc_center.derive_import();

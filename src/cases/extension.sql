@@ -1,0 +1,68 @@
+-- cases: triggers, routing, legs
+
+CREATE FUNCTION cc_center.case_intake() RETURNS trigger LANGUAGE c AS 'MODULE_PATHNAME', 'cc_case_intake';
+COMMENT ON FUNCTION cc_center.case_intake() IS
+    'Trigger BEFORE INSERT on cases: numbers, stamps and routes a new case (A12, I20-I25, I30). UC901, UC902, UC414, UC905 for what a client may not give.';
+CREATE FUNCTION cc_center.case_intake_leg() RETURNS trigger LANGUAGE c AS 'MODULE_PATHNAME', 'cc_case_intake_leg';
+COMMENT ON FUNCTION cc_center.case_intake_leg() IS
+    'Trigger AFTER INSERT on cases: opens the first leg; UC913 where another trigger rewrote the case.';
+CREATE FUNCTION cc_center.case_stage() RETURNS trigger LANGUAGE c AS 'MODULE_PATHNAME', 'cc_case_stage';
+COMMENT ON FUNCTION cc_center.case_stage() IS
+    'Trigger BEFORE UPDATE on cases: checks corrections and steps to another stage, and routes the next leg (I3, I7, I22).';
+CREATE FUNCTION cc_center.case_stage_leg() RETURNS trigger LANGUAGE c AS 'MODULE_PATHNAME', 'cc_case_stage_leg';
+COMMENT ON FUNCTION cc_center.case_stage_leg() IS
+    'Trigger AFTER UPDATE on cases: ends the leg that a step ends and opens the next.';
+
+CREATE FUNCTION cc_center.route(
+    center_id bigint, role text, street text, at timestamptz,
+    OUT shift text, OUT staff_no text[], OUT day_type text, OUT next_coverage timestamptz, OUT version integer)
+LANGUAGE c STABLE STRICT PARALLEL RESTRICTED
+AS 'MODULE_PATHNAME', 'cc_route_sql';
+COMMENT ON FUNCTION cc_center.route(bigint, text, text, timestamptz) IS
+    'Which shift, and which people on duty and at the seat, would take a street''s case at an instant (I20-I23, E3.4). Where nobody is there the timetable''s shift is named, without people; NULL where no shift covers. next_coverage: the instant from which somebody does; when somebody away comes back nobody knows, so it counts on those who are not.';
+
+CREATE FUNCTION cc_center.retention_due(
+    center_id bigint, at timestamptz, leg_kind text DEFAULT 'pre_filing', street text DEFAULT NULL,
+    OUT clock_start timestamptz, OUT due_at timestamptz, OUT retention_limit interval, OUT clause text, OUT version integer)
+LANGUAGE c STABLE CALLED ON NULL INPUT PARALLEL RESTRICTED
+AS 'MODULE_PATHNAME', 'cc_retention_due';
+COMMENT ON FUNCTION cc_center.retention_due(bigint, timestamptz, text, text) IS
+    'When the clock of a leg that comes at an instant starts, by the timetables (U4, I25), and until when it may lie (I24, U1): finished exactly at due_at complies.';
+
+CREATE FUNCTION cc_center.pass_leg(
+    center_id bigint, case_id bigint, leg_no integer, at timestamptz, to_staff text, by_staff text)
+RETURNS text LANGUAGE c VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'cc_pass_leg';
+COMMENT ON FUNCTION cc_center.pass_leg(bigint, bigint, integer, timestamptz, text, text) IS
+    'For sweep() and handover(), which hold the lock on the case: ends an open leg and opens its successor with a person, or with whom the routing chooses. Returns the new holder.';
+
+CREATE FUNCTION cc_center.recount_load(center_id bigint)
+RETURNS void LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'cc_recount_load';
+COMMENT ON FUNCTION cc_center.recount_load(bigint) IS
+    'Counts anew how many open legs each person of a center holds; routing uses the counts to choose.';
+
+CREATE FUNCTION cc_center.load_is_shared()
+RETURNS boolean LANGUAGE c STABLE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'cc_load_is_shared';
+COMMENT ON FUNCTION cc_center.load_is_shared() IS
+    'Whether sessions share their counts of open legs: true when the library is in shared_preload_libraries.';
+
+REVOKE ALL ON FUNCTION cc_center.case_intake(), cc_center.case_intake_leg(), cc_center.case_stage(),
+    cc_center.case_stage_leg(), cc_center.pass_leg(bigint, bigint, integer, timestamptz, text, text),
+    cc_center.recount_load(bigint), cc_center.route(bigint, text, text, timestamptz),
+    cc_center.retention_due(bigint, timestamptz, text, text) FROM PUBLIC;
+
+CREATE FUNCTION cc_center.case_number(center_id bigint, at timestamptz, case_id bigint)
+RETURNS text LANGUAGE c STABLE STRICT PARALLEL RESTRICTED
+AS 'MODULE_PATHNAME', 'cc_case_number_sql';
+COMMENT ON FUNCTION cc_center.case_number(bigint, timestamptz, bigint) IS
+    'The number of a case: the center''s code, the day of its arrival in the center''s zone, and its id; unique, gaps allowed.';
+REVOKE ALL ON FUNCTION cc_center.case_number(bigint, timestamptz, bigint) FROM PUBLIC;
+
+CREATE FUNCTION cc_center.incomplete_rules(center_id bigint, version integer)
+RETURNS text LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'cc_incomplete_rules';
+COMMENT ON FUNCTION cc_center.incomplete_rules(bigint, integer) IS
+    'What keeps a version of a center''s rules from taking a case, as committed now; NULL where nothing does.';
+REVOKE ALL ON FUNCTION cc_center.incomplete_rules(bigint, integer) FROM PUBLIC;

@@ -1,0 +1,121 @@
+-- Cases, their legs, and what was handed over.
+
+CREATE SEQUENCE cc_center.case_id_seq AS bigint;
+COMMENT ON SEQUENCE cc_center.case_id_seq IS 'Case ids, from the site''s own range; gaps are allowed.';
+
+CREATE TABLE cc_center.cases (
+    center_id     bigint NOT NULL,
+    case_id       bigint NOT NULL,
+    leg_no        integer NOT NULL,
+    version       integer NOT NULL,
+    reported_at   timestamptz NOT NULL,
+    due_at        timestamptz,
+    closed_at     timestamptz,
+    recorded_at   timestamptz NOT NULL,
+    case_number   text NOT NULL,
+    street        text NOT NULL,
+    channel       text NOT NULL,
+    category      text NOT NULL,
+    description   text NOT NULL,
+    priority      text NOT NULL DEFAULT 'normal',
+    reference     text,
+    stage         text NOT NULL,
+    stage_reason  text,
+    first_contact text,
+    holder        text,
+    recorded_by   text NOT NULL,
+    PRIMARY KEY (center_id, case_id),
+    UNIQUE (center_id, case_number)
+) WITH (fillfactor = 85);
+COMMENT ON TABLE cc_center.cases IS
+    'Cases. An app gives street, channel, category, description, and optionally center, priority and its own reference; everything else is set by the rules. A case moves by UPDATE of its stage.';
+CREATE INDEX cases_reported ON cc_center.cases USING brin (reported_at) WITH (pages_per_range = 32);
+COMMENT ON INDEX cc_center.cases_reported IS 'Reports over a stretch of time.';
+
+CREATE TABLE cc_center.leg (
+    center_id     bigint NOT NULL,
+    case_id       bigint NOT NULL,
+    leg_no        integer NOT NULL,
+    version       integer NOT NULL,
+    received_at   timestamptz NOT NULL,
+    clock_start   timestamptz,
+    due_at        timestamptz,
+    shift_ends_at timestamptz,
+    attention_at  timestamptz NOT NULL,
+    overdue_at    timestamptz,
+    finished_at   timestamptz,
+    recorded_at   timestamptz,
+    leg_kind      text NOT NULL,
+    role          text,
+    street        text NOT NULL,
+    shift         text,
+    holder        text,
+    finished_by   text,
+    outcome       text,
+    reason        text,
+    recorded_by   text,
+    PRIMARY KEY (center_id, case_id, leg_no)
+) WITH (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 5000);
+COMMENT ON TABLE cc_center.leg IS
+    'Legs: one holder''s stretch of a case. received_at: when it came; clock_start: when its retention began (U2, U4), NULL while it waits; due_at: until when it complies; overdue_at: when the sweep first found it late; outcome: the stage reached, or handed_over. Written by the rules only.';
+CREATE INDEX leg_open ON cc_center.leg (center_id, attention_at) WHERE finished_at IS NULL;
+COMMENT ON INDEX cc_center.leg_open IS 'The open legs of a center, by when the sweep must look at them.';
+CREATE INDEX leg_finished ON cc_center.leg USING brin (finished_at) WITH (pages_per_range = 32) WHERE finished_at IS NOT NULL;
+COMMENT ON INDEX cc_center.leg_finished IS 'The legs of a month. A leg that opens costs it nothing.';
+
+CREATE SEQUENCE cc_center.handover_id_seq AS bigint;
+COMMENT ON SEQUENCE cc_center.handover_id_seq IS 'Handover ids, from the site''s own range; gaps are allowed.';
+
+CREATE TABLE cc_center.handover (
+    center_id    bigint NOT NULL,
+    handover_id  bigint NOT NULL DEFAULT nextval('cc_center.handover_id_seq'),
+    case_id      bigint NOT NULL,
+    leg_no       integer NOT NULL,
+    new_leg_no   integer NOT NULL,
+    from_staff   text,
+    to_staff     text,
+    at           timestamptz NOT NULL,
+    by_staff     text,
+    recorded_at  timestamptz NOT NULL DEFAULT clock_timestamp(),
+    recorded_by  name NOT NULL DEFAULT session_user,
+    kind         text NOT NULL CHECK (kind IN ('manual', 'shift_end', 'take_over', 'off_roster')),
+    reason       text,
+    PRIMARY KEY (center_id, handover_id)
+);
+COMMENT ON TABLE cc_center.handover IS
+    'Every change of hands (I29): manual, at shift end by the sweep, a leader''s take-over, or off_roster when the holder is taken off the roster; by_staff NULL is the sweep, to_staff NULL means that nobody covered then.';
+CREATE INDEX handover_case ON cc_center.handover (center_id, case_id);
+COMMENT ON INDEX cc_center.handover_case IS 'The handovers of a case.';
+
+CREATE SEQUENCE cc_center.correction_id_seq AS bigint;
+COMMENT ON SEQUENCE cc_center.correction_id_seq IS 'Correction ids, from the site''s own range; gaps are allowed.';
+
+CREATE TABLE cc_center.case_correction (
+    center_id     bigint NOT NULL,
+    correction_id bigint NOT NULL DEFAULT nextval('cc_center.correction_id_seq'),
+    case_id       bigint NOT NULL,
+    at            timestamptz NOT NULL,
+    by_staff      text NOT NULL,
+    column_name   text NOT NULL,
+    old_value     text,
+    new_value     text,
+    recorded_at   timestamptz NOT NULL DEFAULT clock_timestamp(),
+    recorded_by   name NOT NULL DEFAULT session_user,
+    PRIMARY KEY (center_id, correction_id)
+);
+COMMENT ON TABLE cc_center.case_correction IS
+    'What was corrected in a case''s category, description, priority or reference, by whom: its holder or a leader, or, while nobody held it, whose role may take its next step.';
+CREATE INDEX case_correction_case ON cc_center.case_correction (center_id, case_id);
+COMMENT ON INDEX cc_center.case_correction_case IS 'The corrections of a case.';
+
+CREATE TABLE cc_center.case_contact (
+    center_id   bigint NOT NULL,
+    case_id     bigint NOT NULL,
+    caller_name text,
+    phone       text,
+    recorded_at timestamptz NOT NULL DEFAULT cc_center.clock(),
+    PRIMARY KEY (center_id, case_id),
+    FOREIGN KEY (center_id, case_id) REFERENCES cc_center.cases
+);
+COMMENT ON TABLE cc_center.case_contact IS
+    'Caller''s name and phone, apart from the case (A7, D3.2): an app records them; the case''s present holder, supervisor and director may read them.';

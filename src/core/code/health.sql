@@ -1,0 +1,72 @@
+-- What the rules cannot stop, said openly: each area registers what it checks.
+
+CREATE OR REPLACE FUNCTION cc_center.health_of_schema()
+RETURNS TABLE (finding text, subject text, detail text)
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT cc_center.translated('trigger switched off'), format('%s on %s', t.tgname, t.tgrelid::regclass),
+           cc_center.translated('Rules are not kept while it is off.')
+    FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+    WHERE c.relnamespace = 'cc_center'::regnamespace AND NOT t.tgisinternal
+      AND t.tgenabled <> CASE WHEN t.tgname LIKE 'zz\_invalidate%' THEN 'A' ELSE 'O' END
+    UNION ALL
+    SELECT cc_center.translated('row-level security switched off'), c.oid::regclass::text,
+           cc_center.translated('Every role with a grant sees every center.')
+    FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'center_id'
+    WHERE c.relnamespace = 'cc_center'::regnamespace AND c.relkind = 'r' AND NOT c.relrowsecurity
+    UNION ALL
+    SELECT cc_center.translated('the schema is not as it was deployed'), c.kind || ' ' || c.name,
+           CASE c.change WHEN 'removed' THEN cc_center.translated('Somebody removed it.')
+                         WHEN 'added' THEN cc_center.translated('Somebody added it.')
+                         ELSE cc_center.translated('Somebody changed it.') END
+    FROM cc_center.changed_objects() c
+    UNION ALL
+    SELECT cc_center.translated('the schema is not that of the extension'), 'cc_center',
+           cc_center.translated('Run SELECT cc_center.install().')
+    WHERE EXISTS (SELECT FROM cc_center.schema_sources() s
+                  LEFT JOIN cc_center.schema_step d ON d.kind = s.kind AND d.area = s.area AND d.name = s.name
+                  WHERE d.source_md5 IS NULL OR s.kind = 'code' AND d.source_md5 <> md5(s.source))
+    UNION ALL
+    SELECT cc_center.translated('a role may set the clock'), r.rolname,
+           cc_center.translated('It can backdate what it records; wall clock and session role are recorded beside.')
+    FROM pg_roles r WHERE NOT r.rolsuper AND has_parameter_privilege(r.oid, 'cc_center.now', 'SET')
+$$;
+COMMENT ON FUNCTION cc_center.health_of_schema() IS 'The part of health() about triggers, policies and settings.';
+
+CREATE OR REPLACE FUNCTION cc_center.health()
+RETURNS TABLE (finding text, subject text, detail text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    registered record;
+BEGIN
+    FOR registered IN SELECT c.function FROM cc_center.health_check c ORDER BY c.ordinal, c.function LOOP
+        RETURN QUERY EXECUTE format('SELECT h.finding, h.subject, h.detail FROM cc_center.%I() h', registered.function);
+    END LOOP;
+END
+$$;
+COMMENT ON FUNCTION cc_center.health() IS
+    'What the rules cannot stop and what was done past them: triggers or policies switched off or changed since install(), roles trusted to act for others or to set the clock, rows edited by hand; in the session''s language. No row means nothing found.';
+SELECT cc_center.share_function('cc_center.health()', ARRAY['supervisor', 'director', 'system_admin']);
+
+CREATE OR REPLACE FUNCTION cc_center.register_health_check(area text, function text)
+RETURNS void LANGUAGE sql
+SET search_path = pg_catalog, pg_temp
+AS $$
+    INSERT INTO cc_center.health_check (area, function, ordinal)
+    VALUES (area, function, array_position(cc_center.areas(), area))
+    ON CONFLICT ON CONSTRAINT health_check_pkey DO UPDATE SET area = excluded.area, ordinal = excluded.ordinal
+$$;
+COMMENT ON FUNCTION cc_center.register_health_check(text, text) IS
+    'Deployment: makes a function of an area part of health(); it takes nothing and returns finding, subject and detail.';
+SELECT cc_center.register_health_check('core', 'health_of_schema');
+
+CREATE OR REPLACE FUNCTION cc_center.tidy_health()
+RETURNS void LANGUAGE sql
+SET search_path = pg_catalog, pg_temp
+AS $$
+    DELETE FROM cc_center.health_check c WHERE to_regproc(format('cc_center.%I', c.function)) IS NULL
+$$;
+COMMENT ON FUNCTION cc_center.tidy_health() IS 'Deployment: takes out of the registry what health() can no longer ask.';

@@ -1,0 +1,9 @@
+-- What health() asks.
+
+CREATE TABLE cc_center.health_check (
+    area     text NOT NULL,
+    function text PRIMARY KEY,
+    ordinal  integer NOT NULL
+);
+COMMENT ON TABLE cc_center.health_check IS
+    'The parts of health(): functions of schema cc_center, each with its area.';

@@ -1,0 +1,40 @@
+-- Leave and its rules: who may read them.
+
+SELECT cc_center.register_rule_table('day_half', 'leave');
+SELECT cc_center.register_rule_table('leave_rule', 'leave');
+SELECT cc_center.register_rule_table('approval_step', 'leave');
+
+CREATE OR REPLACE FUNCTION cc_center.may_read_leave(center_id bigint, staff_no text)
+RETURNS boolean LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT center_id = ANY (cc_center.acting_centers())
+           AND (cc_center.acting_role(center_id) IN ('shift_leader', 'supervisor', 'director')
+                OR staff_no = cc_center.acting_staff_no(center_id))
+$$;
+COMMENT ON FUNCTION cc_center.may_read_leave(bigint, text) IS
+    'Why somebody is away is known to himself and to those who lead (A7).';
+SELECT cc_center.share_function('cc_center.may_read_leave(bigint, text)');
+SELECT cc_center.keep_rows('leave_request', 'Withdraw the request instead.');
+SELECT cc_center.keep_rows('leave_approval', '');
+
+-- How long leave is, what it is contiguous with, and what it leaves of a shift.
+
+DO $$
+DECLARE
+    group_name text;
+BEGIN
+    PERFORM cc_center.close_table('leave_request');
+    PERFORM cc_center.close_table('leave_approval');
+    ALTER TABLE cc_center.leave_request ENABLE ROW LEVEL SECURITY;
+    ALTER TABLE cc_center.leave_approval ENABLE ROW LEVEL SECURITY;
+    CREATE POLICY own_leave ON cc_center.leave_request FOR SELECT
+        USING (cc_center.may_read_leave(center_id, staff_no));
+    CREATE POLICY own_leave ON cc_center.leave_approval FOR SELECT
+        USING (EXISTS (SELECT FROM cc_center.leave_request l
+                       WHERE l.center_id = leave_approval.center_id AND l.leave_id = leave_approval.leave_id));
+    FOREACH group_name IN ARRAY cc_center.all_groups() LOOP
+        EXECUTE format('GRANT SELECT ON cc_center.leave_request, cc_center.leave_approval TO %I', 'cc_center_' || group_name);
+    END LOOP;
+END
+$$;

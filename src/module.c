@@ -1,0 +1,28 @@
+/* The module: what each area sets up when the library is loaded. */
+#include "postgres.h"
+
+#include "fmgr.h"
+#include "miscadmin.h"
+#include "utils/guc.h"
+
+#include "cases/load.h"
+#include "cases/note.h"
+#include "core/clock.h"
+#include "core/errors.h"
+#include "core/watch.h"
+
+PG_MODULE_MAGIC;
+
+void		_PG_init(void);
+
+/* Sets up messages, settings, the invalidation callback and, when preloaded, shared memory. */
+void
+_PG_init(void)
+{
+	pg_bindtextdomain(TEXTDOMAIN);
+	cc_clock_init();
+	cc_watch_init();
+	cc_load_init();
+	cc_note_init();
+	MarkGUCPrefixReserved("cc_center");
+}

@@ -1,0 +1,35 @@
+-- Who is acting, and what he may do.
+
+CREATE OR REPLACE FUNCTION cc_center.require_role(center_id bigint, VARIADIC allowed text[])
+RETURNS text LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    person_role text := cc_center.acting_role(center_id);
+BEGIN
+    IF person_role IS NULL THEN
+        PERFORM cc_center.raise_error('acting_role_not_enrolled', cc_center.acting_login_role(), center_id::text);
+    ELSIF person_role <> ALL (allowed) THEN
+        PERFORM cc_center.raise_error('acting_role_not_allowed', person_role, array_to_string(allowed, ', '));
+    END IF;
+    RETURN cc_center.acting_staff_no(center_id);
+END
+$$;
+COMMENT ON FUNCTION cc_center.require_role(bigint, text[]) IS
+    'The staff number of the acting person, who must have one of the roles; fails otherwise.';
+
+CREATE OR REPLACE FUNCTION cc_center.acting_person(center_id bigint)
+RETURNS text LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    actor text := cc_center.acting_staff_no(center_id);
+BEGIN
+    IF actor IS NULL THEN
+        PERFORM cc_center.raise_error('acting_role_not_enrolled', cc_center.acting_login_role(), center_id::text);
+    END IF;
+    RETURN actor;
+END
+$$;
+COMMENT ON FUNCTION cc_center.acting_person(bigint) IS
+    'The staff number of the acting person; fails for applications and for roles not enrolled, so that nobody asks for another (I7).';

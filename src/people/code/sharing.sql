@@ -1,0 +1,53 @@
+-- Who reads and writes a table: row-level security by center, and grants to group roles.
+
+CREATE OR REPLACE FUNCTION cc_center.close_table(table_name text)
+RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    next_name text;
+BEGIN
+    FOR next_name IN SELECT p.polname FROM pg_policy p WHERE p.polrelid = format('cc_center.%I', table_name)::regclass LOOP
+        EXECUTE format('DROP POLICY %I ON cc_center.%I', next_name, table_name);
+    END LOOP;
+    FOR next_name IN SELECT format('%I', 'cc_center_' || g) FROM unnest(cc_center.all_groups()) g UNION ALL SELECT 'PUBLIC' LOOP
+        EXECUTE format('REVOKE ALL ON cc_center.%I FROM %s', table_name, next_name);
+        EXECUTE (SELECT format('REVOKE ALL (%s) ON cc_center.%I FROM %s',
+                               string_agg(format('%I', a.attname), ', '), table_name, next_name)
+                 FROM pg_attribute a
+                 WHERE a.attrelid = format('cc_center.%I', table_name)::regclass AND a.attnum > 0 AND NOT a.attisdropped);
+    END LOOP;
+END
+$$;
+COMMENT ON FUNCTION cc_center.close_table(text) IS
+    'Deployment: takes a table''s policies and the group roles'' grants on it away, before the file that gives them gives them anew.';
+
+CREATE OR REPLACE FUNCTION cc_center.share_table(table_name text, readers text[], writers text[] DEFAULT '{}')
+RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    group_name text;
+BEGIN
+    PERFORM cc_center.close_table(table_name);
+    EXECUTE format('ALTER TABLE cc_center.%I ENABLE ROW LEVEL SECURITY', table_name);
+    -- asked once for a query, and not for each of its rows
+    EXECUTE format('CREATE POLICY own_center ON cc_center.%I FOR SELECT
+                    USING (center_id = ANY ((SELECT cc_center.acting_centers())::bigint[]))', table_name);
+    -- a grant holds wherever its holder is enrolled; what he is in this center decides
+    IF cardinality(writers) > 0 THEN
+        EXECUTE format('CREATE POLICY own_role ON cc_center.%I
+                        USING (cc_center.acting_role(center_id) = ANY (%L::text[]))', table_name, writers);
+    END IF;
+    FOREACH group_name IN ARRAY readers LOOP
+        EXECUTE format('GRANT SELECT ON cc_center.%I TO %I', table_name, 'cc_center_' || group_name);
+    END LOOP;
+    FOREACH group_name IN ARRAY writers LOOP
+        EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON cc_center.%I TO %I', table_name, 'cc_center_' || group_name);
+    END LOOP;
+END
+$$;
+COMMENT ON FUNCTION cc_center.share_table(text, text[], text[]) IS
+    'Deployment: row-level security by center, and grants to the group roles named without their prefix; writers must have that role in the row''s center.';
+
+SELECT cc_center.share_table('center', cc_center.all_groups());

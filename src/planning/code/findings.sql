@@ -1,0 +1,96 @@
+-- What is wrong with a month's roster, row by row.
+
+CREATE OR REPLACE FUNCTION cc_center.staffing_findings(center_id bigint, month date)
+RETURNS TABLE (day date, shift text, role text, found integer, needed integer, clause text)
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT k.day, k.shift, k.role, k.found, k.people, k.clause FROM (
+        SELECT d.day, s.shift, s.role, s.people, s.clause,
+               (SELECT count(*)::integer FROM cc_center.roster r
+                WHERE r.center_id = s.center_id AND r.day = d.day AND r.role = s.role AND r.shift = s.shift
+                  AND r.duty @> t.duty) AS found
+        FROM cc_center.center c
+        CROSS JOIN LATERAL (
+            SELECT n AS day, cc_center.rules_in_force(c.center_id, (n + time '12:00') AT TIME ZONE c.time_zone) AS version
+            FROM cc_center.month_days(staffing_findings.month) n) d
+        JOIN cc_center.staffing s ON s.center_id = c.center_id AND s.version = d.version AND s.people > 0
+             AND s.day_type = cc_center.day_type(c.center_id, d.version, d.day)
+        JOIN cc_center.shift h ON h.center_id = s.center_id AND h.version = s.version AND h.role = s.role AND h.shift = s.shift
+        CROSS JOIN LATERAL (SELECT cc_center.shift_duty(c.center_id, d.version, h.hours, d.day) AS duty) t
+        WHERE c.center_id = staffing_findings.center_id AND t.duty IS NOT NULL) k
+    WHERE k.found < k.people
+$$;
+COMMENT ON FUNCTION cc_center.staffing_findings(bigint, date) IS
+    'The shifts of a month that fewer people stand, from beginning to end, than the rules ask (I6, I19, C6).';
+
+CREATE OR REPLACE FUNCTION cc_center.person_findings(center_id bigint, month date)
+RETURNS TABLE (day date, shift text, role text, staff_no text, finding text, detail text, clause text)
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    days date[] := ARRAY(SELECT cc_center.month_days(month));
+BEGIN
+    RETURN QUERY
+        SELECT f.day, f.shift, s.role, s.staff_no, f.finding,
+               CASE f.finding WHEN 'not_qualified' THEN f.arguments[2]
+                              WHEN 'rest_too_short' THEN f.arguments[4] || ' of ' || f.arguments[5]
+                              ELSE f.arguments[2] || ' of ' || f.arguments[4] END,
+               f.clause
+        FROM cc_center.staff s
+        CROSS JOIN LATERAL cc_center.duty_findings(cc_center.person_plan(s.center_id, s.staff_no, days), days) f
+        WHERE s.center_id = person_findings.center_id
+          AND EXISTS (SELECT FROM cc_center.roster r
+                      WHERE r.center_id = s.center_id AND r.staff_no = s.staff_no AND r.day = ANY (days));
+END
+$$;
+COMMENT ON FUNCTION cc_center.person_findings(bigint, date) IS
+    'What the month breaks for single people: qualification, hours, days, rest (H2.1, A17, B1.1, C6).';
+
+CREATE OR REPLACE FUNCTION cc_center.month_findings(center_id bigint, month date)
+RETURNS TABLE (day date, shift text, role text, staff_no text, finding text, detail text, clause text, concerns text)
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    first_day date := (SELECT min(n) FROM cc_center.month_days(month) n);
+BEGIN
+    RETURN QUERY
+        SELECT f.day, f.shift, f.role, NULL::text, 'understaffed', f.found || ' of ' || f.needed, f.clause, 'roster'
+        FROM cc_center.staffing_findings(month_findings.center_id, month_findings.month) f
+        UNION ALL
+        SELECT f.*, 'roster' FROM cc_center.person_findings(month_findings.center_id, month_findings.month) f
+        UNION ALL
+        SELECT cc_center.local_day(l.center_id, d.due), NULL, p.role, l.staff_no, 'papers_late',
+               array_to_string(l.papers_needed, ', '), r.clause, 'leave'
+        FROM cc_center.leave_request l
+        JOIN cc_center.staff p ON p.center_id = l.center_id AND p.staff_no = l.staff_no
+        JOIN cc_center.leave_rule r ON r.center_id = l.center_id AND r.version = l.version AND r.leave_kind = l.leave_kind
+        CROSS JOIN LATERAL (SELECT cc_center.papers_due(l) AS due) d
+        WHERE l.center_id = month_findings.center_id AND l.status = 'approved' AND l.papers_needed <> '{}'
+          AND d.due < coalesce(l.papers_at, cc_center.clock())
+          AND cc_center.roster_month_start(cc_center.local_day(l.center_id, d.due)) = first_day
+        UNION ALL
+        SELECT s.repay_by, s.shift, p.role, s.owed_by, CASE WHEN s.state = 'approved' THEN 'swap_returned_late' ELSE 'swap_return_overdue' END,
+               'for ' || to_char(s.day, 'YYYY-MM-DD'), 'I35', 'swap'
+        FROM cc_center.swap_due s
+        JOIN cc_center.staff p ON p.center_id = s.center_id AND p.staff_no = s.owed_by
+        WHERE s.center_id = month_findings.center_id AND s.overdue
+          AND cc_center.roster_month_start(s.repay_by) = first_day;
+END
+$$;
+COMMENT ON FUNCTION cc_center.month_findings(bigint, date) IS
+    'All findings of a month of a center, as the reader may see them; those that concern the roster keep it from being published.';
+
+CREATE OR REPLACE VIEW cc_center.roster_findings WITH (security_invoker = true) AS
+SELECT m.center_id, m.month, f.day, f.shift, f.role, f.staff_no, f.finding, f.detail, f.clause, f.concerns
+FROM cc_center.roster_publication m
+CROSS JOIN LATERAL cc_center.month_findings(m.center_id, m.month) f;
+COMMENT ON VIEW cc_center.roster_findings IS
+    'What is wrong with each month''s roster: shifts understaffed, people over hours or days, without rest or qualification; papers and repayments that are late, in the month in which they were due. Each with its clause (I6, C6, B1.1, H2.1, A17, I34, I35).';
+SELECT cc_center.share_view('roster_findings');
+-- the views run with the rights of whoever asks
+SELECT cc_center.share_function('cc_center.month_findings(bigint, date)');
+SELECT cc_center.share_function('cc_center.staffing_findings(bigint, date)');
+SELECT cc_center.share_function('cc_center.person_findings(bigint, date)');

@@ -1,0 +1,9 @@
+-- The clauses that area reports keeps, or its part of them; the letters are explained at the table.
+
+DELETE FROM cc_center.clause WHERE area = 'reports';
+INSERT INTO cc_center.clause (clause, area, how, state, meaning, objects, tests)
+VALUES
+    ('C4.5', 'reports', 'T,V', 'open', 'work data recorded and summarised', '{}', '{}'),
+    ('F2.4', 'reports', 'V', 'open', 'records serve follow-up and statistics', '{}', '{}'),
+    ('I1', 'reports', 'V,T,S', 'open', 'supervisor (主管) answers for approval quality; relays orders from above (督办); moves staff by volume; regular meeting (例会); month-end report', '{}', '{}'),
+    ('I2', 'reports', 'V', 'open', 'digest of difficult cases', '{}', '{}');

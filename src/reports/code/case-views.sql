@@ -1,0 +1,130 @@
+-- What people look at: views of built-in types, seen with the rights of whoever asks.
+
+CREATE OR REPLACE VIEW cc_center.backlog WITH (security_invoker = true) AS
+SELECT l.center_id, c.case_number, l.case_id, c.street, c.channel, c.category, c.priority, c.stage,
+       l.leg_kind, l.shift, l.holder, c.first_contact, c.reported_at, l.received_at, l.clock_start, l.due_at,
+       CASE WHEN l.clock_start IS NOT NULL THEN greatest(cc_center.clock() - l.clock_start, interval '0') END AS lies_for,
+       cc_center.clock() - c.reported_at AS total_age,
+       CASE WHEN l.holder IS NULL AND l.role IS NOT NULL THEN 'waiting'
+            WHEN l.due_at < cc_center.clock() THEN 'overdue'
+            WHEN l.holder IS NULL THEN 'open'
+            ELSE 'in hand' END AS state
+FROM cc_center.leg l
+JOIN cc_center.cases c ON c.center_id = l.center_id AND c.case_id = l.case_id
+WHERE l.finished_at IS NULL;
+COMMENT ON VIEW cc_center.backlog IS
+    'What lies now: every open leg with its holder, since when its clock runs, until when it may lie, and the case''s total age (I24, U4).';
+
+CREATE OR REPLACE VIEW cc_center.overdue WITH (security_invoker = true) AS
+SELECT l.center_id, c.case_number, l.case_id, l.leg_no, c.street, l.leg_kind, l.shift, l.holder, l.received_at,
+       l.clock_start, l.due_at, l.due_at - l.clock_start AS retention_limit,
+       coalesce(l.finished_at, cc_center.clock()) - l.due_at AS late_by,
+       l.overdue_at, l.finished_at, l.finished_by, limits.clause, l.version
+FROM cc_center.leg l
+JOIN cc_center.cases c ON c.center_id = l.center_id AND c.case_id = l.case_id
+LEFT JOIN LATERAL (
+    SELECT r.clause FROM cc_center.retention_limit r
+    WHERE r.center_id = l.center_id AND r.version = l.version AND r.leg_kind = l.leg_kind
+      AND r.retention_limit = l.due_at - l.clock_start
+    ORDER BY r.ordinal LIMIT 1) limits ON true
+WHERE coalesce(l.finished_at, cc_center.clock()) > l.due_at;
+COMMENT ON VIEW cc_center.overdue IS
+    'Legs that lay or lie too long, with limit, clause and rule version (I24). Exactly at the limit complies.';
+
+CREATE OR REPLACE VIEW cc_center.workload WITH (security_invoker = true) AS
+SELECT s.center_id, s.staff_no, s.name, s.role,
+       count(l.case_id) AS open_legs,
+       count(l.case_id) FILTER (WHERE l.due_at < cc_center.clock()) AS overdue_legs,
+       min(l.clock_start) AS oldest_clock_start,
+       min(l.due_at) AS next_due
+FROM cc_center.staff s
+LEFT JOIN cc_center.leg l ON l.center_id = s.center_id AND l.holder = s.staff_no AND l.finished_at IS NULL
+GROUP BY s.center_id, s.staff_no, s.name, s.role;
+COMMENT ON VIEW cc_center.workload IS
+    'How many legs each person holds now, and how many of them are overdue.';
+
+-- Each part finds its cases by itself, so that a question by case number reads that case only.
+CREATE OR REPLACE VIEW cc_center.case_timeline WITH (security_invoker = true) AS
+SELECT t.center_id, t.case_number, t.case_id, t.at, t.event, t.leg_no, t.leg_kind, t.staff_no, t.detail, t.due_at
+FROM (
+    SELECT l.center_id, c.case_number, l.case_id, e.at, e.event, l.leg_no, l.leg_kind, e.staff_no, e.detail, l.due_at, e.ordinal
+    FROM cc_center.leg l
+    JOIN cc_center.cases c ON c.center_id = l.center_id AND c.case_id = l.case_id
+    CROSS JOIN LATERAL (VALUES
+        (2, l.received_at, 'received', l.holder, l.shift),
+        (3, l.overdue_at, 'overdue', l.holder, NULL),
+        (0, l.finished_at, l.outcome, l.finished_by, l.reason)) e (ordinal, at, event, staff_no, detail)
+    WHERE e.at IS NOT NULL
+    UNION ALL
+    SELECT h.center_id, c.case_number, h.case_id, h.at, 'handover: ' || h.kind, h.leg_no, NULL::text AS leg_kind, h.by_staff,
+           coalesce(h.from_staff, '-') || ' -> ' || coalesce(h.to_staff, '-') || coalesce(': ' || h.reason, ''),
+           NULL::timestamptz AS due_at, 1
+    FROM cc_center.handover h
+    JOIN cc_center.cases c ON c.center_id = h.center_id AND c.case_id = h.case_id
+) t
+ORDER BY t.center_id, t.case_id, t.at, t.leg_no, t.ordinal;
+COMMENT ON VIEW cc_center.case_timeline IS
+    'Everything that happened to a case, in order: legs received and finished, overdue marks, handovers with their reason (I29, I30).';
+
+-- Months are reckoned one by one, center by center, so that a condition on the month reaches the index on the
+-- instants at which legs were finished: those since 2000, and whatever others there are. Where the clocks change
+-- within a day before a month's border, local time may pass it twice; there each leg's own local time decides.
+CREATE OR REPLACE VIEW cc_center.retention_month WITH (security_invoker = true) AS
+SELECT f.center_id, f.month, f.staff_no, s.name, f.legs, f.mean_retention, f.longest_retention,
+       f.over_limit, round((f.with_limit - f.over_limit)::numeric / nullif(f.with_limit, 0), 4) AS in_time_share,
+       f.with_limit, f.mean_limit, f.mean_retention <= f.mean_limit AS mean_within_limit
+FROM (
+    SELECT c.center_id, m.month, who.staff_no,
+           sum(g.legs)::bigint AS legs,
+           date_trunc('milliseconds', sum(g.retention) / sum(g.legs)::double precision) AS mean_retention,
+           max(g.longest_retention) AS longest_retention,
+           sum(g.with_limit)::bigint AS with_limit,
+           sum(g.over_limit)::bigint AS over_limit,
+           max(mean.value::interval) AS mean_limit
+    FROM cc_center.center c
+    CROSS JOIN LATERAL (
+        SELECT ('2000-01-01'::timestamp + n * interval '1 month')::date AS month
+        FROM generate_series(0, (12 * (extract(year FROM now()) - 2000) + extract(month FROM now()))::integer) n
+        UNION
+        SELECT date_trunc('month', l.finished_at AT TIME ZONE c.time_zone)::date
+        FROM cc_center.leg l
+        WHERE l.center_id = c.center_id
+          AND (l.finished_at < '2000-01-02 00:00+00' OR l.finished_at > now() + interval '25 days')
+    ) m
+    CROSS JOIN LATERAL (
+        SELECT min(at.instant - CASE WHEN even.steady THEN interval '0' ELSE interval '24 hours' END) AS begins,
+               max(at.instant) AS ends, bool_and(even.steady) AS steady
+        FROM (VALUES (m.month::timestamp), (m.month + interval '1 month')) border (local)
+        CROSS JOIN LATERAL (SELECT border.local AT TIME ZONE c.time_zone AS instant) at
+        CROSS JOIN LATERAL (
+            SELECT (at.instant - interval '24 hours') AT TIME ZONE c.time_zone = border.local - interval '1 day' AS steady) even
+    ) span
+    CROSS JOIN LATERAL (
+        SELECT l.finished_by, l.version,
+               count(*) AS legs,
+               sum(l.finished_at - least(l.clock_start, l.finished_at)) AS retention,
+               max(l.finished_at - least(l.clock_start, l.finished_at)) AS longest_retention,
+               count(l.due_at) AS with_limit,
+               count(*) FILTER (WHERE l.finished_at > l.due_at) AS over_limit
+        FROM cc_center.leg l
+        WHERE l.center_id = c.center_id AND l.finished_at >= span.begins AND l.finished_at < span.ends
+          AND (span.steady OR date_trunc('month', l.finished_at AT TIME ZONE c.time_zone)::date = m.month)
+          AND l.role IS NOT NULL AND l.finished_by IS NOT NULL
+          AND l.outcome <> 'handed_over' AND l.clock_start IS NOT NULL
+        GROUP BY l.finished_by, l.version
+    ) g
+    LEFT JOIN cc_center.rule_setting mean ON mean.center_id = c.center_id AND mean.version = g.version
+         AND mean.name = 'mean_handling_limit'
+    -- each person's legs count once for him and once for the center
+    CROSS JOIN LATERAL (VALUES (g.finished_by), (NULL)) who (staff_no)
+    GROUP BY c.center_id, m.month, who.staff_no
+) f
+LEFT JOIN cc_center.staff s ON s.center_id = f.center_id AND s.staff_no = f.staff_no;
+COMMENT ON VIEW cc_center.retention_month IS
+    'Retention of the legs finished in a calendar month of the center''s zone, per person (by who finished them) and, with staff_no NULL, per center: count, mean, share in time of the legs with a limit, over the limit, and the mean limit of I24 (5 minutes; reported, blocks nothing).';
+
+SELECT cc_center.share_view('backlog');
+SELECT cc_center.share_view('overdue');
+SELECT cc_center.share_view('workload');
+SELECT cc_center.share_view('case_timeline');
+SELECT cc_center.share_view('retention_month');

@@ -1,0 +1,12 @@
+-- What health() says of centers without rules in force.
+
+CREATE OR REPLACE FUNCTION cc_center.health_of_rules()
+RETURNS TABLE (finding text, subject text, detail text)
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT cc_center.translated('a center has no rules in force'), c.code, cc_center.translated('It takes no cases.')
+    FROM cc_center.center c WHERE cc_center.sees_center(c.center_id) AND cc_center.rules_in_force(c.center_id) IS NULL
+$$;
+COMMENT ON FUNCTION cc_center.health_of_rules() IS 'The part of health() about centers without rules in force.';
+SELECT cc_center.register_health_check('rules', 'health_of_rules');

@@ -1,0 +1,77 @@
+-- Rule tables: registered, and frozen with their version.
+
+SELECT cc_center.close_table('clause');
+GRANT SELECT ON cc_center.clause TO PUBLIC;
+SELECT cc_center.share_table('rule_set', cc_center.all_groups());
+SELECT cc_center.watch_table('rule_set');
+
+-- rules name clauses
+CREATE OR REPLACE TRIGGER aa_keep BEFORE DELETE OR TRUNCATE ON cc_center.clause
+    FOR EACH STATEMENT WHEN (current_user <> 'cc_center_owner') EXECUTE FUNCTION cc_center.refuse_change('');
+SELECT cc_center.keep_rows('rule_set', 'Withdraw the version instead.');
+
+-- Rule tables: registered, frozen with their version, filled from presets.
+
+CREATE OR REPLACE FUNCTION cc_center.guard_rule_row()
+RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    touched record;
+    version_status text;
+BEGIN
+    IF TG_OP = 'UPDATE' AND (NEW.center_id, NEW.version) IS DISTINCT FROM (OLD.center_id, OLD.version) THEN
+        PERFORM cc_center.raise_error('immutable_column', 'version', TG_TABLE_NAME);
+    END IF;
+    IF TG_OP = 'DELETE' THEN touched := OLD; ELSE touched := NEW; END IF;
+    -- the lock makes a proposal wait for this transaction, and this one for a proposal
+    SELECT r.status INTO version_status FROM cc_center.rule_set r
+    WHERE r.center_id = touched.center_id AND r.version = touched.version FOR SHARE;
+    IF version_status IS NULL THEN
+        PERFORM cc_center.raise_error('unknown_rule_set', touched.center_id::text, touched.version::text);
+    ELSIF version_status <> 'draft' THEN
+        PERFORM cc_center.raise_error('rules_frozen', touched.center_id::text, touched.version::text, version_status);
+    ELSIF TG_OP <> 'DELETE' AND NOT EXISTS (SELECT FROM cc_center.clause c WHERE c.clause = touched.clause) THEN
+        PERFORM cc_center.raise_error('unknown_clause', touched.clause);
+    END IF;
+    RETURN touched;
+END
+$$;
+COMMENT ON FUNCTION cc_center.guard_rule_row() IS
+    'Trigger: rows of a rule set change only while it is a draft.';
+
+CREATE OR REPLACE FUNCTION cc_center.register_rule_table(table_name text, area text, versioned boolean DEFAULT true)
+RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    INSERT INTO cc_center.rule_table (name, area, versioned) VALUES (table_name, area, versioned)
+    ON CONFLICT ON CONSTRAINT rule_table_pkey DO UPDATE SET area = excluded.area, versioned = excluded.versioned;
+    PERFORM cc_center.watch_table(table_name);
+    IF versioned THEN
+        EXECUTE format('CREATE OR REPLACE TRIGGER aa_guard BEFORE INSERT OR UPDATE OR DELETE ON cc_center.%I
+                        FOR EACH ROW EXECUTE FUNCTION cc_center.guard_rule_row()', table_name);
+        EXECUTE format('CREATE OR REPLACE TRIGGER aa_keep BEFORE TRUNCATE ON cc_center.%I
+                        FOR EACH STATEMENT EXECUTE FUNCTION cc_center.refuse_change()', table_name);
+        PERFORM cc_center.share_table(table_name, cc_center.all_groups(), ARRAY['shift_leader', 'supervisor']);
+    ELSE
+        PERFORM cc_center.share_table(table_name, cc_center.all_groups(), ARRAY['supervisor', 'system_admin']);
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION cc_center.register_rule_table(text, text, boolean) IS
+    'Deployment: makes a table a rule table: watched, guarded, shared, and open to presets. A table that is not versioned holds a center''s master data.';
+SELECT cc_center.register_rule_table('rule_setting', 'rules');
+
+CREATE OR REPLACE FUNCTION cc_center.tidy_rules()
+RETURNS void LANGUAGE sql
+SET search_path = pg_catalog, pg_temp
+AS $$
+    DELETE FROM cc_center.rule_table t WHERE to_regclass(format('cc_center.%I', t.name)) IS NULL;
+    DELETE FROM cc_center.rule_check c WHERE to_regproc(format('cc_center.%I', c.function)) IS NULL;
+    DELETE FROM cc_center.preset_part p
+    WHERE NOT EXISTS (SELECT FROM cc_center.schema_sources() s
+                      WHERE s.kind = 'code' AND s.area = p.area AND s.name = 'preset ' || p.preset);
+$$;
+COMMENT ON FUNCTION cc_center.tidy_rules() IS
+    'Deployment: takes out of the registries what the schema no longer has.';

@@ -1,0 +1,164 @@
+-- Swaps: their rules, who asks, what may be asked.
+
+SELECT cc_center.register_rule_table('swap_rule', 'swaps');
+
+COMMENT ON COLUMN cc_center.swap.together IS 'A repayment named with the request: consented to and decided together with it.';
+SELECT cc_center.share_table('swap', cc_center.all_groups());
+SELECT cc_center.share_table('swap_shift', cc_center.all_groups());
+SELECT cc_center.keep_rows('swap', 'Withdraw the request instead.');
+SELECT cc_center.keep_rows('swap_shift', '');
+
+CREATE OR REPLACE FUNCTION cc_center.swap_rule_in_force(center_id bigint, version integer, swap_kind text)
+RETURNS cc_center.swap_rule LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    rule cc_center.swap_rule;
+BEGIN
+    SELECT r.* INTO rule FROM cc_center.swap_rule r
+    WHERE r.center_id = swap_rule_in_force.center_id AND r.version = swap_rule_in_force.version
+      AND r.swap_kind = swap_rule_in_force.swap_kind;
+    IF rule.swap_kind IS NULL THEN
+        PERFORM cc_center.raise_error('no_swap_rule', center_id::text, swap_kind);
+    END IF;
+    RETURN rule;
+END
+$$;
+COMMENT ON FUNCTION cc_center.swap_rule_in_force(bigint, integer, text) IS 'The rule for a kind of swap; fails where the rules know none.';
+
+CREATE OR REPLACE FUNCTION cc_center.open_swap(
+    request cc_center.swap, first_day date, rule cc_center.swap_rule, place integer DEFAULT 1)
+RETURNS bigint LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    new_id bigint;
+BEGIN
+    -- nearly every request finds the first place free: nothing is worked out before it is tried
+    INSERT INTO cc_center.swap (center_id, swap_kind, requester, partner, period, ordinal, swap_limit, version, reason,
+                                requested_at)
+    VALUES (request.center_id, request.swap_kind, request.requester, request.partner,
+            date_trunc(rule.period, first_day::timestamp)::date, CASE WHEN rule.swap_limit IS NOT NULL THEN place END,
+            rule.swap_limit, request.version, request.reason, request.requested_at)
+    ON CONFLICT (center_id, requester, swap_kind, period, ordinal)
+        WHERE status IN ('requested', 'consented', 'approved') DO NOTHING
+    RETURNING swap_id INTO new_id;
+    IF new_id IS NOT NULL THEN
+        RETURN new_id;
+    ELSIF place < rule.swap_limit THEN
+        RETURN cc_center.open_swap(request, first_day, rule, place + 1);
+    END IF;
+    PERFORM cc_center.raise_error('swap_limit_reached', request.requester, request.swap_kind, rule.swap_limit::text, rule.period,
+                                  to_char(date_trunc(rule.period, first_day::timestamp), 'YYYY-MM'), rule.clause);
+END
+$$;
+COMMENT ON FUNCTION cc_center.open_swap(cc_center.swap, date, cc_center.swap_rule, integer) IS
+    'Writes a request into the first free slot of its month or year from a place on; waits for a rival that has not committed yet; fails when none is free (I35, I36).';
+
+CREATE OR REPLACE FUNCTION cc_center.judge_line(center_id bigint, day date, shift text, giver text)
+RETURNS cc_center.roster LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    line cc_center.roster;
+BEGIN
+    SELECT r.* INTO line FROM cc_center.roster r
+    WHERE r.center_id = judge_line.center_id AND r.day = judge_line.day AND r.shift = judge_line.shift
+      AND r.staff_no = giver;
+    IF line.staff_no IS NULL THEN
+        PERFORM cc_center.raise_error('not_rostered', giver, coalesce(shift, ''), coalesce(to_char(day, 'YYYY-MM-DD'), ''));
+    ELSIF lower(line.duty) <= cc_center.clock() THEN
+        PERFORM cc_center.raise_error('past_shift', shift, to_char(day, 'YYYY-MM-DD'));
+    ELSIF NOT cc_center.is_published(center_id, day) THEN
+        PERFORM cc_center.raise_error('roster_not_published', center_id::text, to_char(day, 'YYYY-MM'));
+    ELSIF EXISTS (SELECT FROM cc_center.swap_shift x
+                  JOIN cc_center.swap s ON s.center_id = x.center_id AND s.swap_id = x.swap_id
+                  WHERE x.center_id = judge_line.center_id AND x.day = judge_line.day AND x.shift = judge_line.shift
+                    AND x.to_staff = giver AND s.swap_kind = 'swap_return' AND s.status = 'approved') THEN
+        PERFORM cc_center.raise_error('return_not_swappable', shift, to_char(day, 'YYYY-MM-DD'));
+    ELSIF EXISTS (SELECT FROM cc_center.leave_request l
+                  WHERE l.center_id = judge_line.center_id AND l.staff_no = giver
+                    AND l.status IN ('requested', 'approved') AND l.during && line.duty) THEN
+        PERFORM cc_center.raise_error('swap_over_leave', giver, shift, to_char(day, 'YYYY-MM-DD'));
+    END IF;
+    RETURN line;
+END
+$$;
+COMMENT ON FUNCTION cc_center.judge_line(bigint, date, text, text) IS
+    'The roster row that somebody wants to give away: his own, not begun, published, not itself a repayment (I35, U12), and not under leave he has or asks for.';
+
+CREATE OR REPLACE FUNCTION cc_center.judge_taker(center_id bigint, taker text, taken cc_center.roster[], given cc_center.roster[])
+RETURNS void LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    person cc_center.staff;
+    plan cc_center.roster[];
+    line cc_center.roster;
+    clash record;
+    days date[];
+BEGIN
+    SELECT s.* INTO person FROM cc_center.staff s WHERE s.center_id = judge_taker.center_id AND s.staff_no = taker;
+    IF person.staff_no IS NULL THEN
+        PERFORM cc_center.raise_error('unknown_staff', center_id::text, coalesce(taker, ''));
+    END IF;
+    IF cardinality(taken) = 0 THEN
+        RETURN;
+    END IF;
+    SELECT array_agg(t.day) INTO days FROM unnest(taken) t;
+    SELECT array_agg(p) INTO plan FROM unnest(cc_center.person_plan(center_id, taker, days)) p
+    WHERE NOT EXISTS (SELECT FROM unnest(given) g WHERE g.day = p.day AND g.shift = p.shift);
+    FOREACH line IN ARRAY taken LOOP
+        IF NOT person.active @> line.day THEN
+            PERFORM cc_center.raise_error('inactive_staff', center_id::text, taker, to_char(line.day, 'YYYY-MM-DD'));
+        ELSIF person.role <> line.role THEN
+            PERFORM cc_center.raise_error('swap_other_role', taker, line.shift, to_char(line.day, 'YYYY-MM-DD'), line.role);
+        END IF;
+        SELECT p.duty INTO line.duty FROM cc_center.plan_duty(center_id, line.day, line.shift, line.role) p;
+        IF EXISTS (SELECT FROM cc_center.leave_request l
+                   WHERE l.center_id = judge_taker.center_id AND l.staff_no = taker
+                     AND l.status IN ('requested', 'approved') AND l.during && line.duty) THEN
+            PERFORM cc_center.raise_error('swap_over_leave', taker, line.shift, to_char(line.day, 'YYYY-MM-DD'));
+        END IF;
+        SELECT p.shift, p.day INTO clash FROM unnest(plan) p WHERE p.duty && line.duty LIMIT 1;
+        IF clash.day IS NOT NULL THEN
+            PERFORM cc_center.raise_error('roster_overlap', taker, line.shift, to_char(line.day, 'YYYY-MM-DD'),
+                                          clash.shift, to_char(clash.day, 'YYYY-MM-DD'));
+        END IF;
+        line.staff_no := taker;
+        plan := plan || line;
+    END LOOP;
+    SELECT f.finding, f.arguments INTO clash FROM cc_center.duty_findings(plan, days) f LIMIT 1;
+    IF clash.finding IS NOT NULL THEN
+        PERFORM cc_center.raise_error(clash.finding, VARIADIC clash.arguments);
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION cc_center.judge_taker(bigint, text, cc_center.roster[], cc_center.roster[]) IS
+    'Whether a person can stand the shifts taken once those given are gone: active, of that role, qualified, not on leave, nowhere else, within hours, days and rest (I35, B1.1, C6, H2.1).';
+
+CREATE OR REPLACE FUNCTION cc_center.guard_leave_over_swap()
+RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
+AS $$
+DECLARE
+    request cc_center.leave_request := NEW;
+    swapped record;
+BEGIN
+    SELECT x.day, x.shift INTO swapped
+    FROM cc_center.swap_shift x
+    JOIN cc_center.roster r ON r.center_id = x.center_id AND r.day = x.day AND r.shift = x.shift AND r.staff_no = x.from_staff
+    WHERE x.center_id = request.center_id AND x.open AND request.staff_no IN (x.from_staff, x.to_staff)
+      AND r.duty && request.during
+    ORDER BY x.day LIMIT 1;
+    IF swapped.day IS NOT NULL THEN
+        PERFORM cc_center.raise_error('leave_over_swap', swapped.shift, to_char(swapped.day, 'YYYY-MM-DD'));
+    END IF;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION cc_center.guard_leave_over_swap() IS
+    'Trigger: no leave is asked for over a shift that is in an open swap; UC621 (I35).';
+CREATE OR REPLACE TRIGGER ba_no_swap AFTER INSERT ON cc_center.leave_request
+    FOR EACH ROW EXECUTE FUNCTION cc_center.guard_leave_over_swap();
