@@ -38,7 +38,7 @@ include $(PGXS)
 -include $(OBJS:.o=.d)
 
 .DEFAULT_GOAL := all
-.PHONY: check demo bench fuzz help results-folders install-messages
+.PHONY: check demo bench fuzz help results-folders install-messages format
 
 $(SCRIPT): tools/assemble $(SOURCES) Makefile
 	@mkdir -p build
@@ -59,6 +59,11 @@ build/error_arguments.h: build/error_registry.def tools/error_arguments
 	tools/error_arguments $< > $@.part && mv $@.part $@
 
 $(OBJS) $(OBJS:.o=.bc): build/error_registry.def build/error_arguments.h
+
+# PostgreSQL's format needs the names of types, and a build knows them.
+format: all
+	tools/format --learn $(MODULE_big)$(DLSUFFIX)
+	tools/format
 
 results-folders:
 	@mkdir -p $(addprefix results/,$(AREAS))
@@ -105,6 +110,7 @@ help:
 	@echo 'make demo           a real month of cases, in a private throw-away cluster (demo/run)'
 	@echo 'make bench          measurements against floors and peers (test/bench/run)'
 	@echo 'make fuzz           fuzz the timetable parser and evaluator'
+	@echo 'make format         put the C sources in the format of PostgreSQL (needs pg_bsd_indent)'
 	@echo 'make clean          remove what was built'
 
 endif
