@@ -19,7 +19,7 @@ EXTRA_CLEAN = build results output_iso tmp_check regression.diffs regression.out
               $(OBJS:.o=.d) $(OBJS:.o=.bc)
 
 PG_CPPFLAGS = -Isrc -Ibuild
-PG_CFLAGS   = -Wall -Wextra -Wno-unused-parameter -Wno-missing-field-initializers -Wno-sign-compare -MMD -MP
+PG_CFLAGS   = -Wall -Wextra -Wno-unused-parameter -Wno-missing-field-initializers -Wshadow -Wsign-compare -MMD -MP
 
 # sql/<area>/<rule>.sql has its answer in expected/<area>/<rule>.out
 REGRESS      = core/install $(filter-out core/install,$(foreach area,$(AREAS),$(patsubst sql/%.sql,%,$(sort $(wildcard sql/$(area)/*.sql)))))

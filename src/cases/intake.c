@@ -53,10 +53,10 @@ ideographic_space(void)
 
 /* Fails where a text that a case must have is missing or blank (A12). */
 void
-cc_require_text(const char *text, const char *name)
+cc_require_text(const char *given, const char *name)
 {
 	const char *wide = ideographic_space();
-	const char *p = text;
+	const char *p = given;
 
 	while (p && *p)
 	{

@@ -63,18 +63,18 @@ ensure_context(void)
  * with the rules, so the text itself is compared.
  */
 const char *
-cc_note_text(const char *text)
+cc_note_text(const char *words)
 {
 	TextSlot   *slot;
 
-	if (text == NULL)
+	if (words == NULL)
 		return NULL;
 	ensure_context();
-	slot = &text_slots[((uintptr_t) text >> 3) % TEXT_SLOTS];
-	if (slot->source != text || strcmp(slot->copy, text) != 0)
+	slot = &text_slots[((uintptr_t) words >> 3) % TEXT_SLOTS];
+	if (slot->source != words || strcmp(slot->copy, words) != 0)
 	{
-		slot->source = text;
-		slot->copy = MemoryContextStrdup(context, text);
+		slot->source = words;
+		slot->copy = MemoryContextStrdup(context, words);
 	}
 	return slot->copy;
 }

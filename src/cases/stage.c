@@ -56,7 +56,7 @@ check_corrections(const Change *change)
 	for (int i = 0; i < CASE_FIRST_GIVEN; i++)
 		if (i != CASE_STAGE && differs(change, i))
 			cc_fail(rule_owned_column, cc_case_column_names[i]);
-	for (int i = 0; i < lengthof(fixed); i++)
+	for (int i = 0; i < (int) lengthof(fixed); i++)
 		if (differs(change, fixed[i]))
 			cc_fail(immutable_column, cc_case_column_names[fixed[i]], "cases");
 	if (differs(change, CASE_CATEGORY))
@@ -73,7 +73,7 @@ static const CCCaseColumn correctable[] = {CASE_CATEGORY, CASE_DESCRIPTION, CASE
 static bool
 corrects(const Change *change)
 {
-	for (int i = 0; i < lengthof(correctable); i++)
+	for (int i = 0; i < (int) lengthof(correctable); i++)
 		if (differs(change, correctable[i]))
 			return true;
 	return false;
@@ -356,7 +356,7 @@ cc_case_stage_leg(PG_FUNCTION_ARGS)
 	if (cc_writes_for_rules(trigger->tg_relation))
 		return PointerGetDatum(NULL);
 	read_change(trigger, &change);
-	for (int i = 0; i < lengthof(correctable); i++)
+	for (int i = 0; i < (int) lengthof(correctable); i++)
 		if (differs(&change, correctable[i]))
 			record_correction(&change, correctable[i]);
 	if (!differs(&change, CASE_STAGE))
