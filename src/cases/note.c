@@ -63,18 +63,18 @@ ensure_context(void)
  * with the rules, so the text itself is compared.
  */
 const char *
-cc_note_text(const char *text)
+cc_note_text(const char *words)
 {
 	TextSlot   *slot;
 
-	if (text == NULL)
+	if (words == NULL)
 		return NULL;
 	ensure_context();
-	slot = &text_slots[((uintptr_t) text >> 3) % TEXT_SLOTS];
-	if (slot->source != text || strcmp(slot->copy, text) != 0)
+	slot = &text_slots[((uintptr_t) words >> 3) % TEXT_SLOTS];
+	if (slot->source != words || strcmp(slot->copy, words) != 0)
 	{
-		slot->source = text;
-		slot->copy = MemoryContextStrdup(context, text);
+		slot->source = words;
+		slot->copy = MemoryContextStrdup(context, words);
 	}
 	return slot->copy;
 }
@@ -207,7 +207,7 @@ cc_note_take(const CCCaseRow *row, HeapTuple written)
 	if (note == NULL)
 		note = find_note(head, NULL, case_id);
 	if (note == NULL || !cc_case_is_hashed(row, written, note->hash))
-		cc_fail(CC_rewritten_row, 1, cc_int64_text(case_id));
+		cc_fail(rewritten_row, cc_int64_text(case_id));
 	taken = palloc(sizeof(CCNote));
 	memcpy(taken, note, sizeof(CCNote));
 	note->taken = true;

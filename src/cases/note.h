@@ -36,7 +36,7 @@ typedef struct CCNote
 extern CCNote *cc_note(int64 center_id, int64 case_id, int32 leg_no);
 
 /* Returns a copy of a text that lives as long as the transaction; equal texts share one. */
-extern const char *cc_note_text(const char *text);
+extern const char *cc_note_text(const char *words);
 
 /* Takes over where the leg that is opened goes. */
 extern void cc_note_placement(CCNote *note, const CCPlacement *placement);
