@@ -314,6 +314,14 @@ cc_is_weekend_for(const CCDay *day, const char *role)
 	return day->weekend;
 }
 
+/*
+ * The function that lists open periods, and its argument for the version. Only where some version reckons
+ * by the weekday alone is the version asked: that one is no C function, and a session's first case waits for it.
+ */
+#define PERIODS(center, version) \
+	(center)->literal_weekday ? "cc_center.rule_periods" : "cc_center.open_periods", \
+	(center)->literal_weekday ? (version) : ""
+
 /* Compiles a day into its center's memory. */
 static CCDay *
 compile_day(MemoryContext memory, const CCCenter *center, const CCVersion *version, DateADT date,
@@ -334,33 +342,37 @@ compile_day(MemoryContext memory, const CCCenter *center, const CCVersion *versi
 	day->weekend = is_weekend(center, version, date);
 	reader = cc_spi_begin();
 	day->duties =
-		read_duties(day, "SELECT r.role, r.shift, r.staff_no, lower(p), upper(p), upper(r.duty) "
-					"FROM cc_center.roster r "
-					"JOIN cc_center.shift s ON s.center_id = r.center_id AND s.version = r.version "
-					"AND s.role = r.role AND s.shift = r.shift "
-					"CROSS JOIN LATERAL cc_center.rule_periods(r.center_id, r.version, s.hours, r.duty) p "
-					"WHERE r.center_id = $1 AND $2 IS NOT NULL AND r.duty && tstzrange($3, $4) "
-					"ORDER BY r.role COLLATE \"C\", r.shift COLLATE \"C\", r.staff_no COLLATE \"C\", lower(p)",
+		read_duties(day, psprintf("SELECT r.role, r.shift, r.staff_no, lower(p), upper(p), upper(r.duty) "
+								  "FROM cc_center.roster r "
+								  "JOIN cc_center.shift s ON s.center_id = r.center_id AND s.version = r.version "
+								  "AND s.role = r.role AND s.shift = r.shift "
+								  "CROSS JOIN LATERAL %s(r.center_id, %ss.hours, r.duty) p "
+								  "WHERE r.center_id = $1 AND $2 IS NOT NULL AND r.duty && tstzrange($3, $4) "
+								  "ORDER BY r.role COLLATE \"C\", r.shift COLLATE \"C\", r.staff_no COLLATE \"C\", lower(p)",
+								  PERIODS(center, "r.version, ")),
 					types, values, &day->duty_count);
 	day->timetable =
-		read_duties(day, "SELECT s.role, s.shift, NULL::text, lower(p), upper(p), upper(p) "
-					"FROM cc_center.shift s "
-					"CROSS JOIN LATERAL cc_center.rule_periods($1, $2, s.hours, tstzrange($3, $4)) p "
-					"WHERE s.center_id = $1 AND s.version = $2 "
-					"ORDER BY s.role COLLATE \"C\", s.shift COLLATE \"C\", lower(p)",
+		read_duties(day, psprintf("SELECT s.role, s.shift, NULL::text, lower(p), upper(p), upper(p) "
+								  "FROM cc_center.shift s "
+								  "CROSS JOIN LATERAL %s($1, %ss.hours, tstzrange($3, $4)) p "
+								  "WHERE s.center_id = $1 AND s.version = $2 "
+								  "ORDER BY s.role COLLATE \"C\", s.shift COLLATE \"C\", lower(p)",
+								  PERIODS(center, "$2, ")),
 					types, values, &day->timetable_count);
 	day->limits =
-		read_windows(day, "SELECT l.leg_kind, lower(p), upper(p), "
-					 "(extract(epoch FROM l.retention_limit) * 1000000)::bigint, l.clause "
-					 "FROM cc_center.retention_limit l "
-					 "CROSS JOIN LATERAL cc_center.rule_periods($1, $2, l.hours, tstzrange($3, $4)) p "
-					 "WHERE l.center_id = $1 AND l.version = $2 ORDER BY l.leg_kind, l.ordinal, lower(p)",
+		read_windows(day, psprintf("SELECT l.leg_kind, lower(p), upper(p), "
+								   "(extract(epoch FROM l.retention_limit) * 1000000)::bigint, l.clause "
+								   "FROM cc_center.retention_limit l "
+								   "CROSS JOIN LATERAL %s($1, %sl.hours, tstzrange($3, $4)) p "
+								   "WHERE l.center_id = $1 AND l.version = $2 ORDER BY l.leg_kind, l.ordinal, lower(p)",
+								   PERIODS(center, "$2, ")),
 					 types, values, &day->limit_count);
 	day->releases =
-		read_windows(day, "SELECT w.leg_kind, lower(p), upper(p), 0::bigint, w.clause "
-					 "FROM cc_center.release_window w "
-					 "CROSS JOIN LATERAL cc_center.rule_periods($1, $2, w.hours, tstzrange($3, $4)) p "
-					 "WHERE w.center_id = $1 AND w.version = $2 ORDER BY w.leg_kind, lower(p)",
+		read_windows(day, psprintf("SELECT w.leg_kind, lower(p), upper(p), 0::bigint, w.clause "
+								   "FROM cc_center.release_window w "
+								   "CROSS JOIN LATERAL %s($1, %sw.hours, tstzrange($3, $4)) p "
+								   "WHERE w.center_id = $1 AND w.version = $2 ORDER BY w.leg_kind, lower(p)",
+								   PERIODS(center, "$2, ")),
 					 types, values, &day->release_count);
 	cc_spi_end(reader);
 	note_short_roles(day, version->weekday_needs_shift);

@@ -123,15 +123,19 @@ read_center(int64 center_id)
 	CCReader	reader = cc_spi_begin();
 	CCCenter   *center = NULL;
 
-	cc_read("SELECT c.code FROM cc_center.center c WHERE c.center_id = $1", 1, types, values);
+	cc_read("SELECT c.code, EXISTS (SELECT FROM cc_center.rule_setting s WHERE s.center_id = c.center_id "
+			"AND s.name = 'day_type_by' AND s.value = 'weekday') FROM cc_center.center c WHERE c.center_id = $1",
+			1, types, values);
 	if (SPI_processed > 0)
 	{
 		MemoryContext fresh = AllocSetContextCreate(CurrentMemoryContext, "cc_center center", ALLOCSET_SMALL_SIZES);
+		bool		isnull;
 
 		center = MemoryContextAllocZero(fresh, sizeof(CCCenter));
 		center->context = fresh;
 		center->center_id = center_id;
 		center->code = cc_column_text(fresh, 0, 1);
+		center->literal_weekday = DatumGetBool(cc_column(0, 2, &isnull));
 		read_versions(center);
 		center->streets = read_names(center, "SELECT s.street FROM cc_center.street s WHERE s.center_id = $1 AND s.active",
 									 &center->street_count);

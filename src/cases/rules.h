@@ -52,6 +52,7 @@ typedef struct CCCenter
 	int64		center_id;
 	MemoryContext context;		/* holds all of it */
 	const char *code;
+	bool		literal_weekday;	/* in some version, ratified or not */
 	int			version_count;
 	CCVersion  *versions;		/* sorted by from */
 	int			street_count;

@@ -68,41 +68,68 @@ start_anew(void)
 	logins = hash_create("cc_center logins", 16, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
 }
 
-/* Reads the enrolments of a role into its context, by center. */
+/* Reads who the people are that a role is enrolled as, for the enrolments that are read. */
+static void
+read_people(Login *login)
+{
+	Oid			types[] = {NAMEOID};
+	Datum		values[] = {NameGetDatum(&login->login_role)};
+	int			at_row = 0;
+
+	cc_read("SELECT e.center_id, e.staff_no, s.role, "
+			"greatest(lower(s.active), '0001-01-01')::timestamp AT TIME ZONE c.time_zone, "
+			"least(upper(s.active), '9999-12-31')::timestamp AT TIME ZONE c.time_zone, isempty(s.active) "
+			"FROM cc_center.enrolment e JOIN cc_center.center c USING (center_id) "
+			"JOIN cc_center.staff s USING (center_id, staff_no) "
+			"WHERE e.login_role = $1 ORDER BY e.center_id",
+			1, types, values);
+	for (int i = 0; i < login->count; i++)
+	{
+		Enrolment  *row = login->enrolments + i;
+		bool		isnull;
+
+		if (row->acting.staff_no == NULL)
+			continue;
+		/* whoever is not found has just gone, and the message of it makes this read again */
+		row->active_until = DT_NOBEGIN;
+		while (at_row < (int) SPI_processed && cc_column_int64(at_row, 1, 0) < row->acting.center_id)
+			at_row++;
+		if (at_row == (int) SPI_processed || cc_column_int64(at_row, 1, 0) > row->acting.center_id)
+			continue;
+		row->acting.staff_no = cc_column_text(login->context, at_row, 2);
+		row->acting.group = row->acting.role = cc_column_text(login->context, at_row, 3);
+		row->active_from = DatumGetTimestampTz(cc_column(at_row, 4, &isnull));
+		if (!DatumGetBool(cc_column(at_row, 6, &isnull)))
+			row->active_until = DatumGetTimestampTz(cc_column(at_row, 5, &isnull));
+	}
+}
+
+/* Reads the enrolments of a role into its context, by center. An application's need one table alone. */
 static void
 read_enrolments(Login *login)
 {
 	Oid			types[] = {NAMEOID};
 	Datum		values[] = {NameGetDatum(&login->login_role)};
 	CCReader	reader = cc_spi_begin();
+	bool		people = false;
 
-	cc_read("SELECT e.center_id, e.staff_no, s.role, "
-			"greatest(lower(s.active), '0001-01-01')::timestamp AT TIME ZONE c.time_zone, "
-			"least(upper(s.active), '9999-12-31')::timestamp AT TIME ZONE c.time_zone, "
-			"coalesce(isempty(s.active), false), e.as_group "
-			"FROM cc_center.enrolment e JOIN cc_center.center c USING (center_id) "
-			"LEFT JOIN cc_center.staff s USING (center_id, staff_no) "
-			"WHERE e.login_role = $1 ORDER BY e.center_id",
-			1, types, values);
+	cc_read("SELECT e.center_id, e.staff_no, e.as_group FROM cc_center.enrolment e "
+			"WHERE e.login_role = $1 ORDER BY e.center_id", 1, types, values);
 	login->count = (int) SPI_processed;
 	login->enrolments = MemoryContextAllocZero(login->context, sizeof(Enrolment) * (SPI_processed + 1));
 	for (int i = 0; i < login->count; i++)
 	{
 		Enrolment  *row = login->enrolments + i;
-		bool		isnull;
-		Datum		at;
 
 		row->acting.center_id = cc_column_int64(i, 1, 0);
 		row->acting.staff_no = cc_column_text(login->context, i, 2);
-		row->acting.role = cc_column_text(login->context, i, 3);
-		row->acting.group = row->acting.role ? row->acting.role : cc_column_text(login->context, i, 7);
-		at = cc_column(i, 4, &isnull);
-		row->active_from = isnull ? DT_NOBEGIN : DatumGetTimestampTz(at);
-		at = cc_column(i, 5, &isnull);
-		row->active_until = isnull ? DT_NOEND : DatumGetTimestampTz(at);
-		if (DatumGetBool(cc_column(i, 6, &isnull)))
-			row->active_until = DT_NOBEGIN;
+		row->acting.group = cc_column_text(login->context, i, 3);
+		row->active_from = DT_NOBEGIN;
+		row->active_until = DT_NOEND;
+		people = people || row->acting.staff_no;
 	}
+	if (people)
+		read_people(login);
 	cc_spi_end(reader);
 }
 
