@@ -10,13 +10,15 @@ FIRST_CENTER=1001
 WRITTEN_CENTER=$((FIRST_CENTER + CENTERS))
 SESSIONS=10
 
-# Milliseconds that a statement takes as a new session's first: the median of some sessions.
+# Milliseconds of processor time that a case takes as a new session's first: the median of some sessions. Asking for the
+# time is taken off; a session learns to ask it beforehand.
 first_insert() {
-  local i
+  local i ask='SELECT bench.cpu() AS now, bench.cpu() - :was AS used \gset
+\set was :now'
   for ((i = 0; i < SESSIONS; i++)); do
-    printf '%s\n' '\timing on' "INSERT INTO cc_center.cases (street, channel, category, description)
-      VALUES ('湖南路', 'hotline', '占道经营', '路边摊贩占用人行道，行人需走机动车道');" | sql -U bench_app
-  done | awk '/^Time:/ {print $2}' | sort -g | sed -n "$((SESSIONS / 2))p"
+    printf '%s\n' '\set was 0' "$ask" "$ask" "$ask" '\set asking :used' "INSERT INTO cc_center.cases (street, channel, category, description)
+      VALUES ('湖南路', 'hotline', '占道经营', '路边摊贩占用人行道，行人需走机动车道');" "$ask" '\echo :used :asking' | sql -U bench_app
+  done | awk '{print ($1 - $2) / 1000}' | sort -g | sed -n "$((SESSIONS / 2))p"
 }
 
 # One row a second, committed each.
@@ -73,7 +75,7 @@ SELECT cc_center.create_center(3, 'EN', '登记') \g /dev/null
 INSERT INTO cc_center.staff (center_id, staff_no, name, role) SELECT 3, n::text, '员工', 'operator' FROM generate_series(1, 3000) n;
 SQL
 rounds "$BENCH_ROUNDS" caches_run few many
-report 'first INSERT of a session, 3,000 enrolments: ms' "$(median many ms)" '<=' 5 "$(median few ms) ms without them"
+report 'first INSERT of a session, 3,000 enrolments: ms CPU' "$(median many ms)" '<=' 5 "$(median few ms) ms without them"
 report 'first INSERT, with / without them' "$(ratio many few ms)" '<=' -
 sql -c "DELETE FROM cc_center.enrolment WHERE login_role LIKE 'bench\_3%'"
 
