@@ -149,7 +149,7 @@ drop_taken(void)
  * newest: an earlier one belongs to a statement that failed.
  */
 static CCNote *
-find_note(NoteChunk *from, NoteChunk *until, int64 case_id)
+find_note(NoteChunk *from, const NoteChunk *until, int64 case_id)
 {
 	CCNote	   *found = NULL;
 
