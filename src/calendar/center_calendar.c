@@ -413,7 +413,6 @@ cc_named_timeline(CCCenterCalendar *center, const char *name, int length)
 			return &center->timelines[i];
 	}
 	cc_fail(unknown_timetable, cc_int64_text(center->center_id), pnstrdup(name, length));
-	return NULL;
 }
 
 /* Returns hours given as such, compiled for the center, as a timetable that holds at all times. */

@@ -213,7 +213,7 @@ cc_constant_argument(FunctionCallInfo fcinfo, int argument)
 		arguments = ((FuncExpr *) call)->args;
 	else if (call && IsA(call, OpExpr))
 		arguments = ((OpExpr *) call)->args;
-	if (argument < list_length(arguments) && IsA(list_nth(arguments, argument), Const))
+	if (arguments != NIL && argument < list_length(arguments) && IsA(list_nth(arguments, argument), Const))
 		return fcinfo->args[argument].value;
 	return (Datum) 0;
 }
