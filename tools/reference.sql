@@ -70,7 +70,7 @@ FROM pg_proc p
 WHERE p.pronamespace = 'cc_center'::regnamespace AND p.prorettype <> 'trigger'::regtype
   AND p.proname !~ '^(work_hours_|contains$)'
   AND coalesce(obj_description(p.oid, 'pg_proc'), '') !~ '^(Deployment|Trigger)'
-  AND (p.proname IN ('create_center', 'schedule_jobs', 'recount_load')
+  AND (p.proname IN ('create_center', 'schedule_jobs', 'recount_open_legs')
        OR p.proacl IS NULL
        OR EXISTS (SELECT FROM aclexplode(p.proacl) a LEFT JOIN pg_roles r ON r.oid = a.grantee
                   WHERE a.grantee = 0 OR (r.rolname LIKE 'cc\_center\_%' AND r.rolname <> 'cc_center_owner')))
