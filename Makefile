@@ -29,7 +29,7 @@ ISOLATION      = $(patsubst test/isolation/specs/%.spec,%,$(sort $(wildcard test
 ISOLATION_OPTS = --inputdir=test/isolation --load-extension=btree_gist --load-extension=cc_center
 
 # These set up everything themselves, PostgreSQL included, and so must not need it here.
-ALONE = check demo bench fuzz help
+ALONE = check demo bench fuzz mutants help
 ifeq ($(filter $(ALONE),$(MAKECMDGOALS)),)
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)
@@ -38,7 +38,7 @@ include $(PGXS)
 -include $(OBJS:.o=.d)
 
 .DEFAULT_GOAL := all
-.PHONY: check demo bench fuzz help results-folders install-messages
+.PHONY: check demo bench fuzz mutants help results-folders install-messages
 
 $(SCRIPT): tools/assemble $(SOURCES) Makefile
 	@mkdir -p build
@@ -91,6 +91,9 @@ check:
 demo:
 	demo/run
 
+mutants:
+	test/mutants/run
+
 bench:
 	test/bench/run
 
@@ -104,6 +107,7 @@ help:
 	@echo 'make check          every test, in a private throw-away cluster (test/run)'
 	@echo 'make demo           a real month of cases, in a private throw-away cluster (demo/run)'
 	@echo 'make bench          measurements against floors and peers (test/bench/run)'
+	@echo 'make mutants        take one rule out after another and see whether a test notices'
 	@echo 'make fuzz           fuzz the timetable parser and evaluator'
 	@echo 'make clean          remove what was built'
 

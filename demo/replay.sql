@@ -5,7 +5,7 @@
 --   settle  a person is at his desk, at the start of the shift or after the rest
 --   ready   a person on duty looks for the next case in his hands
 --   done    he has finished with it, and brings it to the next stage
---   step    a later stage: dispatch, disposal, check, closing
+--   step    a later stage: dispatch, disposal, check order, check, closing
 CREATE UNLOGGED TABLE demo.event (
   event_id bigint GENERATED ALWAYS AS IDENTITY,
   at       timestamptz NOT NULL,
@@ -149,7 +149,7 @@ CREATE FUNCTION demo.actor(step text, street text, category text) RETURNS text L
     WHEN 'disposed' THEN demo.department(category)
     WHEN 'checked' THEN (SELECT i.staff_no FROM demo.inspector i WHERE i.street = actor.street)
     ELSE (SELECT r.staff_no[1]
-            FROM cc_center.route(1, CASE step WHEN 'closed' THEN 'operator' ELSE 'shift_leader' END, street, demo.now()) r)
+            FROM cc_center.route(1, CASE WHEN step IN ('check_ordered', 'closed') THEN 'operator' ELSE 'shift_leader' END, street, demo.now()) r)
   END
 $$;
 
@@ -162,10 +162,11 @@ DECLARE
   next_step text;
   next_at timestamptz;
 BEGIN
-  SELECT c.street, c.category, c.case_id || ' ' || c.leg_no AS about INTO target
+  SELECT c.street, c.category, c.holder, c.case_id || ' ' || c.leg_no AS about INTO target
     FROM cc_center.cases c WHERE c.center_id = 1 AND c.case_id = due.case_id;
   about := target.about;
-  person := demo.actor(due.step, target.street, target.category);
+  -- whoever has it in hand, where the rules give it into anybody's
+  person := coalesce(target.holder, demo.actor(due.step, target.street, target.category));
   IF person IS NULL THEN
     INSERT INTO demo.event (at, kind, case_id, step)
     VALUES (demo.in_daytime(demo.now() + interval '5 minutes', about), 'step', due.case_id, due.step);
@@ -173,7 +174,8 @@ BEGIN
   END IF;
   SELECT * INTO decision FROM demo.outcome(due.step, about);
   PERFORM demo.bring(person, due.case_id, decision.stage, decision.reason);
-  next_step := CASE decision.stage WHEN 'dispatched' THEN 'disposed' WHEN 'disposed' THEN 'checked'
+  next_step := CASE decision.stage WHEN 'dispatched' THEN 'disposed' WHEN 'disposed' THEN 'check_ordered'
+                                   WHEN 'check_ordered' THEN 'checked'
                                    WHEN 'checked' THEN 'closed' END;
   IF next_step IS NOT NULL THEN
     next_at := demo.now() + demo.takes(next_step, about);
