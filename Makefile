@@ -19,7 +19,7 @@ EXTRA_CLEAN = build results output_iso tmp_check regression.diffs regression.out
               $(OBJS:.o=.d) $(OBJS:.o=.bc)
 
 PG_CPPFLAGS = -Isrc -Ibuild
-PG_CFLAGS   = -Wall -Wextra -Wno-unused-parameter -Wno-missing-field-initializers -Wno-sign-compare -MMD -MP
+PG_CFLAGS   = -Wall -Wextra -Wno-unused-parameter -Wno-missing-field-initializers -Wshadow -Wsign-compare -MMD -MP
 
 # sql/<area>/<rule>.sql has its answer in expected/<area>/<rule>.out
 REGRESS      = core/install $(filter-out core/install,$(foreach area,$(AREAS),$(patsubst sql/%.sql,%,$(sort $(wildcard sql/$(area)/*.sql)))))
@@ -38,7 +38,7 @@ include $(PGXS)
 -include $(OBJS:.o=.d)
 
 .DEFAULT_GOAL := all
-.PHONY: check demo bench fuzz mutants help results-folders install-messages
+.PHONY: check demo bench fuzz mutants help results-folders install-messages format
 
 $(SCRIPT): tools/assemble $(SOURCES) Makefile
 	@mkdir -p build
@@ -59,6 +59,11 @@ build/error_arguments.h: build/error_registry.def tools/error_arguments
 	tools/error_arguments $< > $@.part && mv $@.part $@
 
 $(OBJS) $(OBJS:.o=.bc): build/error_registry.def build/error_arguments.h
+
+# PostgreSQL's format needs the names of types, and a build knows them.
+format: all
+	tools/format --learn $(MODULE_big)$(DLSUFFIX)
+	tools/format
 
 results-folders:
 	@mkdir -p $(addprefix results/,$(AREAS))
@@ -109,6 +114,7 @@ help:
 	@echo 'make bench          measurements against floors and peers (test/bench/run)'
 	@echo 'make mutants        take one rule out after another and see whether a test notices'
 	@echo 'make fuzz           fuzz the timetable parser and evaluator'
+	@echo 'make format         put the C sources in the format of PostgreSQL (needs pg_bsd_indent)'
 	@echo 'make clean          remove what was built'
 
 endif

@@ -79,13 +79,13 @@ day_bound(const RangeBound *bound)
 CCDayCalendar
 cc_holiday_calendar(MemoryContext context, Datum holidays)
 {
-	MultirangeType *days = DatumGetMultirangeTypeP(holidays);
+	MultirangeType *stored = DatumGetMultirangeTypeP(holidays);
 	TypeCacheEntry *type = lookup_type_cache(DATEMULTIRANGEOID, TYPECACHE_MULTIRANGE_INFO);
 	CCDayCalendar calendar = {0, NULL};
 	int32		count;
 	RangeType **ranges;
 
-	multirange_deserialize(type->rngtype, days, &count, &ranges);
+	multirange_deserialize(type->rngtype, stored, &count, &ranges);
 	calendar.days = MemoryContextAllocZero(context, Max(count, 1) * sizeof(CCSpecialDays));
 	for (int i = 0; i < count; i++)
 	{

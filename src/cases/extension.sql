@@ -36,21 +36,21 @@ AS 'MODULE_PATHNAME', 'cc_pass_leg';
 COMMENT ON FUNCTION cc_center.pass_leg(bigint, bigint, integer, timestamptz, text, text) IS
     'For sweep() and handover(), which hold the lock on the case: ends an open leg and opens its successor with a person, or with whom the routing chooses. Returns the new holder.';
 
-CREATE FUNCTION cc_center.recount_load(center_id bigint)
+CREATE FUNCTION cc_center.recount_open_legs(center_id bigint)
 RETURNS void LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE
-AS 'MODULE_PATHNAME', 'cc_recount_load';
-COMMENT ON FUNCTION cc_center.recount_load(bigint) IS
+AS 'MODULE_PATHNAME', 'cc_recount_open_legs';
+COMMENT ON FUNCTION cc_center.recount_open_legs(bigint) IS
     'Counts anew how many open legs each person of a center holds; routing uses the counts to choose.';
 
-CREATE FUNCTION cc_center.load_is_shared()
+CREATE FUNCTION cc_center.open_legs_are_shared()
 RETURNS boolean LANGUAGE c STABLE STRICT PARALLEL SAFE
-AS 'MODULE_PATHNAME', 'cc_load_is_shared';
-COMMENT ON FUNCTION cc_center.load_is_shared() IS
+AS 'MODULE_PATHNAME', 'cc_open_legs_are_shared';
+COMMENT ON FUNCTION cc_center.open_legs_are_shared() IS
     'Whether sessions share their counts of open legs: true when the library is in shared_preload_libraries.';
 
 REVOKE ALL ON FUNCTION cc_center.case_intake(), cc_center.case_intake_leg(), cc_center.case_stage(),
     cc_center.case_stage_leg(), cc_center.pass_leg(bigint, bigint, integer, timestamptz, text, text),
-    cc_center.recount_load(bigint), cc_center.route(bigint, text, text, timestamptz),
+    cc_center.recount_open_legs(bigint), cc_center.route(bigint, text, text, timestamptz),
     cc_center.retention_due(bigint, timestamptz, text, text) FROM PUBLIC;
 
 CREATE FUNCTION cc_center.case_number(center_id bigint, at timestamptz, case_id bigint)

@@ -211,10 +211,10 @@ put_instant(Datum *values, bool *nulls, int i, TimestampTz instant)
 
 /* Puts a text into a column. */
 static void
-put_text(Datum *values, bool *nulls, int i, const char *text)
+put_text(Datum *values, bool *nulls, int i, const char *string)
 {
-	nulls[i] = text == NULL;
-	values[i] = text ? CStringGetTextDatum(text) : (Datum) 0;
+	nulls[i] = string == NULL;
+	values[i] = string ? CStringGetTextDatum(string) : (Datum) 0;
 }
 
 /* Spreads a leg over its columns. */

@@ -12,7 +12,7 @@
 #include "utils/timestamp.h"
 
 #include "cases/leg_store.h"
-#include "cases/load.h"
+#include "cases/open_legs.h"
 #include "cases/route.h"
 #include "cases/rules.h"
 #include "core/errors.h"

@@ -4,7 +4,7 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
-#include "cases/load.h"
+#include "cases/open_legs.h"
 #include "cases/route.h"
 #include "core/errors.h"
 
@@ -227,7 +227,7 @@ cc_place(CCCenter *center, const char *leg_kind, const char *role, const char *s
 			placement->attention_at = Min(coverage, at + (received_at == at ? RECHECK_NEW_US : RECHECK_WAITING_US));
 			return;
 		}
-		give_to(route.people[cc_least_loaded(center->center_id, route.people, route.people_count)], placement);
+		give_to(route.people[cc_fewest_open_legs(center->center_id, route.people, route.people_count)], placement);
 		if (received_at < at)
 		{
 			coverage = cc_next_coverage(center, role, street, received_at, true);

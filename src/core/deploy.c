@@ -39,15 +39,15 @@ name_the_line(void *arg)
 
 /* Returns where a statement begins, past blanks and the comments before it. */
 static int
-skip_to_statement(const char *text, int at)
+skip_to_statement(const char *script, int at)
 {
 	for (;;)
 	{
-		while (text[at] && strchr(" \t\n", text[at]))
+		while (script[at] && strchr(" \t\n", script[at]))
 			at++;
-		if (text[at] != '-' || text[at + 1] != '-')
+		if (script[at] != '-' || script[at + 1] != '-')
 			return at;
-		while (text[at] && text[at] != '\n')
+		while (script[at] && script[at] != '\n')
 			at++;
 	}
 }

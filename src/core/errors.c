@@ -47,9 +47,9 @@ fill_template(const char *template, int nargs, const char *const *args)
 	initStringInfo(&out);
 	if (template[0] == '%' && template[1] != '\0' && template[2] == '\0')
 	{
-		const char *text = template[1] - '1' < nargs ? args[template[1] - '1'] : "";
+		const char *whole = template[1] - '1' < nargs ? args[template[1] - '1'] : "";
 
-		appendStringInfoString(&out, text && text[0] ? dgettext(TEXTDOMAIN, text) : "");
+		appendStringInfoString(&out, whole && whole[0] ? dgettext(TEXTDOMAIN, whole) : "");
 		return out.data;
 	}
 	for (const char *p = dgettext(TEXTDOMAIN, template); *p; p++)

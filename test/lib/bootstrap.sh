@@ -33,6 +33,10 @@ PACKAGES=(
   "postgresql-$PG_MAJOR-pgtap" "postgresql-$PG_MAJOR-plpgsql-check"
   libtap-parser-sourcehandler-pgtap-perl libipc-run-perl
 )
+# The format is what one version of this tool makes, so it is looked at on one version of Debian only.
+if [ "$PG_MAJOR" = 15 ]; then
+  PACKAGES+=(pg-bsd-indent)
+fi
 
 say() {
   printf '%4d s  %s\n' "$SECONDS" "$*"

@@ -6,6 +6,7 @@ use warnings;
 use FindBin;
 use lib $FindBin::RealBin;
 use CallCenter;
+use PostgreSQL::Test::Utils qw(slurp_file);
 use Test::More;
 
 my $source = "$FindBin::RealBin/../../src";
@@ -13,7 +14,7 @@ my $source = "$FindBin::RealBin/../../src";
 # The text of all files of a pattern below src.
 sub sources
 {
-  return join "\n", map { PostgreSQL::Test::Utils::slurp_file($_) } glob("$source/$_[0]");
+  return join "\n", map { slurp_file($_) } glob("$source/$_[0]");
 }
 
 # name => [message, detail, hint] of every error, as the sources have it, kinds of arguments and all.
@@ -54,7 +55,7 @@ sub quoted
   return "'$text'";
 }
 
-my $node = new_node('messages', 'cc_center.now' => '2018-10-08 09:00+08');
+my $node = new_node('messages', 'cc_center.now' => '2018-10-08 09:00+08', log_error_verbosity => 'verbose');
 $node->start;
 fill($node, 'postgres');
 
@@ -85,6 +86,19 @@ psql_fails($node, 'postgres', "$chinese TRUNCATE cc_center.cases CASCADE", qr/UC
 is($node->safe_psql('postgres', "CREATE ROLE pool IN ROLE load_701; ALTER TABLE cc_center.cases DISABLE TRIGGER cases_stage; $chinese SELECT bool_and(finding ~ '[一-龥]' AND detail ~ '[一-龥]'), bool_or(subject = 'pool' AND detail LIKE '% 1 %') FROM cc_center.health()"), 't|t',
   'what health() finds is in Chinese, with its arguments');
 psql_fails($node, 'postgres', "SET lc_messages = 'C'; SELECT cc_center.raise_error('unknown_center', '7')", qr/UC101: +center 7 does not exist/, 'without a locale they are in English');
+
+# Raised through a macro, so its place is where a rule is broken, not where errors are made.
+my $unknown_street = "SET ROLE load_app; INSERT INTO cc_center.cases (street, channel, category, description) VALUES ('x', 'hotline', 'c', 'd')";
+my $log_start = -s $node->logfile;
+my (undef, undef, $said) = $node->psql('postgres', "\\set VERBOSITY verbose\n$unknown_street");
+like($said, qr/^LOCATION:  \w+, intake\.c:\d+$/m, 'LOCATION is the place of the rule');
+my ($function, $line) = $said =~ /^LOCATION:  (\w+), intake\.c:(\d+)$/m;
+my @intake = split /\n/, slurp_file("src/cases/intake.c");
+like($intake[($line || 1) - 1], qr/cc_fail\(unknown_street, /, 'and the line raises the error');
+ok((grep { /^\Q$function\E\(/ } @intake[0 .. ($line || 1) - 1]), 'in the function named');
+like(slurp_file($node->logfile, $log_start), qr/LOCATION:  $function, intake\.c:$line/, 'and the log says so too');
+(undef, undef, $said) = $node->psql('postgres', "\\set VERBOSITY verbose\nSELECT 'Mo-Fr 25:00'::cc_center.work_hours");
+like($said, qr/^LOCATION:  \w+, work_hours_type\.c:\d+$/m, 'so it is for an error that may be soft');
 
 # ---- words and lengths of time -------------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ $node->start;
 # A site of its own: ids come from its range.
 $node->safe_psql('postgres', 'SET client_min_messages = warning; CREATE EXTENSION cc_center CASCADE');
 cmp_ok($node->safe_psql('postgres', 'SELECT cc_center.install(7)'), '>', 10, 'install() deploys the schema, step by step');
-$node->safe_psql('postgres', slurp_file(load_file($_))) foreach 'center.sql', 'functions.sql';
+$node->safe_psql('postgres', slurp_file(lib_file($_))) foreach 'center.sql', 'functions.sql';
 $node->safe_psql('postgres', 'SELECT load.intake(10)');
 is($node->safe_psql('postgres', 'SELECT min(case_id), max(case_id) FROM cc_center.cases'), '7000000000001|7000000000010',
   'cases of site 7 have ids of its range');

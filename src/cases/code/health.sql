@@ -25,14 +25,14 @@ $$;
 COMMENT ON FUNCTION cc_center.health_of_cases() IS 'The part of health() that finds rows edited past the rules; reads all open cases.';
 SELECT cc_center.register_health_check('cases', 'health_of_cases');
 
-CREATE OR REPLACE FUNCTION cc_center.health_of_loads()
+CREATE OR REPLACE FUNCTION cc_center.health_of_open_legs()
 RETURNS TABLE (finding text, subject text, detail text)
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT cc_center.translated('loads are not shared'), 'shared_preload_libraries',
+    SELECT cc_center.translated('counts of open legs are not shared'), 'shared_preload_libraries',
            cc_center.translated('Concurrent sessions may choose the same person; add cc_center.')
-    WHERE NOT cc_center.load_is_shared()
+    WHERE NOT cc_center.open_legs_are_shared()
 $$;
-COMMENT ON FUNCTION cc_center.health_of_loads() IS 'The part of health() about counts of open legs that are not shared.';
-SELECT cc_center.register_health_check('cases', 'health_of_loads');
+COMMENT ON FUNCTION cc_center.health_of_open_legs() IS 'The part of health() about counts of open legs that are not shared.';
+SELECT cc_center.register_health_check('cases', 'health_of_open_legs');

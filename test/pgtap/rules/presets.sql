@@ -5,7 +5,7 @@ SET LOCAL client_encoding = 'UTF8';
 SET LOCAL client_min_messages = warning;
 SET LOCAL timezone = 'America/New_York';
 SELECT plan(52);
-\ir ../../load/act.sql
+\ir ../../lib/act.sql
 
 -- What is expected: the clause of the hours, and the service hours of a week in a notation of our own.
 CREATE TEMP TABLE expected (center bigint, preset text, clause text, hours int4range, days int4range, minute integer) ON COMMIT DROP;

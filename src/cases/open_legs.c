@@ -19,47 +19,47 @@
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
-#include "cases/load.h"
+#include "cases/open_legs.h"
 #include "core/read.h"
 
 #define MAX_SHARED_PEOPLE 16384
 #define SHARED_RECOUNT_US INT64CONST(3600000000)
 #define LOCAL_RECOUNT_US INT64CONST(1000000)
 
-typedef struct LoadKey
+typedef struct OpenLegsKey
 {
 	Oid			database;
 	int64		center_id;
 	char		staff_no[NAMEDATALEN];	/* empty: the center's own entry, when it was counted */
-} LoadKey;
+} OpenLegsKey;
 
 /* Entries are never removed, so that whoever found one may keep its address. */
-typedef struct CCLoad
+typedef struct CCOpenLegs
 {
-	LoadKey		key;
+	OpenLegsKey key;
 	int32		open_legs;
 	uint64		last_given;		/* ordinal of the latest leg given, for ties */
 	TimestampTz counted_at;
-} CCLoad;
+} CCOpenLegs;
 
 /* What a transaction has changed so far, to be undone when it aborts. */
 typedef struct PendingChange
 {
-	CCLoad	   *load;
+	CCOpenLegs *counts;
 	int			change;
 	int			level;
 	struct PendingChange *next;
 } PendingChange;
 
-static HTAB *loads = NULL;		/* shared, or this backend's own */
+static HTAB *all_counts = NULL;		/* shared, or this backend's own */
 static LWLock *lock = NULL;		/* NULL: this backend's own */
 static PendingChange *pending = NULL;
 static MemoryContext pending_context = NULL;
 static shmem_request_hook_type earlier_request_hook = NULL;
 static shmem_startup_hook_type earlier_startup_hook = NULL;
 
-PG_FUNCTION_INFO_V1(cc_recount_load);
-PG_FUNCTION_INFO_V1(cc_load_is_shared);
+PG_FUNCTION_INFO_V1(cc_recount_open_legs);
+PG_FUNCTION_INFO_V1(cc_open_legs_are_shared);
 
 /* Reserves shared memory. */
 static void
@@ -67,7 +67,7 @@ request_shared_memory(void)
 {
 	if (earlier_request_hook)
 		earlier_request_hook();
-	RequestAddinShmemSpace(hash_estimate_size(MAX_SHARED_PEOPLE, sizeof(CCLoad)));
+	RequestAddinShmemSpace(hash_estimate_size(MAX_SHARED_PEOPLE, sizeof(CCOpenLegs)));
 	RequestNamedLWLockTranche("cc_center", 1);
 }
 
@@ -75,19 +75,19 @@ request_shared_memory(void)
 static void
 start_shared_memory(void)
 {
-	HASHCTL		control = {.keysize = sizeof(LoadKey), .entrysize = sizeof(CCLoad)};
+	HASHCTL		control = {.keysize = sizeof(OpenLegsKey), .entrysize = sizeof(CCOpenLegs)};
 
 	if (earlier_startup_hook)
 		earlier_startup_hook();
 	LWLockAcquire(AddinShmemInitLock, LW_EXCLUSIVE);
-	loads = ShmemInitHash("cc_center open legs", 1024, MAX_SHARED_PEOPLE, &control, HASH_ELEM | HASH_BLOBS);
+	all_counts = ShmemInitHash("cc_center open legs", 1024, MAX_SHARED_PEOPLE, &control, HASH_ELEM | HASH_BLOBS);
 	lock = &(GetNamedLWLockTranche("cc_center"))->lock;
 	LWLockRelease(AddinShmemInitLock);
 }
 
 /* Takes the lock where the counts are shared. */
 static void
-lock_loads(void)
+lock_counts(void)
 {
 	if (lock)
 		LWLockAcquire(lock, LW_EXCLUSIVE);
@@ -95,7 +95,7 @@ lock_loads(void)
 
 /* Releases it. */
 static void
-unlock_loads(void)
+unlock_counts(void)
 {
 	if (lock)
 		LWLockRelease(lock);
@@ -103,7 +103,7 @@ unlock_loads(void)
 
 /* Builds a key; every byte counts in the hash. */
 static void
-make_key(LoadKey *key, int64 center_id, const char *staff_no)
+make_key(OpenLegsKey *key, int64 center_id, const char *staff_no)
 {
 	memset(key, 0, sizeof(*key));
 	key->database = MyDatabaseId;
@@ -112,11 +112,11 @@ make_key(LoadKey *key, int64 center_id, const char *staff_no)
 }
 
 /* Returns a person's entry, made with 0 open legs where missing; NULL when shared memory is full. */
-static CCLoad *
-find_entry(const LoadKey *key)
+static CCOpenLegs *
+find_entry(const OpenLegsKey *key)
 {
 	bool		found;
-	CCLoad	   *entry = hash_search(loads, key, lock ? HASH_ENTER_NULL : HASH_ENTER, &found);
+	CCOpenLegs *entry = hash_search(all_counts, key, lock ? HASH_ENTER_NULL : HASH_ENTER, &found);
 
 	if (entry && !found)
 	{
@@ -129,28 +129,28 @@ find_entry(const LoadKey *key)
 
 /* Adds to a count. */
 static void
-add(CCLoad *load, int change)
+add(CCOpenLegs *counts, int change)
 {
-	lock_loads();
-	load->open_legs = Max(load->open_legs + change, 0);
-	unlock_loads();
+	lock_counts();
+	counts->open_legs = Max(counts->open_legs + change, 0);
+	unlock_counts();
 }
 
 /* Notes a change of this transaction, joined with an earlier one of the same person and level. */
 static void
-remember(CCLoad *load, int change)
+remember(CCOpenLegs *counts, int change)
 {
 	int			level = GetCurrentTransactionNestLevel();
 	PendingChange *note = pending;
 
-	while (note && (note->level != level || note->load != load))
+	while (note && (note->level != level || note->counts != counts))
 		note = note->level == level ? note->next : NULL;
 	if (note == NULL)
 	{
 		if (pending_context == NULL)
-			pending_context = AllocSetContextCreate(TopTransactionContext, "cc_center load changes", ALLOCSET_SMALL_SIZES);
+			pending_context = AllocSetContextCreate(TopTransactionContext, "cc_center changes of open legs", ALLOCSET_SMALL_SIZES);
 		note = MemoryContextAllocZero(pending_context, sizeof(PendingChange));
-		note->load = load;
+		note->counts = counts;
 		note->level = level;
 		note->next = pending;
 		pending = note;
@@ -167,7 +167,7 @@ end_transaction(XactEvent event, void *arg)
 		return;
 	if (event == XACT_EVENT_ABORT)
 		for (PendingChange *note = pending; note; note = note->next)
-			add(note->load, -note->change);
+			add(note->counts, -note->change);
 	pending = NULL;
 	pending_context = NULL;		/* freed with the transaction's memory */
 }
@@ -187,7 +187,7 @@ end_subtransaction(SubXactEvent event, SubTransactionId subxact, SubTransactionI
 	{
 		while (pending && pending->level >= level)
 		{
-			add(pending->load, -pending->change);
+			add(pending->counts, -pending->change);
 			pending = pending->next;
 		}
 	}
@@ -195,7 +195,7 @@ end_subtransaction(SubXactEvent event, SubTransactionId subxact, SubTransactionI
 
 /* Sets up the counts: shared when the library is preloaded, else of this backend. */
 void
-cc_load_init(void)
+cc_open_legs_init(void)
 {
 	if (process_shared_preload_libraries_in_progress)
 	{
@@ -207,10 +207,10 @@ cc_load_init(void)
 	else
 	{
 		HASHCTL		control = {
-			.keysize = sizeof(LoadKey), .entrysize = sizeof(CCLoad), .hcxt = TopMemoryContext
+			.keysize = sizeof(OpenLegsKey), .entrysize = sizeof(CCOpenLegs), .hcxt = TopMemoryContext
 		};
 
-		loads = hash_create("cc_center open legs", 64, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+		all_counts = hash_create("cc_center open legs", 64, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
 	}
 	RegisterXactCallback(end_transaction, NULL);
 	RegisterSubXactCallback(end_subtransaction, NULL);
@@ -218,14 +218,14 @@ cc_load_init(void)
 
 /* Sets a center's counts to given ones: everybody else's become 0. */
 static void
-set_counts(int64 center_id, int count, LoadKey *keys, int64 *open_legs)
+set_counts(int64 center_id, int count, OpenLegsKey *keys, int64 *open_legs)
 {
 	HASH_SEQ_STATUS scan;
-	CCLoad	   *entry;
-	LoadKey		own;
+	CCOpenLegs *entry;
+	OpenLegsKey own;
 
-	lock_loads();
-	hash_seq_init(&scan, loads);
+	lock_counts();
+	hash_seq_init(&scan, all_counts);
 	while ((entry = hash_seq_search(&scan)) != NULL)
 		if (entry->key.database == MyDatabaseId && entry->key.center_id == center_id)
 			entry->open_legs = 0;
@@ -235,7 +235,7 @@ set_counts(int64 center_id, int count, LoadKey *keys, int64 *open_legs)
 	make_key(&own, center_id, "");
 	if ((entry = find_entry(&own)) != NULL)
 		entry->counted_at = GetCurrentTimestamp();
-	unlock_loads();
+	unlock_counts();
 }
 
 /* Counts a center's open legs from the leg table. */
@@ -245,13 +245,13 @@ recount(int64 center_id)
 	Oid			types[] = {INT8OID};
 	Datum		values[] = {Int64GetDatum(center_id)};
 	CCReader	reader = cc_spi_begin();
-	LoadKey    *keys;
+	OpenLegsKey *keys;
 	int64	   *open_legs;
 
 	cc_read("SELECT l.holder, count(*) FROM cc_center.leg l "
 			"WHERE l.center_id = $1 AND l.finished_at IS NULL AND l.holder IS NOT NULL GROUP BY 1",
 			1, types, values);
-	keys = palloc(sizeof(LoadKey) * (SPI_processed + 1));
+	keys = palloc(sizeof(OpenLegsKey) * (SPI_processed + 1));
 	open_legs = palloc(sizeof(int64) * (SPI_processed + 1));
 	for (uint64 i = 0; i < SPI_processed; i++)
 	{
@@ -263,37 +263,37 @@ recount(int64 center_id)
 }
 
 /* Returns a person's entry; NULL when shared memory is full. */
-static CCLoad *
-load_of(int64 center_id, const char *staff_no)
+static CCOpenLegs *
+counts_of(int64 center_id, const char *staff_no)
 {
-	LoadKey		key;
-	CCLoad	   *load;
+	OpenLegsKey key;
+	CCOpenLegs *counts;
 
 	make_key(&key, center_id, staff_no);
-	lock_loads();
-	load = find_entry(&key);
-	unlock_loads();
-	return load;
+	lock_counts();
+	counts = find_entry(&key);
+	unlock_counts();
+	return counts;
 }
 
 /* Recounts where the counts are too old or were never made. */
 static void
 ensure_counted(int64 center_id)
 {
-	static CCLoad *own = NULL;
+	static CCOpenLegs *own = NULL;
 	TimestampTz now = GetCurrentTimestamp();
 	bool		due;
 
 	if (own == NULL || own->key.center_id != center_id)
-		own = load_of(center_id, "");
+		own = counts_of(center_id, "");
 	if (own == NULL)
 		return;
-	lock_loads();
+	lock_counts();
 	due = now - own->counted_at > (lock ? SHARED_RECOUNT_US : LOCAL_RECOUNT_US);
 	/* one session counts; the others go on with what there is */
 	if (due && own->counted_at != 0)
 		own->counted_at = now;
-	unlock_loads();
+	unlock_counts();
 	if (due)
 		recount(center_id);
 }
@@ -302,17 +302,17 @@ ensure_counted(int64 center_id)
 void
 cc_count_leg(int64 center_id, const char *staff_no, int change)
 {
-	CCLoad	   *load = load_of(center_id, staff_no);
+	CCOpenLegs *counts = counts_of(center_id, staff_no);
 
-	if (load == NULL)
+	if (counts == NULL)
 		return;
-	add(load, change);
-	remember(load, change);
+	add(counts, change);
+	remember(counts, change);
 }
 
 /* Tells whether the next leg goes to one person rather than another. */
 static bool
-comes_before(const CCLoad *one, const CCLoad *other)
+comes_before(const CCOpenLegs *one, const CCOpenLegs *other)
 {
 	if (one->open_legs != other->open_legs)
 		return one->open_legs < other->open_legs;
@@ -324,7 +324,7 @@ comes_before(const CCLoad *one, const CCLoad *other)
  * first by staff number.
  */
 int
-cc_least_loaded(int64 center_id, CCDuty **people, int count)
+cc_fewest_open_legs(int64 center_id, CCDuty **people, int count)
 {
 	int			chosen = 0;
 	uint64		latest = 0;
@@ -332,28 +332,28 @@ cc_least_loaded(int64 center_id, CCDuty **people, int count)
 	ensure_counted(center_id);
 	for (int i = 0; i < count; i++)
 	{
-		if (people[i]->load == NULL)
-			people[i]->load = load_of(center_id, people[i]->staff_no);
-		if (people[i]->load == NULL)
+		if (people[i]->open_legs == NULL)
+			people[i]->open_legs = counts_of(center_id, people[i]->staff_no);
+		if (people[i]->open_legs == NULL)
 			return 0;
 	}
-	lock_loads();
+	lock_counts();
 	for (int i = 0; i < count; i++)
 	{
-		if (comes_before(people[i]->load, people[chosen]->load))
+		if (comes_before(people[i]->open_legs, people[chosen]->open_legs))
 			chosen = i;
-		latest = Max(latest, people[i]->load->last_given);
+		latest = Max(latest, people[i]->open_legs->last_given);
 	}
-	people[chosen]->load->open_legs++;
-	people[chosen]->load->last_given = latest + 1;
-	unlock_loads();
-	remember(people[chosen]->load, 1);
+	people[chosen]->open_legs->open_legs++;
+	people[chosen]->open_legs->last_given = latest + 1;
+	unlock_counts();
+	remember(people[chosen]->open_legs, 1);
 	return chosen;
 }
 
 /* SQL: counts a center's open legs anew. */
 Datum
-cc_recount_load(PG_FUNCTION_ARGS)
+cc_recount_open_legs(PG_FUNCTION_ARGS)
 {
 	recount(PG_GETARG_INT64(0));
 	PG_RETURN_VOID();
@@ -361,7 +361,7 @@ cc_recount_load(PG_FUNCTION_ARGS)
 
 /* SQL: tells whether the counts are shared between sessions. */
 Datum
-cc_load_is_shared(PG_FUNCTION_ARGS)
+cc_open_legs_are_shared(PG_FUNCTION_ARGS)
 {
 	PG_RETURN_BOOL(lock != NULL);
 }

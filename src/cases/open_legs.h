@@ -1,15 +1,15 @@
 /* How many open legs each person holds, for giving the next one to whom holds least. */
-#ifndef CC_CASES_LOAD_H
-#define CC_CASES_LOAD_H
+#ifndef CC_CASES_OPEN_LEGS_H
+#define CC_CASES_OPEN_LEGS_H
 
 #include "postgres.h"
 
 #include "cases/day.h"
 
-extern void cc_load_init(void);
+extern void cc_open_legs_init(void);
 
 /* Picks the person with the least open legs, ties by who has waited longest, and counts the new leg. */
-extern int	cc_least_loaded(int64 center_id, CCDuty **people, int count);
+extern int	cc_fewest_open_legs(int64 center_id, CCDuty **people, int count);
 
 /* Counts a leg that a person got (1) or finished (-1); undone when the transaction aborts. */
 extern void cc_count_leg(int64 center_id, const char *staff_no, int change);
