@@ -57,14 +57,14 @@ fill_template(const char *template, int nargs, const char *const *args)
 		if (*p == '%' && p[1] >= '1' && p[1] <= '9')
 		{
 			int			i = *++p - '1';
-			const char *text = i < nargs && args[i] ? args[i] : "?";
+			const char *argument = i < nargs && args[i] ? args[i] : "?";
 			const char *end = p[1] == '{' ? strchr(p, '}') : NULL;
 
 			if (end == NULL)
-				appendStringInfoString(&out, text);
+				appendStringInfoString(&out, argument);
 			else
 			{
-				cc_append_words(&out, p + 2, end - p - 2, text);
+				cc_append_words(&out, p + 2, end - p - 2, argument);
 				p = end;
 			}
 		}

@@ -28,16 +28,16 @@ append_word(StringInfo out, const char *kind, int kind_length, const char *word,
 	pfree(key);
 }
 
-/* Returns the first separator of a list in a text, and where it stands. */
+/* Returns the first separator of a list, and where it stands. */
 static const char *
-next_separator(const char *text, const char **at)
+next_separator(const char *list, const char **at)
 {
 	const char *first = NULL;
 
 	*at = NULL;
-	for (int i = 0; i < lengthof(separators); i++)
+	for (int i = 0; i < (int) lengthof(separators); i++)
 	{
-		const char *here = strstr(text, separators[i]);
+		const char *here = strstr(list, separators[i]);
 
 		if (here && (*at == NULL || here < *at))
 		{
@@ -68,9 +68,9 @@ append_units(StringInfo out, int64 amount, const char *one, const char *several)
 
 /* Appends a length of time, given as an interval in any style that a session may write it in. */
 static void
-append_interval(StringInfo out, const char *text)
+append_interval(StringInfo out, const char *interval)
 {
-	Interval   *span = DatumGetIntervalP(DirectFunctionCall3(interval_in, CStringGetDatum(text),
+	Interval   *span = DatumGetIntervalP(DirectFunctionCall3(interval_in, CStringGetDatum(interval),
 															 ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1)));
 	StringInfoData spoken;
 	int64		seconds = span->time / USECS_PER_SEC;
