@@ -29,7 +29,7 @@ ISOLATION      = $(patsubst test/isolation/specs/%.spec,%,$(sort $(wildcard test
 ISOLATION_OPTS = --inputdir=test/isolation --load-extension=btree_gist --load-extension=cc_center
 
 # These set up everything themselves, PostgreSQL included, and so must not need it here.
-ALONE = check demo bench fuzz mutants help
+ALONE = check demo bench fuzz mutants help reference
 ifeq ($(filter $(ALONE),$(MAKECMDGOALS)),)
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)
@@ -38,7 +38,7 @@ include $(PGXS)
 -include $(OBJS:.o=.d)
 
 .DEFAULT_GOAL := all
-.PHONY: check demo bench fuzz mutants help results-folders install-messages format analyze
+.PHONY: check demo bench fuzz mutants help results-folders install-messages format analyze reference
 
 $(SCRIPT): tools/assemble $(SOURCES) Makefile
 	@mkdir -p build
@@ -108,6 +108,9 @@ bench:
 fuzz:
 	$(MAKE) -C test/fuzz run
 
+reference:
+	test/readme/renew docs/reference.md docs/zh-CN/reference.md
+
 help:
 	@echo 'make                build the extension'
 	@echo 'make install        install it (as root)'
@@ -117,6 +120,7 @@ help:
 	@echo 'make bench          measurements against floors and peers (test/bench/run)'
 	@echo 'make mutants        take one rule out after another and see whether a test notices'
 	@echo 'make fuzz           fuzz the timetable parser and evaluator'
+	@echo 'make reference      renew docs/reference.md from the comments of the database'
 	@echo 'make format         put the C sources in the format of PostgreSQL (needs pg_bsd_indent)'
 	@echo 'make analyze        look for faults in the C sources (needs cppcheck and clang)'
 	@echo 'make clean          remove what was built'

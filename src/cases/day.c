@@ -97,19 +97,19 @@ cc_days_begin(void)
 
 /* Drops a center's days. */
 static void
-drop_days(CenterDays *days)
+drop_days(CenterDays *held)
 {
-	if (latest && latest->of == days)
+	if (latest && latest->of == held)
 		latest = NULL;
-	for (DayEntry *entry = days->first; entry;)
+	for (DayEntry *entry = held->first; entry;)
 	{
 		DayEntry   *next = entry->next;
 
 		hash_search(compiled, &entry->key, HASH_REMOVE, NULL);
 		entry = next;
 	}
-	days->first = NULL;
-	MemoryContextReset(days->context);
+	held->first = NULL;
+	MemoryContextReset(held->context);
 }
 
 /*
@@ -120,31 +120,31 @@ static CenterDays *
 days_of(int64 center_id)
 {
 	bool		found;
-	CenterDays *days = hash_search(centers, &center_id, HASH_FIND, &found);
+	CenterDays *held = hash_search(centers, &center_id, HASH_FIND, &found);
 
-	if (found && days->operation == operation)
-		return days;
+	if (found && held->operation == operation)
+		return held;
 	if (!found)
 	{
 		MemoryContext fresh = AllocSetContextCreate(context, "cc_center center's days", ALLOCSET_DEFAULT_SIZES);
 
-		days = hash_search(centers, &center_id, HASH_ENTER, NULL);
-		memset(days, 0, sizeof(CenterDays));
-		days->center_id = center_id;
-		days->context = fresh;
+		held = hash_search(centers, &center_id, HASH_ENTER, NULL);
+		memset(held, 0, sizeof(CenterDays));
+		held->center_id = center_id;
+		held->context = fresh;
 	}
-	if (!found || !cc_stamp_holds(&watch, &days->stamp, center_id))
+	if (!found || !cc_stamp_holds(&watch, &held->stamp, center_id))
 	{
-		drop_days(days);
-		days->stamp = cc_stamp(&watch, center_id);
+		drop_days(held);
+		held->stamp = cc_stamp(&watch, center_id);
 	}
-	if (!found || !cc_stamp_holds(&absence_watch, &days->absence_stamp, center_id))
+	if (!found || !cc_stamp_holds(&absence_watch, &held->absence_stamp, center_id))
 	{
-		days->absences_as_of++;
-		days->absence_stamp = cc_stamp(&absence_watch, center_id);
+		held->absences_as_of++;
+		held->absence_stamp = cc_stamp(&absence_watch, center_id);
 	}
-	days->operation = operation;
-	return days;
+	held->operation = operation;
+	return held;
 }
 
 /* Tells whether a day counts as weekend: by the calendar, or by the weekday alone (U10). */
@@ -225,10 +225,10 @@ add_present(const CCDuty *duty, const Absence *absences, int absence_count, CCDu
  * ends with the duty it began in, whether or not anybody came back from it.
  */
 static void
-read_presence(CCDay *day, const CenterDays *days)
+read_presence(CCDay *day, const CenterDays *held)
 {
 	Oid			types[] = {INT8OID, TIMESTAMPTZOID, TIMESTAMPTZOID};
-	Datum		values[] = {Int64GetDatum(days->center_id), TimestampTzGetDatum(day->begin), TimestampTzGetDatum(day->end)};
+	Datum		values[] = {Int64GetDatum(held->center_id), TimestampTzGetDatum(day->begin), TimestampTzGetDatum(day->end)};
 	CCReader	reader = cc_spi_begin();
 	CCDuty	   *present = day->duties;
 	int			present_count = day->duty_count;
@@ -260,7 +260,7 @@ read_presence(CCDay *day, const CenterDays *days)
 		pfree(day->present);
 	day->present = present;
 	day->present_count = present_count;
-	day->absences_as_of = days->absences_as_of;
+	day->absences_as_of = held->absences_as_of;
 }
 
 /* Reads windows: leg kind, start, end, limit, clause. */
@@ -385,7 +385,7 @@ cc_day(const CCCenter *center, const CCVersion *version, TimestampTz at)
 {
 	DayKey		key;
 	DayEntry   *entry;
-	CenterDays *days;
+	CenterDays *held;
 	TimestampTz begin;
 	TimestampTz end;
 
@@ -397,20 +397,20 @@ cc_day(const CCCenter *center, const CCVersion *version, TimestampTz at)
 	key.center_id = center->center_id;
 	key.version = version->version;
 	cc_local_day(center->center_id, at, &key.day, &begin, &end);
-	days = days_of(center->center_id);
+	held = days_of(center->center_id);
 	entry = hash_search(compiled, &key, HASH_FIND, NULL);
 	if (entry == NULL)
 	{
-		CCDay	   *day = compile_day(days->context, center, version, key.day, begin, end);
+		CCDay	   *day = compile_day(held->context, center, version, key.day, begin, end);
 
 		entry = hash_search(compiled, &key, HASH_ENTER, NULL);
 		entry->day = day;
-		entry->of = days;
-		entry->next = days->first;
-		days->first = entry;
+		entry->of = held;
+		entry->next = held->first;
+		held->first = entry;
 	}
-	if (entry->day->absences_as_of != days->absences_as_of)
-		read_presence(entry->day, days);
+	if (entry->day->absences_as_of != held->absences_as_of)
+		read_presence(entry->day, held);
 	latest = entry;
 	return entry->day;
 }

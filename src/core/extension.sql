@@ -33,7 +33,7 @@ CREATE FUNCTION cc_center.translated(text text, VARIADIC arguments text[] DEFAUL
 RETURNS text LANGUAGE c STABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'cc_translated';
 COMMENT ON FUNCTION cc_center.translated(text, text[]) IS
-    'A text of the message catalogue in the session''s language, %1 to %9 replaced by the arguments.';
+    'A text of the message catalogue in the session''s language, %1 to %9 replaced by the arguments, %1{kind} by the word of that kind, %1{interval} by a length of time.';
 REVOKE ALL ON FUNCTION cc_center.translated(text, text[]) FROM PUBLIC;
 
 CREATE FUNCTION cc_center.error_codes(
