@@ -38,7 +38,7 @@ include $(PGXS)
 -include $(OBJS:.o=.d)
 
 .DEFAULT_GOAL := all
-.PHONY: check demo bench fuzz mutants help results-folders install-messages format reference
+.PHONY: check demo bench fuzz mutants help results-folders install-messages format analyze reference
 
 $(SCRIPT): tools/assemble $(SOURCES) Makefile
 	@mkdir -p build
@@ -64,6 +64,9 @@ $(OBJS) $(OBJS:.o=.bc): build/error_registry.def build/error_arguments.h
 format: all
 	tools/format --learn $(MODULE_big)$(DLSUFFIX)
 	tools/format
+
+analyze: build/error_arguments.h
+	tools/analyze "$(includedir_server)"
 
 results-folders:
 	@mkdir -p $(addprefix results/,$(AREAS))
@@ -119,6 +122,7 @@ help:
 	@echo 'make fuzz           fuzz the timetable parser and evaluator'
 	@echo 'make reference      renew docs/reference.md from the comments of the database'
 	@echo 'make format         put the C sources in the format of PostgreSQL (needs pg_bsd_indent)'
+	@echo 'make analyze        look for faults in the C sources (needs cppcheck and clang)'
 	@echo 'make clean          remove what was built'
 
 endif

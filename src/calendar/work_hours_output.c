@@ -262,13 +262,13 @@ add_state(CCText *out, const CCRule *rule, const char *separator, bool needs_ope
 }
 
 /*
- * Appends one rule. Before an additional rule that begins with a time the state is written out,
+ * Appends one rule of an array. Before an additional rule that begins with a time the state is written out,
  * or that time would join this rule's list.
  */
 static void
-add_rule(CCText *out, const CCRule *rule, const CCRule *next)
+add_rule(CCText *out, const CCRule *rule, bool last)
 {
-	bool		needs_open = next && next->tie == CC_TIE_ADD && !cc_rule_has_date(next) && next->nspans > 0;
+	bool		needs_open = !last && rule[1].tie == CC_TIE_ADD && !cc_rule_has_date(&rule[1]) && rule[1].nspans > 0;
 	const char *separator = "";
 	struct
 	{
@@ -311,7 +311,7 @@ cc_hours_text(CCArena *arena, const CCRule *rules, int nrules)
 	{
 		if (i)
 			add(&out, separators[rules[i].tie]);
-		add_rule(&out, &rules[i], i + 1 < nrules ? &rules[i + 1] : NULL);
+		add_rule(&out, &rules[i], i + 1 == nrules);
 	}
 	return out.data;
 }

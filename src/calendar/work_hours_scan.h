@@ -73,6 +73,6 @@ extern bool cc_parse_weeks(CCScan *scan, CCRule *rule);
 extern bool cc_parse_nths(CCScan *scan, int *which);
 extern bool cc_parse_offset(CCScan *scan, int limit, int *offset);
 extern bool cc_at_offset(const CCScan *scan);
-extern bool cc_year_begins_date(CCScan *scan);
+extern bool cc_year_begins_date(const CCScan *scan);
 
 #endif

@@ -149,7 +149,7 @@ drop_taken(void)
  * newest: an earlier one belongs to a statement that failed.
  */
 static CCDecision *
-find_decision(DecisionChunk *from, DecisionChunk *until, int64 case_id)
+find_decision(DecisionChunk *from, const DecisionChunk *until, int64 case_id)
 {
 	CCDecision *found = NULL;
 

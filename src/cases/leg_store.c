@@ -433,7 +433,7 @@ cc_leg_read_open(int64 center_id, int64 case_id, int32 leg_no, CCLeg *leg)
 /* Changes an open leg through the executor, as the schema's owner. */
 static bool
 change_through_executor(int64 center_id, int64 case_id, int32 leg_no,
-						int count, const int *columns, Datum *values, bool *nulls)
+						int count, const int *columns, const Datum *values, const bool *nulls)
 {
 	Oid			types[COLUMN_COUNT + 3] = {INT8OID, INT8OID, INT4OID};
 	Datum		arguments[COLUMN_COUNT + 3] = {
@@ -469,9 +469,7 @@ change_open(int64 center_id, int64 case_id, int32 leg_no,
 {
 	Relation	relation = open_leg(RowExclusiveLock);
 	LegTable   *description = table;
-	int			attnums[COLUMN_COUNT];
 	HeapTuple	row;
-	HeapTuple	changed;
 
 	if (!description->direct)
 	{
@@ -481,6 +479,9 @@ change_open(int64 center_id, int64 case_id, int32 leg_no,
 	row = find_open(description, relation, center_id, case_id, leg_no);
 	if (row)
 	{
+		int			attnums[COLUMN_COUNT];
+		HeapTuple	changed;
+
 		for (int i = 0; i < count; i++)
 			attnums[i] = description->attnum[columns[i]];
 		CheckCmdReplicaIdentity(relation, CMD_UPDATE);

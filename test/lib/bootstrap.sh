@@ -33,9 +33,9 @@ PACKAGES=(
   "postgresql-$PG_MAJOR-pgtap" "postgresql-$PG_MAJOR-plpgsql-check"
   libtap-parser-sourcehandler-pgtap-perl libipc-run-perl
 )
-# The format is what one version of this tool makes, so it is looked at on one version of Debian only.
+# What these find is a matter of their version, so they look on one version of Debian only.
 if [ "$PG_MAJOR" = 15 ]; then
-  PACKAGES+=(pg-bsd-indent)
+  PACKAGES+=(cppcheck pg-bsd-indent)
 fi
 
 say() {
