@@ -17,7 +17,7 @@
 static void
 no_version(const CCTimeline *timeline, TimestampTz at)
 {
-	cc_fail(CC_timetable_not_in_force, 3, cc_int64_text(timeline->center->center_id), timeline->name,
+	cc_fail(timetable_not_in_force, cc_int64_text(timeline->center->center_id), timeline->name,
 			timestamptz_to_str(at));
 }
 
@@ -221,8 +221,7 @@ cc_timeline_next_open(CCTimeline *timeline, TimestampTz from)
 		from = end;
 		piece = next_piece(timeline, piece);
 	}
-	cc_fail(CC_no_open_time, 0);
-	return 0;
+	cc_fail(no_open_time);
 }
 
 /* Returns the first instant after another one at which open time ends. */
@@ -246,8 +245,7 @@ cc_timeline_next_close(CCTimeline *timeline, TimestampTz from)
 		at = end;
 		piece = next_piece(timeline, piece);
 	}
-	cc_fail(CC_never_closes, 0);
-	return 0;
+	cc_fail(never_closes);
 }
 
 /*
@@ -331,8 +329,7 @@ add_forward(CCTimeline *timeline, TimestampTz from, int64 amount)
 		from = end;
 		piece = next_piece(timeline, piece);
 	}
-	cc_fail(CC_no_open_time, 0);
-	return 0;
+	cc_fail(no_open_time);
 }
 
 /* Takes a positive amount of open time away. */
@@ -360,8 +357,7 @@ add_backward(CCTimeline *timeline, TimestampTz from, int64 amount)
 		from = begin;
 		piece--;
 	}
-	cc_fail(CC_no_open_time, 0);
-	return 0;
+	cc_fail(no_open_time);
 }
 
 /* Returns the instant at which an amount of open time has passed since another one. */

@@ -188,7 +188,7 @@ typedef struct CCRefusal
 #include "calendar/work_hours_memory.h"
 
 /* work_hours_parse.c, work_hours_pack.c, work_hours_output.c */
-extern bool cc_hours_parse(CCArena *arena, const char *text, int length, CCRule **rules, int *nrules,
+extern bool cc_hours_parse(CCArena *arena, const char *timetable, int length, CCRule **rules, int *nrules,
 						   CCRefusal *refusal);
 extern void cc_hours_normalize(CCRule *rules, int nrules);
 extern int	cc_hours_packed_size(const CCRule *rules, int nrules);

@@ -392,7 +392,7 @@ at_nth_range(const CCScan *scan)
 
 /* Tells whether the year at hand belongs to a date (2020 Jan 5) instead of selecting whole years. */
 bool
-cc_year_begins_date(CCScan *scan)
+cc_year_begins_date(const CCScan *scan)
 {
 	CCScan		ahead = *scan;
 	CCScan		end;

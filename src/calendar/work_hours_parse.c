@@ -325,7 +325,7 @@ parse_rules(CCArena *arena, CCScan *scan, CCRule **rules, int *nrules)
  * nothing is read as something else than it says.
  */
 bool
-cc_hours_parse(CCArena *arena, const char *text, int length, CCRule **rules, int *nrules, CCRefusal *refusal)
+cc_hours_parse(CCArena *arena, const char *timetable, int length, CCRule **rules, int *nrules, CCRefusal *refusal)
 {
 	CCScan		scan;
 
@@ -338,7 +338,7 @@ cc_hours_parse(CCArena *arena, const char *text, int length, CCRule **rules, int
 		return false;
 	}
 	*rules = NULL;
-	cc_scan_start(&scan, text, length, refusal);
+	cc_scan_start(&scan, timetable, length, refusal);
 	if (!parse_rules(arena, &scan, rules, nrules))
 		return false;
 	cc_hours_normalize(*rules, *nrules);

@@ -31,24 +31,24 @@ PG_FUNCTION_INFO_V1(cc_work_hours_hash_extended);
 
 /* Reports where and why a text is not a timetable. */
 static void
-refuse(const char *text, const CCRefusal *refusal, Node *escontext)
+refuse(const char *timetable, const CCRefusal *refusal, Node *escontext)
 {
-	char	   *position = cc_int64_text(pg_mbstrlen_with_len(text, refusal->position) + 1);
-	int			length = pg_mbcliplen(text + refusal->position, Min(refusal->length, LONGEST_TOKEN), LONGEST_TOKEN);
-	char	   *token = pnstrdup(text + refusal->position, length);
+	char	   *position = cc_int64_text(pg_mbstrlen_with_len(timetable, refusal->position) + 1);
+	int			length = pg_mbcliplen(timetable + refusal->position, Min(refusal->length, LONGEST_TOKEN), LONGEST_TOKEN);
+	char	   *token = pnstrdup(timetable + refusal->position, length);
 	const char *reason = dgettext(TEXTDOMAIN, refusal->reason);
 
 	if (refusal->unsupported)
-		cc_fail_soft(escontext, CC_timetable_unsupported, 3, position, token, reason);
+		cc_fail_soft(escontext, timetable_unsupported, position, token, reason);
 	else if (length == 0)
-		cc_fail_soft(escontext, CC_timetable_incomplete, 2, position, reason);
+		cc_fail_soft(escontext, timetable_incomplete, position, reason);
 	else
-		cc_fail_soft(escontext, CC_timetable_unreadable, 3, position, token, reason);
+		cc_fail_soft(escontext, timetable_unreadable, position, token, reason);
 }
 
 /* Parses a timetable; fails, softly where it can be, and then returns NULL. */
 WorkHours *
-cc_work_hours_from_text(const char *text, int length, Node *escontext)
+cc_work_hours_from_text(const char *timetable, int length, Node *escontext)
 {
 	MemoryContext context;
 	CCRule	   *rules;
@@ -59,14 +59,14 @@ cc_work_hours_from_text(const char *text, int length, Node *escontext)
 
 	if (length > CC_MAX_TEXT)
 	{
-		cc_fail_soft(escontext, CC_timetable_too_long, 2, cc_int64_text(length), cc_int64_text(CC_MAX_TEXT));
+		cc_fail_soft(escontext, timetable_too_long, cc_int64_text(length), cc_int64_text(CC_MAX_TEXT));
 		return NULL;
 	}
 	context = AllocSetContextCreate(CurrentMemoryContext, "work_hours parser", ALLOCSET_DEFAULT_SIZES);
-	if (!cc_hours_parse(context, text, length, &rules, &nrules, &refusal))
+	if (!cc_hours_parse(context, timetable, length, &rules, &nrules, &refusal))
 	{
 		MemoryContextDelete(context);
-		refuse(text, &refusal, escontext);
+		refuse(timetable, &refusal, escontext);
 		return NULL;
 	}
 	size = VARHDRSZ + cc_hours_packed_size(rules, nrules);
@@ -82,7 +82,7 @@ static void
 unpack(MemoryContext context, const WorkHours *hours, CCRule **rules, int *nrules)
 {
 	if (!cc_hours_unpack(context, VARDATA_ANY(hours), VARSIZE_ANY_EXHDR(hours), rules, nrules))
-		cc_fail(CC_timetable_damaged, 0);
+		cc_fail(timetable_damaged);
 }
 
 /* Returns the canonical text of a timetable. */
@@ -92,12 +92,12 @@ to_text(const WorkHours *hours)
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "work_hours printer", ALLOCSET_DEFAULT_SIZES);
 	CCRule	   *rules;
 	int			nrules;
-	char	   *text;
+	char	   *written;
 
 	unpack(context, hours, &rules, &nrules);
-	text = pstrdup(cc_hours_text(context, rules, nrules));
+	written = pstrdup(cc_hours_text(context, rules, nrules));
 	MemoryContextDelete(context);
-	return text;
+	return written;
 }
 
 /* Compiles a timetable into a context; the calendar's days must live as long as it. */
@@ -125,8 +125,8 @@ cc_work_hours_needs(const WorkHours *hours)
 Datum
 cc_work_hours_in(PG_FUNCTION_ARGS)
 {
-	char	   *text = PG_GETARG_CSTRING(0);
-	WorkHours  *hours = cc_work_hours_from_text(text, (int) strlen(text), fcinfo->context);
+	char	   *timetable = PG_GETARG_CSTRING(0);
+	WorkHours  *hours = cc_work_hours_from_text(timetable, (int) strlen(timetable), fcinfo->context);
 
 	if (hours == NULL)
 		PG_RETURN_NULL();
@@ -146,25 +146,25 @@ cc_work_hours_recv(PG_FUNCTION_ARGS)
 {
 	StringInfo	buffer = (StringInfo) PG_GETARG_POINTER(0);
 	int			format = pq_getmsgbyte(buffer);
-	char	   *text;
+	char	   *timetable;
 	int			length;
 
 	if (format != WIRE_FORMAT)
-		cc_fail(CC_timetable_damaged, 0);
-	text = pq_getmsgtext(buffer, buffer->len - buffer->cursor, &length);
-	PG_RETURN_POINTER(cc_work_hours_from_text(text, length, NULL));
+		cc_fail(timetable_damaged);
+	timetable = pq_getmsgtext(buffer, buffer->len - buffer->cursor, &length);
+	PG_RETURN_POINTER(cc_work_hours_from_text(timetable, length, NULL));
 }
 
 /* Writes a timetable for the binary protocol: a format byte and the canonical text. */
 Datum
 cc_work_hours_send(PG_FUNCTION_ARGS)
 {
-	char	   *text = to_text(PG_GETARG_WORK_HOURS(0));
+	char	   *written = to_text(PG_GETARG_WORK_HOURS(0));
 	StringInfoData buffer;
 
 	pq_begintypsend(&buffer);
 	pq_sendbyte(&buffer, WIRE_FORMAT);
-	pq_sendtext(&buffer, text, (int) strlen(text));
+	pq_sendtext(&buffer, written, (int) strlen(written));
 	PG_RETURN_BYTEA_P(pq_endtypsend(&buffer));
 }
 

@@ -18,7 +18,7 @@ cc_require_trigger(FunctionCallInfo fcinfo, const char *name, bool before, bool 
 		|| !TRIGGER_FIRED_FOR_ROW(trigger->tg_event)
 		|| (before ? !TRIGGER_FIRED_BEFORE(trigger->tg_event) : !TRIGGER_FIRED_AFTER(trigger->tg_event))
 		|| (update ? !TRIGGER_FIRED_BY_UPDATE(trigger->tg_event) : !TRIGGER_FIRED_BY_INSERT(trigger->tg_event)))
-		cc_fail(CC_misused_trigger, 2, name, "");
+		cc_fail(misused_trigger, name, "");
 }
 
 /* Returns the ideographic space in the database's encoding, or NULL where it has none. */
@@ -38,10 +38,10 @@ ideographic_space(void)
 
 /* Fails where a text that a case must have is missing or blank (A12). */
 void
-cc_require_text(const char *text, const char *name)
+cc_require_text(const char *given, const char *name)
 {
 	const char *wide = ideographic_space();
-	const char *p = text;
+	const char *p = given;
 
 	while (p && *p)
 	{
@@ -52,7 +52,7 @@ cc_require_text(const char *text, const char *name)
 		else
 			return;
 	}
-	cc_fail(CC_missing_text, 1, name);
+	cc_fail(missing_text, name);
 }
 
 /* Fails where a priority is not one of those known. */
@@ -60,7 +60,7 @@ void
 cc_require_priority(const char *priority)
 {
 	if (priority == NULL || (strcmp(priority, "normal") != 0 && strcmp(priority, "urgent") != 0))
-		cc_fail(CC_unknown_priority, 1, priority ? priority : "NULL");
+		cc_fail(unknown_priority, priority ? priority : "NULL");
 }
 
 /* Tells whether a role may take a step. */

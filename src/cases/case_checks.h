@@ -11,7 +11,7 @@
 extern void cc_require_trigger(FunctionCallInfo fcinfo, const char *name, bool before, bool update);
 
 /* Fail where a client's text is blank, or a priority unknown. */
-extern void cc_require_text(const char *text, const char *name);
+extern void cc_require_text(const char *given, const char *name);
 extern void cc_require_priority(const char *priority);
 
 /* Whether a role may take a step. */

@@ -31,6 +31,7 @@ typedef struct CCWindow
 
 struct CCDay
 {
+	MemoryContext context;		/* holds all of it, and the center's other days */
 	DateADT		day;
 	TimestampTz begin;
 	TimestampTz end;

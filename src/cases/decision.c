@@ -63,18 +63,18 @@ ensure_context(void)
  * with the rules, so the text itself is compared.
  */
 const char *
-cc_decision_text(const char *text)
+cc_decision_text(const char *words)
 {
 	TextSlot   *slot;
 
-	if (text == NULL)
+	if (words == NULL)
 		return NULL;
 	ensure_context();
-	slot = &text_slots[((uintptr_t) text >> 3) % TEXT_SLOTS];
-	if (slot->source != text || strcmp(slot->copy, text) != 0)
+	slot = &text_slots[((uintptr_t) words >> 3) % TEXT_SLOTS];
+	if (slot->source != words || strcmp(slot->copy, words) != 0)
 	{
-		slot->source = text;
-		slot->copy = MemoryContextStrdup(context, text);
+		slot->source = words;
+		slot->copy = MemoryContextStrdup(context, words);
 	}
 	return slot->copy;
 }
@@ -151,7 +151,7 @@ drop_taken(void)
  * newest: an earlier one belongs to a statement that failed.
  */
 static CCDecision *
-find_decision(DecisionChunk *from, DecisionChunk *until, int64 case_id)
+find_decision(DecisionChunk *from, const DecisionChunk *until, int64 case_id)
 {
 	CCDecision *found = NULL;
 
@@ -209,7 +209,7 @@ cc_decision_take(const CCCaseRow *row, HeapTuple written)
 	if (decision == NULL)
 		decision = find_decision(head, NULL, case_id);
 	if (decision == NULL || !cc_case_is_hashed(row, written, decision->hash))
-		cc_fail(CC_rewritten_row, 1, cc_int64_text(case_id));
+		cc_fail(rewritten_row, cc_int64_text(case_id));
 	taken = palloc(sizeof(CCDecision));
 	memcpy(taken, decision, sizeof(CCDecision));
 	decision->taken = true;

@@ -37,7 +37,7 @@ typedef struct CCDecision
 extern CCDecision *cc_decision(int64 center_id, int64 case_id, int32 leg_no);
 
 /* Returns a copy of a text that lives as long as the transaction; equal texts share one. */
-extern const char *cc_decision_text(const char *text);
+extern const char *cc_decision_text(const char *words);
 
 /* Takes over where the leg that is opened goes. */
 extern void cc_decision_place(CCDecision *decision, const CCPlacement *placement);

@@ -39,9 +39,9 @@ check_given(const CCCaseRow *row, Given *given)
 
 	for (int i = 0; i < CASE_FIRST_GIVEN; i++)
 		if (!cc_case_isnull(row, i))
-			cc_fail(CC_rule_owned_column, 1, cc_case_column_names[i]);
+			cc_fail(rule_owned_column, cc_case_column_names[i]);
 	if (!cc_case_isnull(row, CASE_STAGE_REASON))
-		cc_fail(CC_stage_reason_alone, 0);
+		cc_fail(stage_reason_alone);
 
 	given->center = cc_rules(cc_case_isnull(row, CASE_CENTER_ID) ? cc_only_center()
 							 : DatumGetInt64(cc_case_value(row, CASE_CENTER_ID)));
@@ -52,9 +52,9 @@ check_given(const CCCaseRow *row, Given *given)
 	cc_require_text(cc_case_text(row, CASE_DESCRIPTION), "description");
 	cc_require_priority(cc_case_text(row, CASE_PRIORITY));
 	if (!cc_has_street(given->center, given->street))
-		cc_fail(CC_unknown_street, 2, cc_int64_text(given->center->center_id), given->street);
+		cc_fail(unknown_street, cc_int64_text(given->center->center_id), given->street);
 	if (!cc_has_channel(given->center, channel))
-		cc_fail(CC_unknown_channel, 2, cc_int64_text(given->center->center_id), channel);
+		cc_fail(unknown_channel, cc_int64_text(given->center->center_id), channel);
 	given->acts = cc_acting(given->center->center_id, &given->acting);
 }
 
@@ -65,9 +65,9 @@ intake_transition(const CCVersion *version, const Given *given)
 	const CCTransition *intake = cc_transition(version, "new", "reported");
 
 	if (intake == NULL)
-		cc_fail(CC_impossible_transition, 3, "new", "reported", cc_int64_text(given->center->center_id));
+		cc_fail(impossible_transition, "new", "reported", cc_int64_text(given->center->center_id));
 	if (given->acts && given->acting.role && !cc_role_may(intake, given->acting.role))
-		cc_fail(CC_step_not_allowed, 4, given->acting.role, "new", "reported",
+		cc_fail(step_not_allowed, given->acting.role, "new", "reported",
 				cc_role_list(intake->role_count, intake->roles));
 	return intake;
 }

@@ -128,7 +128,7 @@ describe_columns(Relation leg, LegTable *fresh)
 	{
 		fresh->attnum[i] = SPI_fnumber(descriptor, column_names[i]);
 		if (fresh->attnum[i] <= 0)
-			cc_fail(CC_not_installed, 1, psprintf("leg.%s", column_names[i]));
+			cc_fail(not_installed, psprintf("leg.%s", column_names[i]));
 		known += TupleDescAttr(descriptor, fresh->attnum[i] - 1)->attnotnull;
 	}
 	for (int i = 0; i < descriptor->natts; i++)
@@ -212,10 +212,10 @@ put_instant(Datum *values, bool *nulls, int i, TimestampTz instant)
 
 /* Puts a text into a column. */
 static void
-put_text(Datum *values, bool *nulls, int i, const char *text)
+put_text(Datum *values, bool *nulls, int i, const char *string)
 {
-	nulls[i] = text == NULL;
-	values[i] = text ? CStringGetTextDatum(text) : (Datum) 0;
+	nulls[i] = string == NULL;
+	values[i] = string ? CStringGetTextDatum(string) : (Datum) 0;
 }
 
 /* Spreads a leg over its columns. */
@@ -478,9 +478,7 @@ change_open(int64 center_id, int64 case_id, int32 leg_no,
 {
 	Relation	relation = open_leg(RowExclusiveLock);
 	LegTable   *description = table;
-	int			attnums[COLUMN_COUNT];
 	HeapTuple	row;
-	HeapTuple	changed;
 
 	if (!description->direct)
 	{
@@ -490,6 +488,9 @@ change_open(int64 center_id, int64 case_id, int32 leg_no,
 	row = find_open(description, relation, center_id, case_id, leg_no);
 	if (row)
 	{
+		int			attnums[COLUMN_COUNT];
+		HeapTuple	changed;
+
 		for (int i = 0; i < count; i++)
 			attnums[i] = description->attnum[columns[i]];
 		if (finished_at)

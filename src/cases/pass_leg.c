@@ -35,7 +35,7 @@ cc_record_handover(const CCHandover *handover)
 	CCReader	reader;
 
 	memset(nulls, ' ', sizeof(nulls));
-	for (int i = 0; i < lengthof(texts); i++)
+	for (size_t i = 0; i < lengthof(texts); i++)
 	{
 		nulls[i + 5] = texts[i] ? ' ' : 'n';
 		values[i + 5] = texts[i] ? CStringGetTextDatum(texts[i]) : (Datum) 0;
@@ -139,7 +139,7 @@ cc_pass_leg(PG_FUNCTION_ARGS)
 
 	cc_days_begin();
 	if (!cc_leg_read_open(handover.center_id, handover.case_id, handover.leg_no, &leg))
-		cc_fail(CC_nothing_to_hand_over, 1, cc_int64_text(handover.case_id));
+		cc_fail(nothing_to_hand_over, cc_int64_text(handover.case_id));
 	handover.from_staff = leg.holder;
 	handover.at = Max(PG_GETARG_TIMESTAMPTZ(3), leg.received_at);
 	if (pass(&leg, handover.at, to_staff, handover.by_staff))

@@ -139,7 +139,7 @@ END
 $$;
 COMMENT ON FUNCTION cc_center.derive_import() IS
     'Trigger: writes the cases and legs of imported history. An open leg that the rules route waits for the next sweep.';
-CREATE OR REPLACE TRIGGER aa_check AFTER INSERT ON cc_center.case_import
+CREATE OR REPLACE TRIGGER ba_check AFTER INSERT ON cc_center.case_import
     REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION cc_center.check_import();
-CREATE OR REPLACE TRIGGER ab_derive AFTER INSERT ON cc_center.case_import
+CREATE OR REPLACE TRIGGER zd_derive AFTER INSERT ON cc_center.case_import
     REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION cc_center.derive_import();
