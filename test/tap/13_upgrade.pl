@@ -93,7 +93,7 @@ my $due = q{SELECT count(*) FROM cc_center.health() WHERE finding = 'the schema 
 # An old database with a life in it.
 create('old', '0.1.0');
 cmp_ok($node->safe_psql('old', 'SELECT cc_center.install()'), '>', 50, 'the first version is deployed');
-$node->safe_psql('old', slurp_file(load_file($_))) foreach 'center.sql', 'functions.sql';
+$node->safe_psql('old', slurp_file(lib_file($_))) foreach 'center.sql', 'functions.sql';
 $node->safe_psql('old', 'SELECT load.intake(10)') foreach 1 .. 3;
 my $first = catalogue_of('old');
 my $counts = q{SELECT (SELECT count(*) FROM cc_center.cases), (SELECT count(*) FROM cc_center.leg), (SELECT count(*) FROM cc_center.roster),
