@@ -7,9 +7,14 @@ SET client_min_messages = warning;
 
 CREATE FUNCTION pg_temp.cell(value text) RETURNS text LANGUAGE sql
 AS $$ SELECT replace(replace(replace(coalesce(value, ''), '|', '\|'), '<', '&lt;'), E'\n', ' ') $$;
+CREATE FUNCTION pg_temp.brief(types text) RETURNS text LANGUAGE sql
+AS $$
+    SELECT replace(replace(replace(regexp_replace(types, '::[a-z ]+(\[\])?(?=[,)]|$)', '', 'g'), 'timestamp with time zone', 'timestamptz'),
+                           'timestamp without time zone', 'timestamp'), 'cc_center.', '')
+$$;
 CREATE FUNCTION pg_temp.columns_of(relation oid) RETURNS text LANGUAGE sql
 AS $$
-    SELECT string_agg(format('`%s` %s', attname, replace(format_type(atttypid, atttypmod), 'cc_center.', '')), ', ' ORDER BY attnum)
+    SELECT string_agg(format('`%s` %s', attname, pg_temp.brief(format_type(atttypid, atttypmod))), ', ' ORDER BY attnum)
     FROM pg_attribute WHERE attrelid = relation AND attnum > 0 AND NOT attisdropped
 $$;
 
@@ -57,8 +62,8 @@ ORDER BY c.relname COLLATE "C";
 \echo '| function | meaning | for |'
 \echo '|---|---|---|'
 SELECT format('| `%s(%s)` → %s | %s | %s |', p.proname,
-              replace(pg_temp.cell(pg_get_function_arguments(p.oid)), 'cc_center.', ''),
-              replace(pg_temp.cell(pg_get_function_result(p.oid)), 'cc_center.', ''),
+              pg_temp.brief(pg_temp.cell(pg_get_function_arguments(p.oid))),
+              pg_temp.brief(pg_temp.cell(pg_get_function_result(p.oid))),
               pg_temp.cell(obj_description(p.oid, 'pg_proc')),
               CASE WHEN p.proacl IS NULL OR EXISTS (SELECT FROM aclexplode(p.proacl) a WHERE a.grantee = 0) THEN 'everybody'
                    ELSE coalesce((SELECT CASE WHEN count(*) >= (SELECT count(*) FROM cc_center.group_roles() g WHERE g.shared)
@@ -132,8 +137,8 @@ ORDER BY c.relname COLLATE "C";
 \echo
 \echo '## Triggers'
 \echo
-\echo 'In the order in which they fire. Left out are those named `zz_invalidate`, which make changes of rules known to every'
-\echo 'session.'
+\echo 'In the order in which they fire. Left out are those named `aa_keep`, which refuse to remove what stays (UC005), and'
+\echo '`zz_invalidate`, which make changes of rules known to every session.'
 \echo
 \echo '| table | trigger | fires | what it does |'
 \echo '|---|---|---|---|'
@@ -142,9 +147,10 @@ SELECT format('| `%s` | `%s` | %s | %s |', c.relname, t.tgname,
                         concat_ws(' or ', CASE WHEN t.tgtype & 4 > 0 THEN 'insert' END, CASE WHEN t.tgtype & 16 > 0 THEN 'update' END,
                                   CASE WHEN t.tgtype & 8 > 0 THEN 'delete' END, CASE WHEN t.tgtype & 32 > 0 THEN 'truncate' END),
                         CASE WHEN t.tgtype & 1 > 0 THEN 'of a row' ELSE 'of a statement' END),
-              pg_temp.cell(regexp_replace(obj_description(t.tgfoid, 'pg_proc'), '^Trigger: ', '')))
+              pg_temp.cell(regexp_replace(obj_description(t.tgfoid, 'pg_proc'), '^Trigger[^:]*: ', '')))
 FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
 WHERE c.relnamespace = 'cc_center'::regnamespace AND NOT t.tgisinternal AND t.tgname NOT LIKE 'zz\_invalidate%'
+  AND t.tgfoid <> 'cc_center.refuse_change()'::regprocedure
 ORDER BY c.relname COLLATE "C", t.tgname COLLATE "C";
 
 \echo

@@ -21,7 +21,7 @@ CREATE TABLE cc_center.preset_part (
     PRIMARY KEY (preset, area)
 );
 COMMENT ON TABLE cc_center.preset_part IS
-    'Rule sets shipped as data, a row for each area: the rows of its rule tables that a new center starts with. View cc_center.preset puts them together. Rows that are not shipped are the center''s own and stay as they are.';
+    'Rule sets shipped as data, a row for each area: the rows of its rule tables that a new center starts with. View cc_center.preset puts them together. Rows that are not shipped are somebody''s own and stay as they are.';
 
 CREATE TABLE cc_center.rule_table (
     name      text PRIMARY KEY,

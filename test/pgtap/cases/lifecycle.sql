@@ -3,7 +3,7 @@
 BEGIN;
 SET LOCAL client_encoding = 'UTF8';
 SET LOCAL timezone = 'America/New_York';
-SELECT plan(237);
+SELECT plan(245);
 
 -- ---- tools ------------------------------------------------------------------------------------
 
