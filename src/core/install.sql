@@ -116,26 +116,37 @@ COMMENT ON FUNCTION cc_center.switched_off() IS
     'Deployment: triggers and row-level security that somebody switched off, and the statement that does it again.';
 REVOKE ALL ON FUNCTION cc_center.switched_off() FROM PUBLIC;
 
-CREATE FUNCTION cc_center.made_by(transactions xid[])
-RETURNS TABLE (kind text, name text)
-LANGUAGE sql STABLE
+CREATE FUNCTION cc_center.record_parts(area text, file text, made_by xid, functions boolean)
+RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT 'function', p.oid::regprocedure::text FROM pg_proc p
-    WHERE p.pronamespace = 'cc_center'::regnamespace AND p.xmin = transactions[1]
+BEGIN
+    INSERT INTO cc_center.schema_part (kind, name, area, file)
+    SELECT 'function', p.oid::regprocedure::text, record_parts.area, record_parts.file FROM pg_proc p
+    WHERE p.pronamespace = 'cc_center'::regnamespace AND p.xmin = made_by
+      AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
+      AND (functions OR NOT EXISTS (SELECT FROM cc_center.schema_part o
+                                    WHERE o.kind = 'function' AND o.name = p.oid::regprocedure::text
+                                      AND (o.area, o.file) <> (record_parts.area, record_parts.file)))
     UNION ALL
-    SELECT 'view', format('cc_center.%I', c.relname) FROM pg_rewrite w JOIN pg_class c ON c.oid = w.ev_class
-    WHERE c.relnamespace = 'cc_center'::regnamespace AND c.relkind = 'v' AND w.xmin = ANY (transactions)
+    SELECT 'view', format('cc_center.%I', c.relname), record_parts.area, record_parts.file
+    FROM pg_rewrite w JOIN pg_class c ON c.oid = w.ev_class
+    WHERE c.relnamespace = 'cc_center'::regnamespace AND c.relkind = 'v' AND w.xmin = made_by
     UNION ALL
-    SELECT 'trigger', format('%I ON cc_center.%I', t.tgname, c.relname) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
-    WHERE c.relnamespace = 'cc_center'::regnamespace AND NOT t.tgisinternal AND t.xmin = ANY (transactions)
+    SELECT 'trigger', format('%I ON cc_center.%I', t.tgname, c.relname), record_parts.area, record_parts.file
+    FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+    WHERE c.relnamespace = 'cc_center'::regnamespace AND NOT t.tgisinternal AND t.xmin = made_by
     UNION ALL
-    SELECT 'policy', format('%I ON cc_center.%I', p.polname, c.relname) FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid
-    WHERE c.relnamespace = 'cc_center'::regnamespace AND p.xmin = ANY (transactions)
+    SELECT 'policy', format('%I ON cc_center.%I', p.polname, c.relname), record_parts.area, record_parts.file
+    FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid
+    WHERE c.relnamespace = 'cc_center'::regnamespace AND p.xmin = made_by
+    ON CONFLICT ON CONSTRAINT schema_part_pkey
+    DO UPDATE SET area = excluded.area, file = excluded.file, made_at = excluded.made_at;
+END
 $$;
-COMMENT ON FUNCTION cc_center.made_by(xid[]) IS
-    'Deployment: what transactions have made or replaced. Functions are made by the first of them alone: a later grant changes their rows too.';
-REVOKE ALL ON FUNCTION cc_center.made_by(xid[]) FROM PUBLIC;
+COMMENT ON FUNCTION cc_center.record_parts(text, text, xid, boolean) IS
+    'Deployment: takes down what a transaction has made or replaced as parts of a file. To be called at once: a later grant changes the rows of functions too. Unless the transaction ran the statements that make functions, one that is another file''s was only granted.';
+REVOKE ALL ON FUNCTION cc_center.record_parts(text, text, xid, boolean) FROM PUBLIC;
 
 CREATE FUNCTION cc_center.reset_parts()
 RETURNS void LANGUAGE plpgsql
@@ -256,8 +267,6 @@ AS $$
 DECLARE
     next_file record;
     left_over record;
-    functions_by text[] := ARRAY[]::text[];
-    others_by xid;
     applied integer := 0;
 BEGIN
     -- what is no file any more leaves its parts to be removed
@@ -273,22 +282,18 @@ BEGIN
           AND NOT EXISTS (SELECT FROM cc_center.schema_step d WHERE d.kind = 'code' AND d.area = s.area AND d.name = s.name)
         ORDER BY s.step
     LOOP
-        functions_by := functions_by || cc_center.run_source(next_file.file, next_file.source, true, false)::text;
+        PERFORM cc_center.record_parts(next_file.area, next_file.name,
+                                       cc_center.run_source(next_file.file, next_file.source, true, false), true);
     END LOOP;
     FOR next_file IN
-        SELECT s.* FROM cc_center.schema_sources() s
+        SELECT s.* FROM cc_center.source_digests() s
         WHERE s.kind = 'code'
           AND NOT EXISTS (SELECT FROM cc_center.schema_step d WHERE d.kind = 'code' AND d.area = s.area AND d.name = s.name)
         ORDER BY s.step
     LOOP
-        others_by := cc_center.run_source(next_file.file, next_file.source, false, true);
+        PERFORM cc_center.record_parts(next_file.area, next_file.name,
+                                       cc_center.run_source(next_file.file, next_file.source, false, true), false);
         applied := applied + 1;
-        -- parts without a step are removed below
-        DELETE FROM cc_center.schema_part p
-        USING cc_center.made_by(ARRAY[functions_by[applied]::xid, others_by]) m WHERE m.kind = p.kind AND m.name = p.name;
-        INSERT INTO cc_center.schema_part (kind, name, area, file)
-        SELECT m.kind, m.name, next_file.area, next_file.name
-        FROM cc_center.made_by(ARRAY[functions_by[applied]::xid, others_by]) m;
     END LOOP;
     -- those of a kind in one statement, so that they may depend on each other; triggers and policies first
     FOR left_over IN

@@ -167,7 +167,7 @@ create('tied', '0.2.0test');
 $node->safe_psql('tied', q{SELECT cc_center.install(); CREATE VIEW public.theirs AS SELECT * FROM cc_center.later_view; GRANT SELECT ON cc_center.later_view TO guest});
 upgrade('tied', '0.3.0test');
 my $before = catalogue_of('tied');
-psql_fails($node, 'tied', 'SELECT cc_center.install()', qr/UC009: .*view theirs depends on view cc_center\.later_view/s, 'an upgrade that would drop objects of others is refused');
+psql_fails($node, 'tied', 'SELECT cc_center.install()', qr/UC009: .*view public\.theirs depends on view cc_center\.later_view/s, 'an upgrade that would drop objects of others is refused');
 same(catalogue_of('tied'), $before, 'and changes nothing');
 is($node->safe_psql('tied', q{SELECT 'public.theirs'::regclass}), 'theirs', 'theirs is there');
 $node->safe_psql('tied', 'DROP VIEW public.theirs; SELECT cc_center.install()');

@@ -137,11 +137,9 @@ DO $$
 BEGIN
     PERFORM cc_center.share_function(f, ARRAY['operator', 'shift_leader', 'supervisor', 'director', 'inspector',
                                               'department', 'system_admin'])
-    FROM unnest('{"cc_center.request_leave(bigint, text, date, date, text, text, text)",
-                  "cc_center.extend_leave(bigint, date, text, text)", "cc_center.withdraw_leave(bigint, bigint)"}'::regprocedure[]) f;
+    FROM unnest('{"cc_center.withdraw_leave(bigint, bigint)"}'::regprocedure[]) f;
     PERFORM cc_center.share_function(f, ARRAY['shift_leader', 'supervisor', 'director'])
-    FROM unnest('{"cc_center.approve_leave(bigint, bigint)", "cc_center.refuse_leave(bigint, bigint, text)",
-                  "cc_center.return_papers(bigint, bigint, text)"}'::regprocedure[]) f;
+    FROM unnest('{"cc_center.return_papers(bigint, bigint, text)"}'::regprocedure[]) f;
 END
 $$;
 -- the views run with the rights of whoever asks

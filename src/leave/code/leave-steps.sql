@@ -301,3 +301,14 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.refuse_leave(bigint, bigint, text) IS 'Refuses leave, with a reason (I33: as a rule none).';
+
+DO $$
+BEGIN
+    PERFORM cc_center.share_function(f, ARRAY['operator', 'shift_leader', 'supervisor', 'director', 'inspector',
+                                              'department', 'system_admin'])
+    FROM unnest('{"cc_center.request_leave(bigint, text, date, date, text, text, text)",
+                  "cc_center.extend_leave(bigint, date, text, text)"}'::regprocedure[]) f;
+    PERFORM cc_center.share_function(f, ARRAY['shift_leader', 'supervisor', 'director'])
+    FROM unnest('{"cc_center.approve_leave(bigint, bigint)", "cc_center.refuse_leave(bigint, bigint, text)"}'::regprocedure[]) f;
+END
+$$;

@@ -202,10 +202,9 @@ COMMENT ON FUNCTION cc_center.approve_swap(bigint, bigint) IS
 DO $$
 BEGIN
     PERFORM cc_center.share_function(f, ARRAY['operator', 'shift_leader', 'supervisor', 'director', 'inspector'])
-    FROM unnest('{"cc_center.request_swap(bigint, date, text, text, date, text, text)",
-                  "cc_center.request_double_swap(bigint, date[], text[], text, date[], text[], text)",
-                  "cc_center.request_swap_return(bigint, bigint, date, text)",
-                  "cc_center.consent_swap(bigint, bigint)", "cc_center.withdraw_swap(bigint, bigint)",
-                  "cc_center.refuse_swap(bigint, bigint, text)", "cc_center.approve_swap(bigint, bigint)"}'::regprocedure[]) f;
+    FROM unnest('{"cc_center.consent_swap(bigint, bigint)",
+                  "cc_center.withdraw_swap(bigint, bigint)",
+                  "cc_center.refuse_swap(bigint, bigint, text)",
+                  "cc_center.approve_swap(bigint, bigint)"}'::regprocedure[]) f;
 END
 $$;

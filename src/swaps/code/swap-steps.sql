@@ -224,3 +224,12 @@ END
 $$;
 COMMENT ON FUNCTION cc_center.request_swap_return(bigint, bigint, date, text) IS
     'Asks to repay a swapped shift by standing a shift of the partner''s, within its time; counts for nobody (I35, U12). Returns the repayment''s id.';
+
+DO $$
+BEGIN
+    PERFORM cc_center.share_function(f, ARRAY['operator', 'shift_leader', 'supervisor', 'director', 'inspector'])
+    FROM unnest('{"cc_center.request_swap(bigint, date, text, text, date, text, text)",
+                  "cc_center.request_double_swap(bigint, date[], text[], text, date[], text[], text)",
+                  "cc_center.request_swap_return(bigint, bigint, date, text)"}'::regprocedure[]) f;
+END
+$$;
