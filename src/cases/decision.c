@@ -112,10 +112,12 @@ cc_decision(int64 center_id, int64 case_id, int32 leg_no)
 void
 cc_decision_place(CCDecision *decision, const CCPlacement *placement)
 {
+	decision->version = placement->version;
 	decision->clock_start = placement->clock_start;
 	decision->due_at = placement->due_at;
 	decision->shift_ends_at = placement->shift_ends_at;
 	decision->attention_at = placement->attention_at;
+	decision->due_clause = cc_decision_text(placement->clause);
 	decision->holder = placement->held ? cc_decision_text(placement->holder) : NULL;
 	decision->shift = placement->held ? cc_decision_text(placement->shift) : NULL;
 }
@@ -232,6 +234,7 @@ cc_decision_open_leg(const CCDecision *decision, const char *street)
 		.overdue_at = DT_NOEND,
 		.finished_at = DT_NOEND,
 		.recorded_at = DT_NOEND,
+		.due_clause = decision->due_clause,
 		.leg_kind = decision->leg_kind,
 		.role = decision->role,
 		.street = street,

@@ -13,7 +13,7 @@ typedef struct CCDecision
 	int64		case_id;
 	int32		leg_no;			/* of the leg that is opened, or of the last one */
 	int32		ends_leg_no;	/* the leg that ends, or 0 */
-	int32		version;
+	int32		version;		/* of the rules that the leg's due comes from */
 	bool		opens;			/* a leg is opened */
 	bool		taken;
 	SubTransactionId subxact;	/* that made it */
@@ -24,6 +24,7 @@ typedef struct CCDecision
 	TimestampTz shift_ends_at;
 	TimestampTz attention_at;
 	/* texts of the transaction, or NULL */
+	const char *due_clause;
 	const char *leg_kind;
 	const char *role;
 	const char *shift;

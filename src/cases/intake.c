@@ -74,7 +74,7 @@ intake_transition(const CCVersion *version, const Given *given)
 
 /* Fills the columns that the rules own. */
 static void
-fill_row(CCCaseRow *row, const Given *given, const CCDecision *decision)
+fill_row(CCCaseRow *row, const Given *given, const CCVersion *version, const CCDecision *decision)
 {
 	const char *first = given->acts && given->acting.staff_no ? given->acting.staff_no : decision->holder;
 
@@ -87,12 +87,12 @@ fill_row(CCCaseRow *row, const Given *given, const CCDecision *decision)
 	cc_case_set_text(row, CASE_HOLDER, decision->holder);
 	cc_case_set(row, CASE_DUE_AT, TimestampTzGetDatum(decision->due_at), decision->due_at == DT_NOEND);
 	cc_case_set(row, CASE_LEG_NO, Int32GetDatum(decision->leg_no), false);
-	cc_case_set(row, CASE_VERSION, Int32GetDatum(decision->version), false);
+	cc_case_set(row, CASE_VERSION, Int32GetDatum(version->version), false);
 	cc_case_set(row, CASE_RECORDED_AT, TimestampTzGetDatum(GetCurrentTimestamp()), false);
 	cc_case_set_text(row, CASE_RECORDED_BY, GetUserNameFromId(GetSessionUserId(), false));
 }
 
-/* Notes the case's first leg, placed. */
+/* Decides on the case's first leg, and places it. */
 static CCDecision *
 decide_first_leg(const Given *given, const CCVersion *version, const CCTransition *intake, TimestampTz at)
 {
@@ -134,7 +134,7 @@ cc_case_intake(PG_FUNCTION_ARGS)
 	check_given(&row, &given);
 	version = cc_rules_at(given.center, at);
 	decision = decide_first_leg(&given, version, intake_transition(version, &given), at);
-	fill_row(&row, &given, decision);
+	fill_row(&row, &given, version, decision);
 	formed = cc_case_form(&row);
 	decision->hash = cc_case_hash(&row, formed);
 	return PointerGetDatum(formed);

@@ -24,6 +24,7 @@ typedef struct CCPlacement
 	TimestampTz clock_start;
 	TimestampTz due_at;
 	TimestampTz attention_at;
+	int			version;		/* of the rules that the due comes from, or by which the leg waits */
 	const char *clause;			/* of the limit; valid as long as the day */
 } CCPlacement;
 

@@ -164,8 +164,7 @@ cc_retention_due(PG_FUNCTION_ARGS)
 		values[1] = TimestampTzGetDatum(placement.due_at);
 		values[2] = IntervalPGetDatum(limit);
 		values[3] = placement.clause ? CStringGetTextDatum(placement.clause) : (Datum) 0;
-		version = cc_rules_at(center, placement.clock_start);
 	}
-	values[4] = Int32GetDatum(version->version);
+	values[4] = Int32GetDatum(at == DT_NOEND ? version->version : placement.version);
 	PG_RETURN_DATUM(result_row(fcinfo, values, nulls));
 }

@@ -15,6 +15,7 @@
 #include "cases/decision.h"
 #include "cases/leg_store.h"
 #include "cases/open_legs.h"
+#include "cases/pass_leg.h"
 #include "core/clock.h"
 #include "core/errors.h"
 #include "core/read.h"
@@ -218,7 +219,7 @@ is_final(const CCVersion *version, const char *stage)
 	return true;
 }
 
-/* Notes what the step does to the legs, and places the leg it opens. */
+/* Decides what the step does to the legs, and places the leg it opens. */
 static CCDecision *
 decide_step(const Change *change, const Step *step)
 {
@@ -235,7 +236,7 @@ decide_step(const Change *change, const Step *step)
 	if (step->holder && strcmp(step->holder, step->acting.staff_no) != 0)
 		decision->taken_from = cc_decision_text(step->holder);
 	if (step->holder && decision->ends_leg_no > 0)
-		cc_count_leg(step->center_id, step->holder, -1);
+		cc_count_finished_leg(step->center_id, step->holder);
 	if (opens)
 	{
 		CCPlacement placement;
@@ -330,18 +331,19 @@ record_correction(const Change *change, CCCaseColumn column)
 static void
 record_take_over(const CCDecision *decision)
 {
-	Oid			types[] = {INT8OID, INT8OID, INT4OID, TEXTOID, TEXTOID, TIMESTAMPTZOID};
-	Datum		values[] = {
-		Int64GetDatum(decision->center_id), Int64GetDatum(decision->case_id), Int32GetDatum(decision->ends_leg_no),
-		CStringGetTextDatum(decision->taken_from), CStringGetTextDatum(decision->actor), TimestampTzGetDatum(decision->at)
+	CCHandover	handover = {
+		.center_id = decision->center_id,
+		.case_id = decision->case_id,
+		.leg_no = decision->ends_leg_no,
+		.new_leg_no = decision->ends_leg_no,
+		.from_staff = decision->taken_from,
+		.to_staff = decision->actor,
+		.by_staff = decision->actor,
+		.at = decision->at,
+		.kind = "take_over"
 	};
-	CCReader	reader = cc_spi_begin();
 
-	if (SPI_execute_with_args("INSERT INTO cc_center.handover (center_id, case_id, leg_no, new_leg_no, from_staff, "
-							  "to_staff, at, by_staff, kind) VALUES ($1, $2, $3, $3, $4, $5, $6, $5, 'take_over')",
-							  6, types, values, NULL, false, 0) != SPI_OK_INSERT)
-		elog(ERROR, "recording a take-over failed");
-	cc_spi_end(reader);
+	cc_record_handover(&handover);
 }
 
 /* Trigger AFTER UPDATE: ends the leg that the step ends, and opens the next. */
@@ -367,7 +369,7 @@ cc_case_stage_leg(PG_FUNCTION_ARGS)
 	}
 	decision = cc_decision_take(&change.new_row, trigger->tg_newtuple);
 	if (decision->ends_leg_no > 0
-		&& !cc_leg_finish(decision->center_id, decision->case_id, decision->ends_leg_no, decision->at, decision->actor,
+		&& !cc_leg_finish(decision->center_id, decision->case_id, decision->ends_leg_no, &decision->at, decision->actor,
 						  cc_case_text(&change.new_row, CASE_STAGE), cc_case_text(&change.new_row, CASE_STAGE_REASON)))
 		cc_fail(rewritten_row, cc_int64_text(decision->case_id));
 	if (decision->taken_from)
