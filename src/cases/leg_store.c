@@ -435,7 +435,7 @@ cc_leg_read_open(int64 center_id, int64 case_id, int32 leg_no, CCLeg *leg)
 /* Changes an open leg through the executor, as the schema's owner; gives back when it ended. */
 static bool
 change_through_executor(int64 center_id, int64 case_id, int32 leg_no,
-						int count, const int *columns, Datum *values, bool *nulls, TimestampTz *finished_at)
+						int count, const int *columns, const Datum *values, const bool *nulls, TimestampTz *finished_at)
 {
 	Oid			types[COLUMN_COUNT + 3] = {INT8OID, INT8OID, INT4OID};
 	Datum		arguments[COLUMN_COUNT + 3] = {
