@@ -3,7 +3,6 @@
 
 #include "commands/trigger.h"
 #include "fmgr.h"
-#include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/datetime.h"
@@ -18,6 +17,7 @@
 #include "core/watch.h"
 #include "core/clock.h"
 #include "core/errors.h"
+#include "core/text.h"
 #include "people/acting.h"
 
 PG_FUNCTION_INFO_V1(cc_case_intake);
@@ -36,38 +36,12 @@ cc_require_trigger(FunctionCallInfo fcinfo, const char *name, bool before, bool 
 		cc_fail(CC_misused_trigger, 2, name, "");
 }
 
-/* Returns the ideographic space in the database's encoding, or NULL where it has none. */
-static const char *
-ideographic_space(void)
-{
-	switch (GetDatabaseEncoding())
-	{
-		case PG_UTF8:
-			return "\xe3\x80\x80";
-		case PG_EUC_CN:
-			return "\xa1\xa1";
-		default:
-			return NULL;
-	}
-}
-
 /* Fails where a text that a case must have is missing or blank (A12). */
 void
 cc_require_text(const char *text, const char *name)
 {
-	const char *wide = ideographic_space();
-	const char *p = text;
-
-	while (p && *p)
-	{
-		if (isspace((unsigned char) *p))
-			p++;
-		else if (wide && strncmp(p, wide, strlen(wide)) == 0)
-			p += strlen(wide);
-		else
-			return;
-	}
-	cc_fail(CC_missing_text, 1, name);
+	if (text == NULL || !cc_has_text(text, strlen(text)))
+		cc_fail(CC_missing_text, 1, name);
 }
 
 /* Fails where a priority is not one of those known. */

@@ -72,12 +72,29 @@ BEGIN
           AND d.due < coalesce(l.papers_at, cc_center.clock())
           AND cc_center.roster_month_start(cc_center.local_day(l.center_id, d.due)) = first_day
         UNION ALL
+        SELECT cc_center.local_day(l.center_id, d.due), NULL, p.role, l.staff_no, 'leave_unconfirmed', 'entered by ' || l.entered_by,
+               r.clause, 'leave'
+        FROM cc_center.leave_request l
+        JOIN cc_center.staff p ON p.center_id = l.center_id AND p.staff_no = l.staff_no
+        JOIN cc_center.leave_rule r ON r.center_id = l.center_id AND r.version = l.version AND r.leave_kind = l.leave_kind
+        CROSS JOIN LATERAL (SELECT min(upper(u.duty)) AS due FROM cc_center.roster u
+                            WHERE u.center_id = l.center_id AND u.staff_no = l.staff_no AND lower(u.duty) >= upper(l.during)) d
+        WHERE l.center_id = month_findings.center_id AND l.status IN ('requested', 'approved') AND l.entered_by IS NOT NULL
+          AND d.due < coalesce(l.confirmed_at, cc_center.clock())
+          AND cc_center.roster_month_start(cc_center.local_day(l.center_id, d.due)) = first_day
+        UNION ALL
         SELECT s.repay_by, s.shift, p.role, s.owed_by, CASE WHEN s.state = 'approved' THEN 'swap_returned_late' ELSE 'swap_return_overdue' END,
                'for ' || to_char(s.day, 'YYYY-MM-DD'), 'I35', 'swap'
         FROM cc_center.swap_due s
         JOIN cc_center.staff p ON p.center_id = s.center_id AND p.staff_no = s.owed_by
         WHERE s.center_id = month_findings.center_id AND s.overdue
-          AND cc_center.roster_month_start(s.repay_by) = first_day;
+          AND cc_center.roster_month_start(s.repay_by) = first_day
+        UNION ALL
+        SELECT s.day, s.shift, p.role, s.staff_no, 'swap_over_limit', s.place || ' of ' || s.swap_limit, s.clause, 'swap'
+        FROM cc_center.swap_counted s
+        JOIN cc_center.staff p ON p.center_id = s.center_id AND p.staff_no = s.staff_no
+        WHERE s.center_id = month_findings.center_id AND s.place > s.swap_limit
+          AND cc_center.roster_month_start(s.day) = first_day;
 END
 $$;
 COMMENT ON FUNCTION cc_center.month_findings(bigint, date) IS
@@ -88,7 +105,7 @@ SELECT m.center_id, m.month, f.day, f.shift, f.role, f.staff_no, f.finding, f.de
 FROM cc_center.roster_publication m
 CROSS JOIN LATERAL cc_center.month_findings(m.center_id, m.month) f;
 COMMENT ON VIEW cc_center.roster_findings IS
-    'What is wrong with each month''s roster: shifts understaffed, people over hours or days, without rest or qualification; papers and repayments that are late, in the month in which they were due. Each with its clause (I6, C6, B1.1, H2.1, A17, I34, I35).';
+    'What is wrong with each month''s roster: shifts understaffed, people over hours or days, without rest or qualification; papers and repayments that are late, in the month in which they were due; swaps over a limit that was lowered since. Each with its clause (I6, C6, B1.1, H2.1, A17, I34, I35).';
 SELECT cc_center.share_view('roster_findings');
 -- the views run with the rights of whoever asks
 SELECT cc_center.share_function('cc_center.month_findings(bigint, date)');

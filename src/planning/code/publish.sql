@@ -19,6 +19,8 @@ BEGIN
     IF present = 'published' THEN
         PERFORM cc_center.raise_error('already_published', center_id::text, to_char(first_day, 'YYYY-MM'));
     END IF;
+    -- a row that somebody removed leaves nothing to collide with; a week on either side is judged with the month
+    PERFORM cc_center.require_current_roster(center_id, first_day - 7, (first_day + interval '1 month')::date + 7);
     PERFORM cc_center.lock_people(center_id, ARRAY(
         SELECT DISTINCT r.staff_no FROM cc_center.roster r
         WHERE r.center_id = publish_roster.center_id
@@ -29,7 +31,7 @@ BEGIN
       AND r.day >= first_day AND r.day < (first_day + interval '1 month')::date
       AND r.version IS DISTINCT FROM (SELECT p.version FROM cc_center.plan_duty(r.center_id, r.day, r.shift, r.role) p);
     SELECT count(*) INTO found_rows FROM cc_center.month_findings(center_id, first_day) f WHERE f.concerns = 'roster';
-    IF found_rows > 0 AND coalesce(despite, '') !~ '[^[:space:]]' THEN
+    IF found_rows > 0 AND NOT cc_center.has_text(despite) THEN
         PERFORM cc_center.raise_error('roster_has_findings', center_id::text, to_char(first_day, 'YYYY-MM'), found_rows::text);
     END IF;
     UPDATE cc_center.roster_publication p

@@ -44,7 +44,7 @@ CREATE TABLE cc_center.roster_change (
     recorded_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     recorded_by name NOT NULL DEFAULT session_user,
     PRIMARY KEY (center_id, change_id),
-    CHECK (kind <> 'correction' OR reason ~ '[^[:space:]]')
+    CHECK (kind <> 'correction' OR cc_center.has_text(reason))
 );
 COMMENT ON TABLE cc_center.roster_change IS
     'Every change of a roster by leave, swap or a leader''s correction: who stood the shift, who stands it now (NULL: nobody), on whose word. Reference is the leave or the swap.';

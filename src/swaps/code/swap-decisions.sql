@@ -128,7 +128,7 @@ DECLARE
 BEGIN
     IF actor <> request.partner THEN
         actor := cc_center.swap_approver(request);
-        IF coalesce(reason, '') !~ '[^[:space:]]' THEN
+        IF NOT cc_center.has_text(reason) THEN
             PERFORM cc_center.raise_error('reason_missing', 'I35');
         END IF;
     END IF;

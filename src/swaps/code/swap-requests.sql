@@ -26,6 +26,35 @@ END
 $$;
 COMMENT ON FUNCTION cc_center.swap_rule_in_force(bigint, integer, text) IS 'The rule for a kind of swap; fails where the rules know none.';
 
+CREATE OR REPLACE FUNCTION cc_center.require_free_place(request cc_center.swap, first_day date, rule cc_center.swap_rule)
+RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    period_start date := date_trunc(rule.period, first_day::timestamp)::date;
+BEGIN
+    -- as long as the limit was never another one, the numbered places keep it by themselves
+    IF rule.swap_limit IS NULL OR NOT EXISTS (
+           SELECT FROM cc_center.swap_rule o
+           JOIN cc_center.rule_set v ON v.center_id = o.center_id AND v.version = o.version AND v.status = 'ratified'
+           WHERE o.center_id = request.center_id AND o.swap_kind = request.swap_kind
+             AND (o.period, o.swap_limit) IS DISTINCT FROM (rule.period, rule.swap_limit)) THEN
+        RETURN;
+    END IF;
+    -- both people that the request will refer to, in order: a request on its way shares these locks
+    PERFORM FROM cc_center.staff s
+    WHERE s.center_id = request.center_id AND s.staff_no IN (request.requester, request.partner)
+    ORDER BY s.staff_no FOR UPDATE;
+    IF cc_center.live_swaps(request.center_id, request.requester, request.swap_kind, period_start,
+                            (period_start + ('1 ' || rule.period)::interval)::date) >= rule.swap_limit THEN
+        PERFORM cc_center.raise_error('swap_limit_reached', request.requester, request.swap_kind, rule.swap_limit::text,
+                                      rule.period, to_char(period_start, 'YYYY-MM'), rule.clause);
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION cc_center.require_free_place(cc_center.swap, date, cc_center.swap_rule) IS
+    'After a change of rules the limit in force counts every live swap of its month or year, by whatever rules it was asked for; UC607 where it is full (I35, I36).';
+
 CREATE OR REPLACE FUNCTION cc_center.open_swap(
     request cc_center.swap, first_day date, rule cc_center.swap_rule, place integer DEFAULT 1)
 RETURNS bigint LANGUAGE plpgsql
@@ -34,6 +63,9 @@ AS $$
 DECLARE
     new_id bigint;
 BEGIN
+    IF place = 1 THEN
+        PERFORM cc_center.require_free_place(request, first_day, rule);
+    END IF;
     -- nearly every request finds the first place free: nothing is worked out before it is tried
     INSERT INTO cc_center.swap (center_id, swap_kind, requester, partner, period, ordinal, swap_limit, version, reason,
                                 requested_at)

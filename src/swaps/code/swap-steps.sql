@@ -95,7 +95,9 @@ DECLARE
     return_id bigint;
 BEGIN
     FOR n IN 1 .. cardinality(lines) LOOP
-        PERFORM cc_center.write_swap_shift(request.center_id, swap_id, n, lines[n], request.partner, rule.repay_within);
+        PERFORM cc_center.write_swap_shift(request.center_id, swap_id, n, lines[n], request.partner,
+            -- who stands in is owed nothing by him whom the center repays for
+            CASE WHEN rule.center_repays AND cardinality(returns) = 0 THEN NULL ELSE rule.repay_within END);
     END LOOP;
     FOR n IN 1 .. cardinality(returns) LOOP
         INSERT INTO cc_center.swap AS s (center_id, swap_kind, requester, partner, version, returns, repays, together, requested_at)
