@@ -408,7 +408,9 @@ BEGIN
         INSERT INTO cc_center.roster_change (center_id, day, shift, role, from_staff, kind, reference, changed_by)
         VALUES (next_row.center_id, next_row.day, next_row.shift, next_row.role, next_row.staff_no, 'leave',
                 request.leave_id, actor);
-        IF next_row.duty <@ off THEN
+        -- nothing is left either of a shift that is not held any more
+        IF next_row.duty <@ off
+           OR (SELECT h.duty FROM cc_center.held_duty(next_row.center_id, next_row.day, next_row.shift, next_row.role) h) IS NULL THEN
             DELETE FROM cc_center.roster r
             WHERE r.center_id = next_row.center_id AND r.day = next_row.day
               AND r.staff_no = next_row.staff_no AND r.shift = next_row.shift;

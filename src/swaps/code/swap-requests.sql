@@ -87,7 +87,7 @@ $$;
 COMMENT ON FUNCTION cc_center.open_swap(cc_center.swap, date, cc_center.swap_rule, integer) IS
     'Writes a request into the first free slot of its month or year from a place on; waits for a rival that has not committed yet; fails when none is free (I35, I36).';
 
-CREATE OR REPLACE FUNCTION cc_center.judge_line(center_id bigint, day date, shift text, giver text)
+CREATE OR REPLACE FUNCTION cc_center.judge_line(center_id bigint, day date, shift text, giver text, of_draft boolean DEFAULT false)
 RETURNS cc_center.roster LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -101,7 +101,7 @@ BEGIN
         PERFORM cc_center.raise_error('not_rostered', giver, coalesce(shift, ''), coalesce(to_char(day, 'YYYY-MM-DD'), ''));
     ELSIF lower(line.duty) <= cc_center.clock() THEN
         PERFORM cc_center.raise_error('past_shift', shift, to_char(day, 'YYYY-MM-DD'));
-    ELSIF NOT cc_center.is_published(center_id, day) THEN
+    ELSIF NOT of_draft AND NOT cc_center.is_published(center_id, day) THEN
         PERFORM cc_center.raise_error('roster_not_published', center_id::text, to_char(day, 'YYYY-MM'));
     ELSIF EXISTS (SELECT FROM cc_center.swap_shift x
                   JOIN cc_center.swap s ON s.center_id = x.center_id AND s.swap_id = x.swap_id
@@ -116,8 +116,8 @@ BEGIN
     RETURN line;
 END
 $$;
-COMMENT ON FUNCTION cc_center.judge_line(bigint, date, text, text) IS
-    'The roster row that somebody wants to give away: his own, not begun, published, not itself a repayment (I35, U12), and not under leave he has or asks for.';
+COMMENT ON FUNCTION cc_center.judge_line(bigint, date, text, text, boolean) IS
+    'The roster row that somebody wants to give away: his own, not begun, published, or of a draft where its notice is longer than months are published ahead (U21), not itself a repayment (I35, U12), and not under leave he has or asks for.';
 
 CREATE OR REPLACE FUNCTION cc_center.judge_taker(center_id bigint, taker text, taken cc_center.roster[], given cc_center.roster[])
 RETURNS void LANGUAGE plpgsql STABLE
@@ -194,3 +194,31 @@ COMMENT ON FUNCTION cc_center.guard_leave_over_swap() IS
     'Trigger: no leave is asked for over a shift that is in an open swap; UC621 (I35).';
 CREATE OR REPLACE TRIGGER ba_no_swap AFTER INSERT ON cc_center.leave_request
     FOR EACH ROW EXECUTE FUNCTION cc_center.guard_leave_over_swap();
+
+CREATE OR REPLACE FUNCTION cc_center.void_moved_swap()
+RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
+AS $$
+DECLARE
+    moved cc_center.swap;
+BEGIN
+    IF TG_OP = 'UPDATE' AND (NEW.day, NEW.shift, NEW.staff_no) = (OLD.day, OLD.shift, OLD.staff_no) THEN
+        RETURN NULL;
+    END IF;
+    SELECT s.* INTO moved FROM cc_center.swap_shift x
+    JOIN cc_center.swap s ON s.center_id = x.center_id AND s.swap_id = x.swap_id
+    WHERE x.center_id = OLD.center_id AND x.day = OLD.day AND x.shift = OLD.shift AND x.from_staff = OLD.staff_no AND x.open;
+    IF moved.swap_id IS NOT NULL THEN
+        moved := cc_center.find_swap(moved.center_id, moved.swap_id);
+        PERFORM cc_center.end_swap(moved.center_id, moved.swap_id, 'void', NULL,
+                                   format('%s %s', OLD.shift, to_char(OLD.day, 'YYYY-MM-DD')));
+        PERFORM cc_center.raise_warning('swap_void', moved.swap_id::text, OLD.shift, to_char(OLD.day, 'YYYY-MM-DD'));
+    END IF;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION cc_center.void_moved_swap() IS
+    'Trigger: an open request becomes void, with a warning and on record, where one of its shifts is moved from under it (U21).';
+CREATE OR REPLACE TRIGGER bb_void_swap AFTER UPDATE OR DELETE ON cc_center.roster
+    FOR EACH ROW EXECUTE FUNCTION cc_center.void_moved_swap();

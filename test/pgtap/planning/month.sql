@@ -163,7 +163,7 @@ DELETE FROM cc_center.roster WHERE center_id = 9321 AND day = '2018-11-10' AND s
 SELECT is(pg_temp.act('9321_101', $$publish_roster(9321, '2018-11-01')$$), '42501', 'I2 operators do not publish');
 SELECT is(pg_temp.act('9321_401', $$publish_roster(9321, '2018-11-01')$$), '42501', 'I2 nor does the director');
 SELECT is(pg_temp.act('9321_201', $$publish_roster(9321, '2018-11-01')$$), 'UC702', 'I6 a month with an empty shift at a weekend is not published');
-SELECT is((SELECT array_agg(concat_ws(' ', day, shift, role, finding, detail, clause)) FROM cc_center.roster_findings WHERE center_id = 9321),
+SELECT is((SELECT array_agg(concat_ws(' ', day, shift, role, finding, detail, clause)) FROM cc_center.roster_findings WHERE center_id = 9321 AND month = '2018-11-01'),
           '{"2018-11-10 late operator understaffed 0 of 1 I6"}', 'I6 the finding names day, shift and clause');
 SELECT is(pg_temp.act('9321_201', $$publish_roster(9321, '2018-11-01', ' ')$$), 'UC702', 'I6 nor with an empty reason');
 SELECT is(pg_temp.act('9321_201', $$INSERT INTO cc_center.roster (center_id, day, shift, staff_no) SELECT 9321, '2018-11-10', 'late', s.staff_no
