@@ -3,6 +3,15 @@
 SELECT cc_center.watch_table('roster');
 SELECT cc_center.share_table('roster', cc_center.all_groups(), ARRAY['shift_leader', 'supervisor']);
 
+CREATE OR REPLACE FUNCTION cc_center.held_version(center_id bigint, day date)
+RETURNS integer LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT cc_center.rules_in_force(c.center_id, (held_version.day + time '12:00') AT TIME ZONE c.time_zone)
+    FROM cc_center.center c WHERE c.center_id = held_version.center_id
+$$;
+COMMENT ON FUNCTION cc_center.held_version(bigint, date) IS 'The version of the rules by which a day''s roster is fixed, that of its noon.';
+
 CREATE OR REPLACE FUNCTION cc_center.held_duty(
     center_id bigint, day date, shift text, role text, OUT duty tstzrange, OUT version integer)
 LANGUAGE sql STABLE
