@@ -42,8 +42,8 @@ BEGIN
     IF FOUND THEN
         PERFORM cc_center.raise_error('unknown_channel', wrong.center_id::text, wrong.channel);
     END IF;
-    SELECT CASE WHEN n.category ~ '[^[:space:]]' THEN 'description' ELSE 'category' END AS missing INTO wrong FROM fresh n
-    WHERE n.category !~ '[^[:space:]]' OR n.description !~ '[^[:space:]]' LIMIT 1;
+    SELECT CASE WHEN cc_center.has_text(n.category) THEN 'description' ELSE 'category' END AS missing INTO wrong FROM fresh n
+    WHERE NOT cc_center.has_text(n.category) OR NOT cc_center.has_text(n.description) LIMIT 1;
     IF FOUND THEN
         PERFORM cc_center.raise_error('missing_text', wrong.missing);
     END IF;

@@ -4,7 +4,7 @@ CREATE TABLE cc_center.shift (
     center_id bigint NOT NULL,
     version   integer NOT NULL,
     role      text NOT NULL,
-    shift     text NOT NULL CHECK (shift ~ '[^[:space:]]' AND octet_length(shift) <= 63),
+    shift     text NOT NULL CHECK (cc_center.has_text(shift) AND octet_length(shift) <= 63),
     name      text NOT NULL,
     hours     cc_center.work_hours NOT NULL,
     clause    text NOT NULL,
@@ -48,7 +48,7 @@ CREATE TABLE cc_center.required_qualification (
     center_id     bigint NOT NULL,
     version       integer NOT NULL,
     role          text NOT NULL,
-    qualification text NOT NULL CHECK (qualification ~ '[^[:space:]]'),
+    qualification text NOT NULL CHECK (cc_center.has_text(qualification)),
     clause        text NOT NULL,
     PRIMARY KEY (center_id, version, role, qualification),
     FOREIGN KEY (center_id, version) REFERENCES cc_center.rule_set
@@ -59,7 +59,7 @@ COMMENT ON TABLE cc_center.required_qualification IS
 CREATE TABLE cc_center.qualification (
     center_id     bigint NOT NULL,
     staff_no      text NOT NULL,
-    qualification text NOT NULL CHECK (qualification ~ '[^[:space:]]'),
+    qualification text NOT NULL CHECK (cc_center.has_text(qualification)),
     valid         daterange NOT NULL CHECK (NOT isempty(valid)),
     PRIMARY KEY (center_id, staff_no, qualification, valid),
     FOREIGN KEY (center_id, staff_no) REFERENCES cc_center.staff,

@@ -24,7 +24,11 @@ BEGIN
         PERFORM cc_center.raise_error('immutable_column', 'version', TG_TABLE_NAME);
     END IF;
     IF TG_OP = 'DELETE' THEN touched := OLD; ELSE touched := NEW; END IF;
-    -- the lock makes a proposal wait for this transaction, and this one for a proposal
+    -- a proposal waits for this transaction, and this one for a proposal; an UPDATE and no lock, so that a proposal with
+    -- an older snapshot fails and judges no draft that is not any more. A version made or marked here already is our own.
+    UPDATE cc_center.rule_set r SET drafted_at = r.drafted_at
+    WHERE r.center_id = touched.center_id AND r.version = touched.version AND r.status = 'draft'
+      AND r.xmin <> pg_current_xact_id()::xid;
     SELECT r.status INTO version_status FROM cc_center.rule_set r
     WHERE r.center_id = touched.center_id AND r.version = touched.version FOR SHARE;
     IF version_status IS NULL THEN
