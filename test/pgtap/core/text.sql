@@ -5,7 +5,7 @@ SET LOCAL timezone = 'Asia/Shanghai';
 SET LOCAL "cc_center.now" = '2018-10-07 09:00+08';
 SELECT * FROM no_plan();
 SET LOCAL test.center = 9861;
-\ir ../../load/call.sql
+\ir ../../lib/call.sql
 
 SELECT is(cc_center.has_text(v.value), v.expected, 'A12 ' || v.title)
   FROM (VALUES (NULL, false, 'none'), ('', false, 'empty'), (' ', false, 'a blank'), (E'\t\r\n', false, 'a tab, a line end'),

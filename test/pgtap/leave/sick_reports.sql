@@ -5,7 +5,7 @@ SET LOCAL timezone = 'Asia/Shanghai';
 SET LOCAL "cc_center.now" = '2018-10-07 09:00+08';
 SELECT * FROM no_plan();
 SET LOCAL test.center = 9863;
-\ir ../../load/call.sql
+\ir ../../lib/call.sql
 
 CREATE FUNCTION pg_temp.duty(staff_no text, day date) RETURNS text LANGUAGE sql AS $$
   SELECT string_agg(to_char(lower(duty), 'HH24:MI-') || to_char(upper(duty), 'HH24:MI'), ' ')

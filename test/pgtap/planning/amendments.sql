@@ -5,7 +5,7 @@ SET LOCAL timezone = 'Asia/Shanghai';
 SET LOCAL "cc_center.now" = '2018-09-28 09:00+08';
 SELECT * FROM no_plan();
 SET LOCAL test.center = 9865;
-\ir ../../load/call.sql
+\ir ../../lib/call.sql
 
 DO $$ BEGIN PERFORM cc_center.create_center(9865, 'AMEND', '测试中心', 'Asia/Shanghai', 'gulou'); END $$;
 INSERT INTO cc_center.staff (center_id, staff_no, name, role)

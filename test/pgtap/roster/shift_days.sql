@@ -6,7 +6,7 @@ SET LOCAL timezone = 'Asia/Shanghai';
 SET LOCAL "cc_center.now" = '2018-10-07 09:00+08';
 SELECT * FROM no_plan();
 SET LOCAL test.center = 9864;
-\ir ../../load/call.sql
+\ir ../../lib/call.sql
 DO $$ BEGIN PERFORM cc_center.create_center(9864, 'NIGHT', '测试中心', 'Asia/Shanghai', 'gulou'); END $$;
 SET LOCAL session_replication_role = replica;
 DELETE FROM cc_center.staffing WHERE center_id = 9864;

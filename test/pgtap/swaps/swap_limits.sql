@@ -5,7 +5,7 @@ SET LOCAL timezone = 'Asia/Shanghai';
 SET LOCAL "cc_center.now" = '2018-09-20 09:00+08';
 SELECT * FROM no_plan();
 SET LOCAL test.center = 9862;
-\ir ../../load/call.sql
+\ir ../../lib/call.sql
 
 -- Drafts, proposes and ratifies rules with another limit for single swaps, at an instant.
 CREATE FUNCTION pg_temp.limit_is(instant text, version integer, period text, swap_limit integer) RETURNS text LANGUAGE plpgsql AS $$
