@@ -54,7 +54,11 @@ build/error_registry.def: $(ERRORS) Makefile
 	@mkdir -p build
 	cat $(ERRORS) > $@.part && mv $@.part $@
 
-$(OBJS) $(OBJS:.o=.bc): build/error_registry.def
+# How many arguments each entry takes: the highest %N of its texts.
+build/error_arguments.h: build/error_registry.def tools/error_arguments
+	tools/error_arguments $< > $@.part && mv $@.part $@
+
+$(OBJS) $(OBJS:.o=.bc): build/error_registry.def build/error_arguments.h
 
 results-folders:
 	@mkdir -p $(addprefix results/,$(AREAS))

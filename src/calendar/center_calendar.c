@@ -129,7 +129,7 @@ compile_zone(CCCenterCalendar *center, int first_year, int last_year)
 	int			found = pg_next_dst_boundary(&at, &before, &dst, &boundary, &after, &dst, center->tz);
 
 	if (found < 0)
-		cc_fail(CC_unknown_time_zone, 1, pg_get_timezone_name(center->tz));
+		cc_fail(unknown_time_zone, pg_get_timezone_name(center->tz));
 	zone.offsets = MemoryContextAlloc(center->context, zone.room * sizeof(CCOffset));
 	add_offset(&zone, DT_NOBEGIN, before);
 	while (found > 0 && boundary < end)
@@ -216,7 +216,7 @@ read_center(CCCenterCalendar *center)
 	center->calendar = cc_column_text(center->context, 0, 2);
 	center->tz = pg_tzset(zone_name);
 	if (center->tz == NULL)
-		cc_fail(CC_unknown_time_zone, 1, zone_name);
+		cc_fail(unknown_time_zone, zone_name);
 	return true;
 }
 
@@ -376,7 +376,7 @@ cc_center_calendar(int64 center_id, bool missing_ok)
 	if (center == NULL)
 	{
 		if (!missing_ok)
-			cc_fail(CC_unknown_center, 1, cc_int64_text(center_id));
+			cc_fail(unknown_center, cc_int64_text(center_id));
 		return NULL;
 	}
 	entry = hash_search(centers, &center_id, HASH_ENTER, NULL);
@@ -392,7 +392,7 @@ cc_named_timeline(CCCenterCalendar *center, const char *name, int length)
 		if (strncmp(center->timelines[i].name, name, length) == 0 && center->timelines[i].name[length] == '\0')
 			return &center->timelines[i];
 	}
-	cc_fail(CC_unknown_timetable, 2, cc_int64_text(center->center_id), pnstrdup(name, length));
+	cc_fail(unknown_timetable, cc_int64_text(center->center_id), pnstrdup(name, length));
 	return NULL;
 }
 
@@ -457,7 +457,7 @@ cc_check_covered(const CCCenterCalendar *center, const CCZoned *zoned, int64 loc
 	if (!zoned->needs_calendar || missing > to)
 		return;
 	cc_civil(missing, &year, &month, &mday);
-	cc_fail(CC_year_not_covered, 2, center->calendar, cc_int64_text(year));
+	cc_fail(year_not_covered, center->calendar, cc_int64_text(year));
 }
 
 /* Tells other areas what kind of day it is for a center. */
@@ -512,7 +512,7 @@ cc_day_type(PG_FUNCTION_ARGS)
 	int			weekday;
 
 	if (DATE_NOT_FINITE(day) || day < CC_FIRST_DAY || day > CC_LAST_DAY)
-		cc_fail(CC_instant_out_of_range, 1, DatumGetCString(DirectFunctionCall1(date_out, DateADTGetDatum(day))));
+		cc_fail(instant_out_of_range, DatumGetCString(DirectFunctionCall1(date_out, DateADTGetDatum(day))));
 	kind = cc_day_kind(PG_GETARG_INT64(0), day, &acts_as);
 	weekday = kind == CC_DAY_MAKEUP ? acts_as : cc_iso_weekday(day);
 	PG_RETURN_TEXT_P(cstring_to_text(kind == CC_DAY_HOLIDAY || weekday > 5 ? "weekend" : "weekday"));

@@ -189,7 +189,7 @@ cc_center_open_periods(PG_FUNCTION_ARGS)
 	if (empty)
 		return (Datum) 0;
 	if (lower.infinite || upper.infinite)
-		cc_fail(CC_unbounded_range, 0);
+		cc_fail(unbounded_range);
 	at = DatumGetTimestampTz(lower.val);
 	end = DatumGetTimestampTz(upper.val);
 	cc_check_instant(at);

@@ -17,7 +17,7 @@
 static void
 no_version(const CCTimeline *timeline, TimestampTz at)
 {
-	cc_fail(CC_timetable_not_in_force, 3, cc_int64_text(timeline->center->center_id), timeline->name,
+	cc_fail(timetable_not_in_force, cc_int64_text(timeline->center->center_id), timeline->name,
 			timestamptz_to_str(at));
 }
 
@@ -221,7 +221,7 @@ cc_timeline_next_open(CCTimeline *timeline, TimestampTz from)
 		from = end;
 		piece = next_piece(timeline, piece);
 	}
-	cc_fail(CC_no_open_time, 0);
+	cc_fail(no_open_time);
 	return 0;
 }
 
@@ -246,7 +246,7 @@ cc_timeline_next_close(CCTimeline *timeline, TimestampTz from)
 		at = end;
 		piece = next_piece(timeline, piece);
 	}
-	cc_fail(CC_never_closes, 0);
+	cc_fail(never_closes);
 	return 0;
 }
 
@@ -331,7 +331,7 @@ add_forward(CCTimeline *timeline, TimestampTz from, int64 amount)
 		from = end;
 		piece = next_piece(timeline, piece);
 	}
-	cc_fail(CC_no_open_time, 0);
+	cc_fail(no_open_time);
 	return 0;
 }
 
@@ -360,7 +360,7 @@ add_backward(CCTimeline *timeline, TimestampTz from, int64 amount)
 		from = begin;
 		piece--;
 	}
-	cc_fail(CC_no_open_time, 0);
+	cc_fail(no_open_time);
 	return 0;
 }
 

@@ -33,7 +33,7 @@ cc_check_instant(Timestamp at)
 		char	   *text = TIMESTAMP_NOT_FINITE(at) ? (at < 0 ? "-infinity" : "infinity") :
 			DatumGetCString(DirectFunctionCall1(timestamp_out, TimestampGetDatum(at)));
 
-		cc_fail(CC_instant_out_of_range, 1, text);
+		cc_fail(instant_out_of_range, text);
 	}
 }
 
@@ -42,7 +42,7 @@ int64
 cc_interval_time(const Interval *interval)
 {
 	if (interval->month != 0 || interval->day != 0)
-		cc_fail(CC_interval_has_days, 0);
+		cc_fail(interval_has_days);
 	return interval->time;
 }
 
@@ -64,7 +64,7 @@ cc_hours_contains(PG_FUNCTION_ARGS)
 
 	cc_check_instant(at);
 	if (cc_work_hours_needs(PG_GETARG_WORK_HOURS(0)) & CC_NEEDS_HOLIDAYS)
-		cc_fail(CC_holidays_needed, 0);
+		cc_fail(holidays_needed);
 	PG_RETURN_BOOL(cc_schedule_is_open(cc_cached_schedule(fcinfo, 0), at));
 }
 
@@ -94,7 +94,7 @@ cc_hours_add_working_time(PG_FUNCTION_ARGS)
 
 	cc_check_instant(from);
 	if (!cc_schedule_reach(cc_cached_schedule(fcinfo, 3), from, amount, &at))
-		cc_fail(CC_no_open_time, 0);
+		cc_fail(no_open_time);
 	PG_RETURN_TIMESTAMP(at);
 }
 
@@ -107,7 +107,7 @@ cc_hours_next_open(PG_FUNCTION_ARGS)
 
 	cc_check_instant(from);
 	if (!cc_schedule_next_open(cc_cached_schedule(fcinfo, 2), from, &at))
-		cc_fail(CC_no_open_time, 0);
+		cc_fail(no_open_time);
 	PG_RETURN_TIMESTAMP(at);
 }
 
@@ -121,9 +121,9 @@ cc_hours_next_close(PG_FUNCTION_ARGS)
 
 	cc_check_instant(from);
 	if (!cc_schedule_next_open(schedule, from, &at))
-		cc_fail(CC_no_open_time, 0);
+		cc_fail(no_open_time);
 	if (!cc_schedule_next_close(schedule, at, &at))
-		cc_fail(CC_never_closes, 0);
+		cc_fail(never_closes);
 	PG_RETURN_TIMESTAMP(at);
 }
 
@@ -154,7 +154,7 @@ start_open_periods(FunctionCallInfo fcinfo, FuncCallContext *rows)
 	if (!empty)
 	{
 		if (lower.infinite || upper.infinite)
-			cc_fail(CC_unbounded_range, 0);
+			cc_fail(unbounded_range);
 		state->at = DatumGetTimestamp(lower.val);
 		state->limit = DatumGetTimestamp(upper.val);
 		cc_check_instant(state->at);

@@ -39,11 +39,11 @@ refuse(const char *text, const CCRefusal *refusal, Node *escontext)
 	const char *reason = dgettext(TEXTDOMAIN, refusal->reason);
 
 	if (refusal->unsupported)
-		cc_fail_soft(escontext, CC_timetable_unsupported, 3, position, token, reason);
+		cc_fail_soft(escontext, timetable_unsupported, position, token, reason);
 	else if (length == 0)
-		cc_fail_soft(escontext, CC_timetable_incomplete, 2, position, reason);
+		cc_fail_soft(escontext, timetable_incomplete, position, reason);
 	else
-		cc_fail_soft(escontext, CC_timetable_unreadable, 3, position, token, reason);
+		cc_fail_soft(escontext, timetable_unreadable, position, token, reason);
 }
 
 /* Parses a timetable; fails, softly where it can be, and then returns NULL. */
@@ -59,7 +59,7 @@ cc_work_hours_from_text(const char *text, int length, Node *escontext)
 
 	if (length > CC_MAX_TEXT)
 	{
-		cc_fail_soft(escontext, CC_timetable_too_long, 2, cc_int64_text(length), cc_int64_text(CC_MAX_TEXT));
+		cc_fail_soft(escontext, timetable_too_long, cc_int64_text(length), cc_int64_text(CC_MAX_TEXT));
 		return NULL;
 	}
 	context = AllocSetContextCreate(CurrentMemoryContext, "work_hours parser", ALLOCSET_DEFAULT_SIZES);
@@ -82,7 +82,7 @@ static void
 unpack(MemoryContext context, const WorkHours *hours, CCRule **rules, int *nrules)
 {
 	if (!cc_hours_unpack(context, VARDATA_ANY(hours), VARSIZE_ANY_EXHDR(hours), rules, nrules))
-		cc_fail(CC_timetable_damaged, 0);
+		cc_fail(timetable_damaged);
 }
 
 /* Returns the canonical text of a timetable. */
@@ -150,7 +150,7 @@ cc_work_hours_recv(PG_FUNCTION_ARGS)
 	int			length;
 
 	if (format != WIRE_FORMAT)
-		cc_fail(CC_timetable_damaged, 0);
+		cc_fail(timetable_damaged);
 	text = pq_getmsgtext(buffer, buffer->len - buffer->cursor, &length);
 	PG_RETURN_POINTER(cc_work_hours_from_text(text, length, NULL));
 }

@@ -33,7 +33,7 @@ find_columns(Relation cases)
 	{
 		columns_known[i] = SPI_fnumber(RelationGetDescr(cases), cc_case_column_names[i]);
 		if (columns_known[i] <= 0)
-			cc_fail(CC_misused_trigger, 2, "case_intake", RelationGetRelationName(cases));
+			cc_fail(misused_trigger, "case_intake", RelationGetRelationName(cases));
 	}
 	columns_of = RelationGetRelid(cases);
 }

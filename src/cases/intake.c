@@ -33,7 +33,7 @@ cc_require_trigger(FunctionCallInfo fcinfo, const char *name, bool before, bool 
 		|| !TRIGGER_FIRED_FOR_ROW(trigger->tg_event)
 		|| (before ? !TRIGGER_FIRED_BEFORE(trigger->tg_event) : !TRIGGER_FIRED_AFTER(trigger->tg_event))
 		|| (update ? !TRIGGER_FIRED_BY_UPDATE(trigger->tg_event) : !TRIGGER_FIRED_BY_INSERT(trigger->tg_event)))
-		cc_fail(CC_misused_trigger, 2, name, "");
+		cc_fail(misused_trigger, name, "");
 }
 
 /* Returns the ideographic space in the database's encoding, or NULL where it has none. */
@@ -67,7 +67,7 @@ cc_require_text(const char *text, const char *name)
 		else
 			return;
 	}
-	cc_fail(CC_missing_text, 1, name);
+	cc_fail(missing_text, name);
 }
 
 /* Fails where a priority is not one of those known. */
@@ -75,7 +75,7 @@ void
 cc_require_priority(const char *priority)
 {
 	if (priority == NULL || (strcmp(priority, "normal") != 0 && strcmp(priority, "urgent") != 0))
-		cc_fail(CC_unknown_priority, 1, priority ? priority : "NULL");
+		cc_fail(unknown_priority, priority ? priority : "NULL");
 }
 
 /* What a client gave of a new case. */
@@ -95,9 +95,9 @@ check_given(const CCCaseRow *row, Given *given)
 
 	for (int i = 0; i < CASE_FIRST_GIVEN; i++)
 		if (!cc_case_isnull(row, i))
-			cc_fail(CC_rule_owned_column, 1, cc_case_column_names[i]);
+			cc_fail(rule_owned_column, cc_case_column_names[i]);
 	if (!cc_case_isnull(row, CASE_STAGE_REASON))
-		cc_fail(CC_stage_reason_alone, 0);
+		cc_fail(stage_reason_alone);
 
 	given->center = cc_rules(cc_case_isnull(row, CASE_CENTER_ID) ? cc_only_center()
 							 : DatumGetInt64(cc_case_value(row, CASE_CENTER_ID)));
@@ -108,9 +108,9 @@ check_given(const CCCaseRow *row, Given *given)
 	cc_require_text(cc_case_text(row, CASE_DESCRIPTION), "description");
 	cc_require_priority(cc_case_text(row, CASE_PRIORITY));
 	if (!cc_has_street(given->center, given->street))
-		cc_fail(CC_unknown_street, 2, cc_int64_text(given->center->center_id), given->street);
+		cc_fail(unknown_street, cc_int64_text(given->center->center_id), given->street);
 	if (!cc_has_channel(given->center, channel))
-		cc_fail(CC_unknown_channel, 2, cc_int64_text(given->center->center_id), channel);
+		cc_fail(unknown_channel, cc_int64_text(given->center->center_id), channel);
 	given->acts = cc_acting(given->center->center_id, &given->acting);
 }
 
@@ -121,9 +121,9 @@ intake_transition(const CCVersion *version, const Given *given)
 	const CCTransition *intake = cc_transition(version, "new", "reported");
 
 	if (intake == NULL)
-		cc_fail(CC_impossible_transition, 3, "new", "reported", cc_int64_text(given->center->center_id));
+		cc_fail(impossible_transition, "new", "reported", cc_int64_text(given->center->center_id));
 	if (given->acts && given->acting.role && !cc_role_may(intake, given->acting.role))
-		cc_fail(CC_step_not_allowed, 4, given->acting.role, "new", "reported",
+		cc_fail(step_not_allowed, given->acting.role, "new", "reported",
 				cc_role_list(intake->role_count, intake->roles));
 	return intake;
 }

@@ -127,7 +127,7 @@ describe_columns(Relation leg, LegTable *fresh)
 	{
 		fresh->attnum[i] = SPI_fnumber(descriptor, column_names[i]);
 		if (fresh->attnum[i] <= 0)
-			cc_fail(CC_not_installed, 1, psprintf("leg.%s", column_names[i]));
+			cc_fail(not_installed, psprintf("leg.%s", column_names[i]));
 		known += TupleDescAttr(descriptor, fresh->attnum[i] - 1)->attnotnull;
 	}
 	for (int i = 0; i < descriptor->natts; i++)

@@ -207,7 +207,7 @@ cc_note_take(const CCCaseRow *row, HeapTuple written)
 	if (note == NULL)
 		note = find_note(head, NULL, case_id);
 	if (note == NULL || !cc_case_is_hashed(row, written, note->hash))
-		cc_fail(CC_rewritten_row, 1, cc_int64_text(case_id));
+		cc_fail(rewritten_row, cc_int64_text(case_id));
 	taken = palloc(sizeof(CCNote));
 	memcpy(taken, note, sizeof(CCNote));
 	note->taken = true;

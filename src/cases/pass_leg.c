@@ -76,7 +76,7 @@ cc_pass_leg(PG_FUNCTION_ARGS)
 	cc_days_begin();
 	center = cc_rules(center_id);
 	if (!cc_leg_read_open(center_id, case_id, leg_no, &leg))
-		cc_fail(CC_nothing_to_hand_over, 1, cc_int64_text(case_id));
+		cc_fail(nothing_to_hand_over, cc_int64_text(case_id));
 	waited = leg.holder == NULL;
 	due_before = leg.due_at;
 	cc_place(center, leg.leg_kind, leg.role, leg.street, waited ? leg.received_at : at, at, to_staff, &placement);

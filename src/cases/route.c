@@ -208,7 +208,7 @@ cc_place(CCCenter *center, const char *leg_kind, const char *role, const char *s
 		const CCDuty *duty = duty_of(cc_day(center, version, at), holder, at);
 
 		if (duty == NULL)
-			cc_fail(CC_receiver_off_duty, 1, holder);
+			cc_fail(receiver_off_duty, holder);
 		give_to(duty, placement);
 		cc_count_leg(center->center_id, holder, 1);
 	}

@@ -29,7 +29,7 @@ require_own_center(int64 center_id)
 	CCActing	acting;
 
 	if (!cc_acting(center_id, &acting) && !has_privs_of_role(GetUserId(), cc_schema_owner()))
-		cc_fail(CC_acting_role_not_enrolled, 2, cc_acting_login(), cc_int64_text(center_id));
+		cc_fail(acting_role_not_enrolled, cc_acting_login(), cc_int64_text(center_id));
 }
 
 /* Fails where no street is assigned to a role, or the center has no such street. */
@@ -41,9 +41,9 @@ require_routable(const CCCenter *center, const CCVersion *version, const char *r
 	for (int i = 0; i < version->assignment_count; i++)
 		routed = routed || strcmp(version->assignments[i].role, role) == 0;
 	if (!routed)
-		cc_fail(CC_unrouted_role, 3, role, cc_int64_text(center->center_id), cc_routed_roles(version));
+		cc_fail(unrouted_role, role, cc_int64_text(center->center_id), cc_routed_roles(version));
 	if (street && !cc_has_street(center, street))
-		cc_fail(CC_unknown_street, 2, cc_int64_text(center->center_id), street);
+		cc_fail(unknown_street, cc_int64_text(center->center_id), street);
 }
 
 /* Builds a row of the function's result type. */
@@ -115,7 +115,7 @@ role_of_leg_kind(const CCCenter *center, const CCVersion *version, const char *l
 			return transition->next_role;
 		kinds[count++] = transition->next_leg_kind;
 	}
-	cc_fail(CC_unknown_leg_kind, 3, leg_kind, cc_int64_text(center->center_id), cc_role_list(count, kinds));
+	cc_fail(unknown_leg_kind, leg_kind, cc_int64_text(center->center_id), cc_role_list(count, kinds));
 }
 
 /*

@@ -253,7 +253,7 @@ cc_rules(int64 center_id)
 		return entry->center;
 	center = read_center(center_id);
 	if (center == NULL)
-		cc_fail(CC_unknown_center, 1, cc_int64_text(center_id));
+		cc_fail(unknown_center, cc_int64_text(center_id));
 	entry = hash_search(centers, &center_id, HASH_ENTER, NULL);
 	entry->center = center;
 	return center;
@@ -274,7 +274,7 @@ cc_rules_at(CCCenter *center, TimestampTz at)
 			return version;
 		}
 	}
-	cc_fail(CC_no_ratified_rules, 2, cc_int64_text(center->center_id), timestamptz_to_str(at));
+	cc_fail(no_ratified_rules, cc_int64_text(center->center_id), timestamptz_to_str(at));
 }
 
 /* Tells whether a sorted list holds a text. */

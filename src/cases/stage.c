@@ -55,10 +55,10 @@ check_corrections(const Change *change)
 
 	for (int i = 0; i < CASE_FIRST_GIVEN; i++)
 		if (i != CASE_STAGE && differs(change, i))
-			cc_fail(CC_rule_owned_column, 1, cc_case_column_names[i]);
+			cc_fail(rule_owned_column, cc_case_column_names[i]);
 	for (int i = 0; i < lengthof(fixed); i++)
 		if (differs(change, fixed[i]))
-			cc_fail(CC_immutable_column, 2, cc_case_column_names[fixed[i]], "cases");
+			cc_fail(immutable_column, cc_case_column_names[fixed[i]], "cases");
 	if (differs(change, CASE_CATEGORY))
 		cc_require_text(cc_case_text(&change->new_row, CASE_CATEGORY), "category");
 	if (differs(change, CASE_DESCRIPTION))
@@ -113,13 +113,13 @@ check_corrector(const Change *change)
 	CCActing	acting;
 
 	if (!cc_acting(center_id, &acting) || acting.role == NULL)
-		cc_fail(CC_acting_role_not_enrolled, 2, cc_acting_login(), cc_int64_text(center_id));
+		cc_fail(acting_role_not_enrolled, cc_acting_login(), cc_int64_text(center_id));
 	if (!cc_case_isnull(&change->old_row, CASE_CLOSED_AT))
-		cc_fail(CC_case_is_closed, 1, case_text);
+		cc_fail(case_is_closed, case_text);
 	if (!leads(version, acting.role)
 		&& (holder ? strcmp(holder, acting.staff_no) != 0
 			: !may_take_step(version, cc_case_text(&change->old_row, CASE_STAGE), acting.role)))
-		cc_fail(CC_not_the_holder, 1, case_text);
+		cc_fail(not_the_holder, case_text);
 }
 
 /* A stage change that is about to be decided. */
@@ -143,13 +143,13 @@ check_person(Step *step, const char *from_stage, const char *to_stage)
 	const CCTransition *transition = step->transition;
 
 	if (!cc_acting(step->center_id, &step->acting) || step->acting.role == NULL)
-		cc_fail(CC_acting_role_not_enrolled, 2, cc_acting_login(), cc_int64_text(step->center_id));
+		cc_fail(acting_role_not_enrolled, cc_acting_login(), cc_int64_text(step->center_id));
 	if (!cc_role_may(transition, step->acting.role))
-		cc_fail(CC_step_not_allowed, 4, step->acting.role, from_stage, to_stage,
+		cc_fail(step_not_allowed, step->acting.role, from_stage, to_stage,
 				cc_role_list(transition->role_count, transition->roles));
 	if (step->holder && strcmp(step->holder, step->acting.staff_no) != 0
 		&& !leads(step->version, step->acting.role))
-		cc_fail(CC_not_the_holder, 1, cc_int64_text(step->case_id));
+		cc_fail(not_the_holder, cc_int64_text(step->case_id));
 }
 
 /* Tells whether the UPDATE names a column. */
@@ -189,10 +189,10 @@ check_step(const Change *change, const Bitmapset *updated, Step *step)
 	step->version = cc_rules_at(step->center, step->at);
 	center_text = cc_int64_text(step->center_id);
 	if (to_stage == NULL || !cc_is_stage(step->version, to_stage))
-		cc_fail(CC_unknown_stage, 3, to_stage ? to_stage : "NULL", center_text, cc_stage_list(step->version));
+		cc_fail(unknown_stage, to_stage ? to_stage : "NULL", center_text, cc_stage_list(step->version));
 	step->transition = cc_transition(step->version, from_stage, to_stage);
 	if (step->transition == NULL)
-		cc_fail(CC_impossible_transition, 3, from_stage, to_stage, center_text);
+		cc_fail(impossible_transition, from_stage, to_stage, center_text);
 	check_person(step, from_stage, to_stage);
 
 	/* a reason left over from the step before is not a reason for this one */
@@ -205,7 +205,7 @@ check_step(const Change *change, const Bitmapset *updated, Step *step)
 	if (step->reason && strspn(step->reason, " \t\r\n") == strlen(step->reason))
 		step->reason = NULL;
 	if (step->transition->reason_needed && step->reason == NULL)
-		cc_fail(CC_reason_needed, 3, from_stage, to_stage, left_over);
+		cc_fail(reason_needed, from_stage, to_stage, left_over);
 }
 
 /* Tells whether a stage leads nowhere. */
@@ -285,7 +285,7 @@ cc_case_stage(PG_FUNCTION_ARGS)
 	if (!differs(&change, CASE_STAGE))
 	{
 		if (differs(&change, CASE_STAGE_REASON))
-			cc_fail(CC_stage_reason_alone, 0);
+			cc_fail(stage_reason_alone);
 		return PointerGetDatum(trigger->tg_newtuple);
 	}
 	cc_days_begin();
@@ -316,7 +316,7 @@ record_correction(const Change *change, CCCaseColumn column)
 	CCReader	reader;
 
 	if (!cc_acting(center_id, &acting) || acting.staff_no == NULL)
-		cc_fail(CC_acting_role_not_enrolled, 2, cc_acting_login(), cc_int64_text(center_id));
+		cc_fail(acting_role_not_enrolled, cc_acting_login(), cc_int64_text(center_id));
 	values[3] = CStringGetTextDatum(acting.staff_no);
 	reader = cc_spi_begin();
 	if (SPI_execute_with_args("INSERT INTO cc_center.case_correction (center_id, case_id, at, by_staff, column_name, "
@@ -369,7 +369,7 @@ cc_case_stage_leg(PG_FUNCTION_ARGS)
 	if (note->ends_leg_no > 0
 		&& !cc_leg_finish(note->center_id, note->case_id, note->ends_leg_no, note->at, note->actor,
 						  cc_case_text(&change.new_row, CASE_STAGE), cc_case_text(&change.new_row, CASE_STAGE_REASON)))
-		cc_fail(CC_rewritten_row, 1, cc_int64_text(note->case_id));
+		cc_fail(rewritten_row, cc_int64_text(note->case_id));
 	if (note->taken_from)
 		record_take_over(note);
 	if (note->opens)

@@ -15,10 +15,11 @@
 #define CC_HAVE_SOFT_ERRORS 1
 #endif
 
-#if PG_VERSION_NUM >= 180000
-#define CC_NORETURN pg_noreturn
+/* Reports an error softly where the server knows soft errors and the caller can take one; else raises it. */
+#ifdef CC_HAVE_SOFT_ERRORS
+#define cc_errsave(escontext, ...) errsave(escontext, __VA_ARGS__)
 #else
-#define CC_NORETURN pg_attribute_noreturn()
+#define cc_errsave(escontext, ...) ereport(ERROR, __VA_ARGS__)
 #endif
 
 /* Memory that a check hook hands to the server, which frees it. */

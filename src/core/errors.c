@@ -39,7 +39,7 @@ PG_FUNCTION_INFO_V1(cc_error_codes);
  * but an argument passes on a text of its own, which is translated too.
  */
 static char *
-fill_template(const char *template, int nargs, const char **args)
+fill_template(const char *template, int nargs, const char *const *args)
 {
 	StringInfoData out;
 
@@ -74,64 +74,28 @@ entry_sqlstate(const CCErrorEntry *entry)
 	return MAKE_SQLSTATE(s[0], s[1], s[2], s[3], s[4]);
 }
 
-/* Raises the entry with its arguments filled in, as an error or a warning. */
-static void
-raise_entry(Node *escontext, int level, const CCErrorEntry *entry, int nargs, const char **args)
+/* Adds SQLSTATE and texts of an entry to the report that is being made. */
+static int
+describe_entry(const CCErrorEntry *entry, int nargs, const char *const *args)
 {
-	char	   *message = fill_template(entry->message, nargs, args);
 	char	   *detail = entry->detail ? fill_template(entry->detail, nargs, args) : NULL;
 	char	   *hint = entry->hint ? fill_template(entry->hint, nargs, args) : NULL;
 
+	errcode(entry_sqlstate(entry));
+	errmsg_internal("%s", fill_template(entry->message, nargs, args));
 	/* An argument may hold the whole detail or hint; an empty one says nothing. */
-#define REPORT \
-	(errcode(entry_sqlstate(entry)), \
-	 errmsg_internal("%s", message), \
-	 detail && detail[0] ? errdetail_internal("%s", detail) : 0, \
-	 hint && hint[0] ? errhint("%s", hint) : 0)
-
-#ifdef CC_HAVE_SOFT_ERRORS
-	if (escontext)
-		errsave(escontext, REPORT);
-	else
-#endif
-		ereport(level, REPORT);
-#undef REPORT
+	if (detail && detail[0])
+		errdetail_internal("%s", detail);
+	if (hint && hint[0])
+		errhint("%s", hint);
+	return 0;
 }
 
-/* Collects nargs strings from a variable argument list. */
-static void
-collect(va_list list, int nargs, const char **args)
+/* Adds SQLSTATE and texts of an error to the report that is being made, for cc_fail() and cc_fail_soft(). */
+int
+cc_describe_error(CCError error, int nargs, const char *const *args)
 {
-	Assert(nargs <= MAX_ARGUMENTS);
-	for (int i = 0; i < nargs; i++)
-		args[i] = va_arg(list, const char *);
-}
-
-/* Raises an error of the registry; does not return. */
-void
-cc_fail(CCError error, int nargs,...)
-{
-	const char *args[MAX_ARGUMENTS];
-	va_list		list;
-
-	va_start(list, nargs);
-	collect(list, nargs, args);
-	va_end(list);
-	raise_entry(NULL, ERROR, &registry[error], nargs, args);
-	pg_unreachable();
-}
-
-/* Raises an error of the registry softly where the caller and the server can take it softly. */
-void
-cc_fail_soft(Node *escontext, CCError error, int nargs,...)
-{
-	const char *args[MAX_ARGUMENTS];
-	va_list		list;
-
-	va_start(list, nargs);
-	collect(list, nargs, args);
-	va_end(list);
-	raise_entry(escontext, ERROR, &registry[error], nargs, args);
+	return describe_entry(&registry[error], nargs, args);
 }
 
 /* Returns a number as text. */
@@ -166,10 +130,10 @@ raise_by_name(int level, const char *name, ArrayType *arguments)
 	for (int i = 0; i < CC_ERROR_COUNT; i++)
 		if (strcmp(registry[i].name, name) == 0)
 		{
-			raise_entry(NULL, level, &registry[i], nargs, args);
+			ereport(level, describe_entry(&registry[i], nargs, args));
 			return;
 		}
-	cc_fail(CC_unknown_error_name, 1, name);
+	cc_fail(unknown_error_name, name);
 }
 
 /* SQL: raises an error of the registry: the way of PL/pgSQL code into the registry. */

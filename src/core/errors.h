@@ -23,9 +23,36 @@ typedef enum CCError
 	CC_ERROR_COUNT
 } CCError;
 
-/* nargs arguments of type const char * follow. */
-extern CC_NORETURN void cc_fail(CCError error, int nargs,...);
-extern void cc_fail_soft(Node *escontext, CCError error, int nargs,...);
+/* CC_ARGUMENTS_name: how many arguments the texts of an entry take, its highest %N. */
+#include "error_arguments.h"
+
+/*
+ * cc_fail(name, text, ...) raises an error of the registry, cc_fail_soft(escontext, name, text, ...) raises it softly
+ * where the caller and the server can take it softly. They are macros, so that LOCATION and the log show the line of
+ * the caller, and another number of arguments than the texts take, or one that is no text, does not compile.
+ */
+#define cc_fail(name, ...) \
+	do { \
+		CC_CHECK_ARGUMENTS(name, ##__VA_ARGS__); \
+		ereport(ERROR, CC_DESCRIBE(name, ##__VA_ARGS__)); \
+	} while (0)
+
+#define cc_fail_soft(escontext, name, ...) \
+	do { \
+		CC_CHECK_ARGUMENTS(name, ##__VA_ARGS__); \
+		cc_errsave(escontext, CC_DESCRIBE(name, ##__VA_ARGS__)); \
+	} while (0)
+
+#define CC_CHECK_ARGUMENTS(name, ...) \
+	StaticAssertStmt(VA_ARGS_NARGS(name, ##__VA_ARGS__) - 1 == CC_ARGUMENTS_##name, \
+					 "error " #name " takes another number of arguments")
+
+/* The first element keeps the array from being empty. */
+#define CC_DESCRIBE(name, ...) \
+	cc_describe_error(CC_##name, CC_ARGUMENTS_##name, (const char *const[]) {NULL, ##__VA_ARGS__} + 1)
+
+/* Part of the two macros above: adds SQLSTATE and texts to the report that is being made. */
+extern int	cc_describe_error(CCError error, int nargs, const char *const *args);
 
 /* Room for a number as text, for the arguments of errors. */
 extern char *cc_int64_text(int64 value);

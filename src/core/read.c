@@ -25,7 +25,7 @@ cc_schema_owner(void)
 	Oid			owner;
 
 	if (!HeapTupleIsValid(tuple))
-		cc_fail(CC_not_installed, 1, "center");
+		cc_fail(not_installed, "center");
 	owner = ((Form_pg_class) GETSTRUCT(tuple))->relowner;
 	ReleaseSysCache(tuple);
 	return owner;

@@ -48,7 +48,7 @@ cc_relation(const char *name)
 	Oid			relid = OidIsValid(schema) ? get_relname_relid(name, schema) : InvalidOid;
 
 	if (!OidIsValid(relid))
-		cc_fail(CC_not_installed, 1, name);
+		cc_fail(not_installed, name);
 	return relid;
 }
 
@@ -86,7 +86,7 @@ cc_invalidate_rules(PG_FUNCTION_ARGS)
 	TriggerData *trigger = (TriggerData *) fcinfo->context;
 
 	if (!CALLED_AS_TRIGGER(fcinfo) || !TRIGGER_FIRED_AFTER(trigger->tg_event))
-		cc_fail(CC_misused_trigger, 2, "invalidate_rules", "");
+		cc_fail(misused_trigger, "invalidate_rules", "");
 	CacheInvalidateRelcache(trigger->tg_relation);
 	return PointerGetDatum(NULL);
 }

@@ -192,7 +192,7 @@ cc_only_center(void)
 	Enrolment  *own = own_enrolments(&count);
 
 	if (count != 1)
-		cc_fail(CC_ambiguous_center, 2, cc_acting_login(), cc_int64_text(count));
+		cc_fail(ambiguous_center, cc_acting_login(), cc_int64_text(count));
 	return own[0].acting.center_id;
 }
 
