@@ -117,7 +117,7 @@ add_point(CCText *text, const CCPoint *point)
 		add(text, month_names[point->month - 1]);
 		add(text, " ");
 		if (point->kind == CC_POINT_FIXED)
-			add_number(text, "%d", point->day);
+			add_number(text, "%02d", point->day);
 		else
 		{
 			add(text, weekday_names[point->day - 1]);
@@ -146,7 +146,7 @@ add_dates(CCText *text, const CCRule *rule)
 		add(text, "-");
 		if (from->kind == CC_POINT_FIXED && to->kind == CC_POINT_FIXED && from->year == to->year &&
 			from->month == to->month && from->day < to->day)
-			add_number(text, "%d", to->day);
+			add_number(text, "%02d", to->day);
 		else
 			add_point(text, to);
 		if (dates->step)
