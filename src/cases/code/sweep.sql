@@ -31,7 +31,10 @@ BEGIN
           AND l.finished_at IS NULL AND l.attention_at <= at;
         CONTINUE WHEN NOT FOUND;
         IF lying.holder IS NULL AND lying.role IS NOT NULL THEN
-            IF cc_center.pass_leg(center_id, lying.case_id, lying.leg_no, at, NULL, NULL) IS NOT NULL THEN
+            new_holder := cc_center.pass_leg(center_id, lying.case_id, lying.leg_no, at, NULL, NULL);
+            IF new_holder IS NOT NULL THEN
+                INSERT INTO cc_center.handover (center_id, case_id, leg_no, new_leg_no, to_staff, at, kind)
+                VALUES (center_id, lying.case_id, lying.leg_no, lying.leg_no, new_holder, at, 'given_out');
                 given_out := given_out + 1;
             END IF;
             CONTINUE;
