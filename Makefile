@@ -19,7 +19,7 @@ EXTRA_CLEAN = build results output_iso tmp_check regression.diffs regression.out
               $(OBJS:.o=.d) $(OBJS:.o=.bc)
 
 PG_CPPFLAGS = -Isrc -Ibuild
-PG_CFLAGS   = -Wall -Wextra -Wno-unused-parameter -Wno-missing-field-initializers -Wno-sign-compare -MMD -MP
+PG_CFLAGS   = -Wall -Wextra -Wno-unused-parameter -Wno-missing-field-initializers -Wshadow -Wsign-compare -MMD -MP
 
 # sql/<area>/<rule>.sql has its answer in expected/<area>/<rule>.out
 REGRESS      = core/install $(filter-out core/install,$(foreach area,$(AREAS),$(patsubst sql/%.sql,%,$(sort $(wildcard sql/$(area)/*.sql)))))
@@ -29,7 +29,7 @@ ISOLATION      = $(patsubst test/isolation/specs/%.spec,%,$(sort $(wildcard test
 ISOLATION_OPTS = --inputdir=test/isolation --load-extension=btree_gist --load-extension=cc_center
 
 # These set up everything themselves, PostgreSQL included, and so must not need it here.
-ALONE = check demo bench fuzz mutants help
+ALONE = check demo bench fuzz mutants help reference
 ifeq ($(filter $(ALONE),$(MAKECMDGOALS)),)
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)
@@ -38,7 +38,7 @@ include $(PGXS)
 -include $(OBJS:.o=.d)
 
 .DEFAULT_GOAL := all
-.PHONY: check demo bench fuzz mutants help results-folders install-messages
+.PHONY: check demo bench fuzz mutants help results-folders install-messages format analyze reference
 
 $(SCRIPT): tools/assemble $(SOURCES) Makefile
 	@mkdir -p build
@@ -59,6 +59,14 @@ build/error_arguments.h: build/error_registry.def tools/error_arguments
 	tools/error_arguments $< > $@.part && mv $@.part $@
 
 $(OBJS) $(OBJS:.o=.bc): build/error_registry.def build/error_arguments.h
+
+# PostgreSQL's format needs the names of types, and a build knows them.
+format: all
+	tools/format --learn $(MODULE_big)$(DLSUFFIX)
+	tools/format
+
+analyze: build/error_arguments.h
+	tools/analyze "$(includedir_server)"
 
 results-folders:
 	@mkdir -p $(addprefix results/,$(AREAS))
@@ -100,6 +108,9 @@ bench:
 fuzz:
 	$(MAKE) -C test/fuzz run
 
+reference:
+	test/readme/renew docs/reference.md docs/zh-CN/reference.md
+
 help:
 	@echo 'make                build the extension'
 	@echo 'make install        install it (as root)'
@@ -109,6 +120,9 @@ help:
 	@echo 'make bench          measurements against floors and peers (test/bench/run)'
 	@echo 'make mutants        take one rule out after another and see whether a test notices'
 	@echo 'make fuzz           fuzz the timetable parser and evaluator'
+	@echo 'make reference      renew docs/reference.md from the comments of the database'
+	@echo 'make format         put the C sources in the format of PostgreSQL (needs pg_bsd_indent)'
+	@echo 'make analyze        look for faults in the C sources (needs cppcheck and clang)'
 	@echo 'make clean          remove what was built'
 
 endif

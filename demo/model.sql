@@ -27,8 +27,9 @@ INSERT INTO demo.pace (step, median, spread, distracted_share, distracted) VALUE
   ('filed',      '45 seconds', 0.5, 0.01, '8 minutes'),
   ('dispatched', '2 minutes',  0.6, 0.00, '0'),
   ('disposed',   '20 hours',   0.9, 0.05, '5 days'),
+  ('check_ordered', '30 seconds', 0.5, 0.01, '8 minutes'),
   ('checked',    '6 minutes',  0.4, 0.02, '12 minutes'),
-  ('closed',     '12 minutes', 0.7, 0.00, '0');
+  ('closed',     '45 seconds', 0.6, 0.01, '8 minutes');
 
 CREATE FUNCTION demo.takes(step text, about text) RETURNS interval
 LANGUAGE plpgsql STABLE

@@ -5,7 +5,7 @@
 --   settle  a person is at his desk, at the start of the shift or after the rest
 --   ready   a person on duty looks for the next case in his hands
 --   done    he has finished with it, and brings it to the next stage
---   step    a later stage: dispatch, disposal, check, closing
+--   step    what a department or an inspector does outside: disposal, check
 CREATE UNLOGGED TABLE demo.event (
   event_id bigint GENERATED ALWAYS AS IDENTITY,
   at       timestamptz NOT NULL,
@@ -87,7 +87,8 @@ DECLARE
   in_hand record;
 BEGIN
   IF EXISTS (SELECT FROM demo.desk d WHERE d.staff_no = person AND d.duty @> demo.now()) THEN
-    SELECT l.case_id, l.leg_no, CASE l.leg_kind WHEN 'pre_filing' THEN 'pre_filed' ELSE 'filed' END AS step
+    SELECT l.case_id, l.leg_no, CASE l.leg_kind WHEN 'pre_filing' THEN 'pre_filed' WHEN 'filing' THEN 'filed' WHEN 'dispatch' THEN 'dispatched'
+                                            WHEN 'check_order' THEN 'check_ordered' ELSE 'closed' END AS step
       INTO in_hand
       FROM cc_center.leg l
      WHERE l.center_id = 1 AND l.finished_at IS NULL AND l.attention_at < 'infinity' AND l.holder = person
@@ -121,66 +122,53 @@ BEGIN
 END
 $$;
 
+-- What follows a step: whoever has the case in hand then is told; where nobody holds it, a department or an inspector is on his way.
+CREATE PROCEDURE demo.goes_on(gone_case bigint, next_holder text, stage text, about text) LANGUAGE plpgsql AS $$
+DECLARE
+  next_step text := CASE stage WHEN 'dispatched' THEN 'disposed' WHEN 'check_ordered' THEN 'checked' END;
+  next_at timestamptz;
+BEGIN
+  IF next_holder IS NOT NULL THEN
+    CALL demo.alert(next_holder, about);
+  ELSIF next_step IS NOT NULL THEN
+    next_at := demo.now() + demo.takes(next_step, about);
+    INSERT INTO demo.event (at, kind, case_id, step)
+    VALUES (CASE WHEN next_step = 'disposed' THEN demo.in_daytime(next_at, about) ELSE next_at END, 'step', gone_case, next_step);
+  END IF;
+END
+$$;
+
 CREATE PROCEDURE demo.on_done(done demo.event) LANGUAGE plpgsql AS $$
 DECLARE
   about text := done.case_id || ' ' || done.leg_no;
   decision record;
-  next_holder text;
 BEGIN
   -- At the end of a shift the sweep may have taken the case out of his hands.
   IF EXISTS (SELECT FROM cc_center.leg l WHERE l.center_id = 1 AND l.case_id = done.case_id
                 AND l.leg_no = done.leg_no AND l.finished_at IS NULL AND l.holder = done.staff_no) THEN
     SELECT * INTO decision FROM demo.outcome(done.step, about);
-    next_holder := demo.bring(done.staff_no, done.case_id, decision.stage, decision.reason);
-    IF next_holder IS NOT NULL THEN
-      CALL demo.alert(next_holder, about);
-    ELSIF decision.stage = 'filed' THEN
-      INSERT INTO demo.event (at, kind, case_id, step)
-      VALUES (demo.now() + demo.takes('dispatched', about), 'step', done.case_id, 'dispatched');
-    END IF;
+    CALL demo.goes_on(done.case_id, demo.bring(done.staff_no, done.case_id, decision.stage, decision.reason), decision.stage, about);
   END IF;
   CALL demo.on_ready(done.staff_no);
 END
 $$;
 
--- Who takes a later step; NULL while nobody on duty could.
+-- Who takes a step that is nobody's in the center.
 CREATE FUNCTION demo.actor(step text, street text, category text) RETURNS text LANGUAGE sql STABLE AS $$
-  SELECT CASE step
-    WHEN 'disposed' THEN demo.department(category)
-    WHEN 'checked' THEN (SELECT i.staff_no FROM demo.inspector i WHERE i.street = actor.street)
-    ELSE (SELECT r.staff_no[1]
-            FROM cc_center.route(1, CASE step WHEN 'closed' THEN 'operator' ELSE 'shift_leader' END, street, demo.now()) r)
-  END
+  SELECT CASE step WHEN 'disposed' THEN demo.department(category)
+                   ELSE (SELECT i.staff_no FROM demo.inspector i WHERE i.street = actor.street) END
 $$;
 
 CREATE PROCEDURE demo.on_step(due demo.event) LANGUAGE plpgsql AS $$
 DECLARE
   target record;
-  person text;
-  about text;
   decision record;
-  next_step text;
-  next_at timestamptz;
 BEGIN
   SELECT c.street, c.category, c.case_id || ' ' || c.leg_no AS about INTO target
     FROM cc_center.cases c WHERE c.center_id = 1 AND c.case_id = due.case_id;
-  about := target.about;
-  person := demo.actor(due.step, target.street, target.category);
-  IF person IS NULL THEN
-    INSERT INTO demo.event (at, kind, case_id, step)
-    VALUES (demo.in_daytime(demo.now() + interval '5 minutes', about), 'step', due.case_id, due.step);
-    RETURN;
-  END IF;
-  SELECT * INTO decision FROM demo.outcome(due.step, about);
-  PERFORM demo.bring(person, due.case_id, decision.stage, decision.reason);
-  next_step := CASE decision.stage WHEN 'dispatched' THEN 'disposed' WHEN 'disposed' THEN 'checked'
-                                   WHEN 'checked' THEN 'closed' END;
-  IF next_step IS NOT NULL THEN
-    next_at := demo.now() + demo.takes(next_step, about);
-    INSERT INTO demo.event (at, kind, case_id, step)
-    VALUES (CASE WHEN next_step = 'disposed' THEN demo.in_daytime(next_at, about) ELSE next_at END,
-            'step', due.case_id, next_step);
-  END IF;
+  SELECT * INTO decision FROM demo.outcome(due.step, target.about);
+  CALL demo.goes_on(due.case_id, demo.bring(demo.actor(due.step, target.street, target.category), due.case_id,
+                                            decision.stage, decision.reason), decision.stage, target.about);
 END
 $$;
 

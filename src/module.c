@@ -5,8 +5,8 @@
 #include "miscadmin.h"
 #include "utils/guc.h"
 
-#include "cases/load.h"
-#include "cases/note.h"
+#include "cases/decision.h"
+#include "cases/open_legs.h"
 #include "core/clock.h"
 #include "core/errors.h"
 #include "core/watch.h"
@@ -22,7 +22,7 @@ _PG_init(void)
 	pg_bindtextdomain(TEXTDOMAIN);
 	cc_clock_init();
 	cc_watch_init();
-	cc_load_init();
-	cc_note_init();
+	cc_open_legs_init();
+	cc_decision_init();
 	MarkGUCPrefixReserved("cc_center");
 }

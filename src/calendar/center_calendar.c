@@ -1,6 +1,6 @@
 /*
  * Compiles what a center's timetables depend on: its zone, its day calendar and its timetables by
- * name. Everything is thrown away when a table it comes from changes, and made anew when asked for.
+ * name. A center is thrown away when its rows in a table it comes from change, and made anew when asked for.
  */
 #include "postgres.h"
 
@@ -30,6 +30,7 @@ CCWatch		cc_calendar_watch = {
 	.stale = true
 };
 uint64		cc_calendar_generation = 0;
+uint64		cc_calendar_seen = 0;
 static MemoryContext root = NULL;
 static HTAB *centers = NULL;
 static CCCenterCalendar *latest = NULL;
@@ -38,12 +39,15 @@ static CCCenterCalendar *latest = NULL;
 #define FIRST_USUAL_YEAR 1900
 #define LAST_USUAL_YEAR 2200
 
+/* Of timetables given as such, in each center. */
+#define MOST_MEMORY (8 * 1024 * 1024)
+
 /* After 400 years the days of the year fall on the same weekdays again. */
 #define CYCLE (146097 * CC_DAY_USECS)
 
 PG_FUNCTION_INFO_V1(cc_day_type);
 
-/* Throws away what is stale and starts anew. */
+/* Throws everything away and starts anew. */
 static void
 start_over(void)
 {
@@ -157,10 +161,10 @@ widen_zone(CCCenterCalendar *center)
 		for (int p = 0; p < center->timelines[i].count; p++)
 			center->timelines[i].pieces[p].zoned->base = NULL;
 	}
-	for (int i = 0; i < center->set.count; i++)
+	for (uint32 i = 0; i < center->set.nbuckets; i++)
 	{
-		if (center->set.slots[i].user)
-			((CCTimeline *) center->set.slots[i].user)->pieces[0].zoned->base = NULL;
+		for (CCCompiled *compiled = center->set.buckets[i]; compiled; compiled = compiled->next)
+			((CCTimeline *) compiled->user)->pieces[0].zoned->base = NULL;
 	}
 }
 
@@ -341,6 +345,8 @@ compile_center(int64 center_id)
 	center->center_id = center_id;
 	center->context = context;
 	center->set.parent = context;
+	center->set.most_memory = MOST_MEMORY;
+	center->stamp = cc_stamp(&cc_calendar_watch, center_id);
 	reader = cc_spi_begin();
 	found = read_center(center);
 	if (found)
@@ -367,11 +373,25 @@ cc_center_calendar(int64 center_id, bool missing_ok)
 
 	if (cc_watch_stale(&cc_calendar_watch) || root == NULL)
 		start_over();
+	if (cc_calendar_seen != cc_changes)
+	{
+		/* call sites come here and ask anew; each center is looked at when it is asked for */
+		cc_calendar_seen = cc_changes;
+		cc_calendar_generation++;
+		latest = NULL;
+	}
 	if (latest && latest->center_id == center_id)
 		return latest;
 	entry = hash_search(centers, &center_id, HASH_FIND, NULL);
-	if (entry)
+	if (entry && cc_stamp_holds(&cc_calendar_watch, &entry->center->stamp, center_id))
 		return latest = entry->center;
+	if (entry)
+	{
+		MemoryContext stale = entry->center->context;
+
+		hash_search(centers, &center_id, HASH_REMOVE, NULL);
+		MemoryContextDelete(stale);
+	}
 	center = compile_center(center_id);
 	if (center == NULL)
 	{
@@ -393,7 +413,6 @@ cc_named_timeline(CCCenterCalendar *center, const char *name, int length)
 			return &center->timelines[i];
 	}
 	cc_fail(unknown_timetable, cc_int64_text(center->center_id), pnstrdup(name, length));
-	return NULL;
 }
 
 /* Returns hours given as such, compiled for the center, as a timetable that holds at all times. */
@@ -402,15 +421,15 @@ cc_hours_timeline(CCCenterCalendar *center, const WorkHours *hours)
 {
 	const char *bytes = VARDATA_ANY(hours);
 	int			length = VARSIZE_ANY_EXHDR(hours);
+	uint64		before = center->set.generation;
 	CCCompiled *compiled = cc_compiled_find(&center->set, bytes, length, NULL, 0);
 	CCTimeline *timeline;
-	uint64		before = center->set.generation;
 
-	if (compiled)
-		return compiled->user;
-	compiled = cc_compiled_add(&center->set, bytes, length, NULL, 0);
 	if (center->set.generation != before)
 		cc_calendar_generation++;
+	if (compiled)
+		return compiled->user;
+	compiled = cc_compiled_new(bytes, length, NULL, 0);
 	timeline = MemoryContextAllocZero(compiled->context, sizeof(CCTimeline));
 	timeline->center = center;
 	timeline->count = 1;
@@ -420,6 +439,7 @@ cc_hours_timeline(CCCenterCalendar *center, const WorkHours *hours)
 	timeline->pieces[0].zoned = compile_zoned(center, compiled->context, hours);
 	compiled->schedule = timeline->pieces[0].zoned->schedule;
 	compiled->user = timeline;
+	cc_compiled_keep(&center->set, compiled);
 	return timeline;
 }
 

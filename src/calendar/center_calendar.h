@@ -65,6 +65,7 @@ typedef struct CCTimeline
 typedef struct CCCenterCalendar
 {
 	int64		center_id;
+	CCStamp		stamp;
 	MemoryContext context;
 	const char *calendar;		/* the name of its official calendar */
 	pg_tz	   *tz;
@@ -91,15 +92,20 @@ extern CCTimeline *cc_hours_timeline(CCCenterCalendar *center, const WorkHours *
 extern bool cc_is_covered(const CCCenterCalendar *center, int64 local_from, int64 local_to);
 extern void cc_check_covered(const CCCenterCalendar *center, const CCZoned *zoned, int64 local_from, int64 local_to);
 
-/* What the compiled centers depend on, and a number that changes whenever something compiled is thrown away. */
+/*
+ * What the compiled centers depend on; a number that changes whenever something compiled is, or may have to
+ * be, thrown away; and which changes of rows it has taken in.
+ */
 extern CCWatch cc_calendar_watch;
 extern uint64 cc_calendar_generation;
+extern uint64 cc_calendar_seen;
 
 /* Tells whether what was found in a generation is still valid, having taken in what other sessions committed. */
 static inline bool
 cc_calendar_holds(uint64 generation)
 {
-	return !cc_watch_stale(&cc_calendar_watch) && generation == cc_calendar_generation;
+	return !cc_watch_stale(&cc_calendar_watch) && cc_calendar_seen == cc_changes &&
+		generation == cc_calendar_generation;
 }
 
 /* center_time.c */

@@ -222,7 +222,6 @@ cc_timeline_next_open(CCTimeline *timeline, TimestampTz from)
 		piece = next_piece(timeline, piece);
 	}
 	cc_fail(no_open_time);
-	return 0;
 }
 
 /* Returns the first instant after another one at which open time ends. */
@@ -247,7 +246,6 @@ cc_timeline_next_close(CCTimeline *timeline, TimestampTz from)
 		piece = next_piece(timeline, piece);
 	}
 	cc_fail(never_closes);
-	return 0;
 }
 
 /*
@@ -332,7 +330,6 @@ add_forward(CCTimeline *timeline, TimestampTz from, int64 amount)
 		piece = next_piece(timeline, piece);
 	}
 	cc_fail(no_open_time);
-	return 0;
 }
 
 /* Takes a positive amount of open time away. */
@@ -361,7 +358,6 @@ add_backward(CCTimeline *timeline, TimestampTz from, int64 amount)
 		piece--;
 	}
 	cc_fail(no_open_time);
-	return 0;
 }
 
 /* Returns the instant at which an amount of open time has passed since another one. */

@@ -202,7 +202,7 @@ typedef struct CCRefusal
 #include "calendar/work_hours_memory.h"
 
 /* work_hours_parse.c, work_hours_pack.c, work_hours_output.c */
-extern bool cc_hours_parse(CCArena *arena, const char *text, int length, CCRule **rules, int *nrules,
+extern bool cc_hours_parse(CCArena *arena, const char *timetable, int length, CCRule **rules, int *nrules,
 						   CCRefusal *refusal);
 extern void cc_hours_normalize(CCRule *rules, int nrules);
 extern int	cc_hours_packed_size(const CCRule *rules, int nrules);
@@ -211,7 +211,7 @@ extern bool cc_hours_unpack(CCArena *arena, const char *packed, int length, CCRu
 extern char *cc_hours_text(CCArena *arena, const CCRule *rules, int nrules);
 
 /* work_hours_spelling.c: positions[i] is where byte i of the plain text stood, NULL where nothing moved */
-extern const char *cc_hours_plain(CCArena *arena, const char *text, int *length, int **positions, int *spelled);
+extern const char *cc_hours_plain(CCArena *arena, const char *given, int *length, int **positions, int *spelled);
 extern void cc_hours_suggest(const char *token, int length, char *instead);
 
 /* work_hours_night.c: a night that a later rule cuts off */

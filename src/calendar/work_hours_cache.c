@@ -5,6 +5,7 @@
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
+#include "common/hashfn.h"
 #include "fmgr.h"
 #include "nodes/primnodes.h"
 #include "utils/date.h"
@@ -18,49 +19,126 @@
 
 #define MOST_MEMORY (32 * 1024 * 1024)
 
-static CCCompiledSet compiled_hours;
+/* How many look-ups apart the memory of a set is added up, and as how many an addition counts. */
+#define CHECK_EVERY 4096
+#define ADDITION 64
 
-/* Finds a compiled timetable by the bytes it was made from. */
+static CCCompiledSet compiled_hours = {.most_memory = MOST_MEMORY};
+
+/* Returns the hash of the bytes that a timetable is compiled from. */
+static uint32
+hash_of(const char *hours, int hours_length, const char *extra, int extra_length)
+{
+	uint32		hash = hash_bytes((const unsigned char *) hours, hours_length);
+
+	return extra_length > 0 ? hash_combine(hash, hash_bytes((const unsigned char *) extra, extra_length)) : hash;
+}
+
+/* Forgets every compiled timetable of a set. */
+static void
+forget_all(CCCompiledSet *set)
+{
+	MemoryContext memory = set->memory;
+
+	set->generation++;
+	set->memory = NULL;
+	set->buckets = NULL;
+	set->nbuckets = 0;
+	set->count = 0;
+	MemoryContextDelete(memory);
+}
+
+/*
+ * Finds a compiled timetable by the bytes it was made from. They grow as they are asked about more
+ * years, so the memory is looked at here: rather than hoard large ones, the set starts over.
+ */
 CCCompiled *
 cc_compiled_find(CCCompiledSet *set, const char *hours, int hours_length, const char *extra, int extra_length)
 {
-	for (int i = 0; i < set->count; i++)
+	uint32		hash;
+
+	if (set->memory == NULL)
+		return NULL;
+	if (--set->until_check < 0)
 	{
-		if (set->slots[i].schedule && cc_compiled_is(&set->slots[i], hours, hours_length, extra, extra_length))
-			return &set->slots[i];
+		set->until_check = CHECK_EVERY;
+		if (MemoryContextMemAllocated(set->memory, true) > set->most_memory)
+		{
+			forget_all(set);
+			return NULL;
+		}
+	}
+	hash = hash_of(hours, hours_length, extra, extra_length);
+	for (CCCompiled *compiled = set->buckets[hash & (set->nbuckets - 1)]; compiled; compiled = compiled->next)
+	{
+		if (compiled->hash == hash && cc_compiled_is(compiled, hours, hours_length, extra, extra_length))
+			return compiled;
 	}
 	return NULL;
 }
 
-/*
- * Makes room for a timetable, in place of the oldest one where the set is full, and remembers its
- * bytes. It can be found once its schedule is set.
- */
+/* Makes a timetable that remembers its bytes, for the caller to compile; nobody finds it until it is kept. */
 CCCompiled *
-cc_compiled_add(CCCompiledSet *set, const char *hours, int hours_length, const char *extra, int extra_length)
+cc_compiled_new(const char *hours, int hours_length, const char *extra, int extra_length)
 {
-	CCCompiled *slot;
-	MemoryContext context = AllocSetContextCreate(set->parent, "compiled work_hours", ALLOCSET_SMALL_SIZES);
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "compiled work_hours", ALLOCSET_SMALL_SIZES);
+	CCCompiled *compiled = MemoryContextAllocZero(context, sizeof(CCCompiled));
 
-	if (set->count < CC_CACHE_SLOTS)
-		slot = &set->slots[set->count++];
-	else
-	{
-		slot = &set->slots[set->victim];
-		set->victim = (set->victim + 1) % CC_CACHE_SLOTS;
-		set->generation++;
-		if (slot->context)
-			MemoryContextDelete(slot->context);
-	}
-	memset(slot, 0, sizeof(*slot));
-	slot->context = context;
-	slot->key = MemoryContextAlloc(context, hours_length + extra_length);
-	memcpy(slot->key, hours, hours_length);
+	compiled->context = context;
+	compiled->key = MemoryContextAlloc(context, hours_length + extra_length);
+	memcpy(compiled->key, hours, hours_length);
 	if (extra_length > 0)
-		memcpy(slot->key + hours_length, extra, extra_length);
-	slot->hours_length = hours_length;
-	slot->key_length = hours_length + extra_length;
-	return slot;
+		memcpy(compiled->key + hours_length, extra, extra_length);
+	compiled->hours_length = hours_length;
+	compiled->key_length = hours_length + extra_length;
+	compiled->hash = hash_of(hours, hours_length, extra, extra_length);
+	return compiled;
+}
+
+/* Makes room for one more timetable: twice as many buckets when there are as many timetables. */
+static void
+grow(CCCompiledSet *set)
+{
+	uint32		nbuckets = Max(16, set->nbuckets * 2);
+	CCCompiled **buckets;
+
+	if (set->memory == NULL)
+		set->memory = AllocSetContextCreate(set->parent, "compiled timetables", ALLOCSET_SMALL_SIZES);
+	if (set->count < set->nbuckets)
+		return;
+	buckets = MemoryContextAllocZero(set->memory, nbuckets * sizeof(CCCompiled *));
+	for (uint32 i = 0; i < set->nbuckets; i++)
+	{
+		CCCompiled *next;
+
+		for (CCCompiled *compiled = set->buckets[i]; compiled; compiled = next)
+		{
+			CCCompiled **bucket = &buckets[compiled->hash & (nbuckets - 1)];
+
+			next = compiled->next;
+			compiled->next = *bucket;
+			*bucket = compiled;
+		}
+	}
+	if (set->buckets)
+		pfree(set->buckets);
+	set->buckets = buckets;
+	set->nbuckets = nbuckets;
+}
+
+/* Keeps a compiled timetable in a set. */
+void
+cc_compiled_keep(CCCompiledSet *set, CCCompiled *compiled)
+{
+	CCCompiled **bucket;
+
+	grow(set);
+	bucket = &set->buckets[compiled->hash & (set->nbuckets - 1)];
+	compiled->next = *bucket;
+	*bucket = compiled;
+	set->count++;
+	set->until_check -= ADDITION;
+	MemoryContextSetParent(compiled->context, set->memory);
 }
 
 /* Returns one end of a range of days, with the infinite ones at the ends of the known time. */
@@ -79,13 +157,13 @@ day_bound(const RangeBound *bound)
 CCDayCalendar
 cc_holiday_calendar(MemoryContext context, Datum holidays)
 {
-	MultirangeType *days = DatumGetMultirangeTypeP(holidays);
+	MultirangeType *stored = DatumGetMultirangeTypeP(holidays);
 	TypeCacheEntry *type = lookup_type_cache(DATEMULTIRANGEOID, TYPECACHE_MULTIRANGE_INFO);
 	CCDayCalendar calendar = {0, NULL};
 	int32		count;
 	RangeType **ranges;
 
-	multirange_deserialize(type->rngtype, days, &count, &ranges);
+	multirange_deserialize(type->rngtype, stored, &count, &ranges);
 	calendar.days = MemoryContextAllocZero(context, Max(count, 1) * sizeof(CCSpecialDays));
 	for (int i = 0; i < count; i++)
 	{
@@ -104,34 +182,21 @@ cc_holiday_calendar(MemoryContext context, Datum holidays)
 	return calendar;
 }
 
-/* Forgets every compiled timetable. */
-static void
-forget_all(void)
-{
-	compiled_hours.generation++;
-	compiled_hours.count = 0;
-	compiled_hours.victim = 0;
-	memset(compiled_hours.slots, 0, sizeof(compiled_hours.slots));
-	MemoryContextDeleteChildren(compiled_hours.parent);
-}
-
 /* Compiles a timetable into the backend's set. */
 static CCCompiled *
 compile(const WorkHours *hours, Datum holidays, const char *extra, int extra_length)
 {
-	CCCompiled *slot;
+	CCCompiled *compiled;
 	CCDayCalendar calendar = {0, NULL};
 
 	if (compiled_hours.parent == NULL)
-		compiled_hours.parent = AllocSetContextCreate(TopMemoryContext, "cc_center timetables", ALLOCSET_DEFAULT_SIZES);
-	/* a timetable asked about thousands of years is large; start over rather than hoard such ones */
-	if (MemoryContextMemAllocated(compiled_hours.parent, true) > MOST_MEMORY)
-		forget_all();
-	slot = cc_compiled_add(&compiled_hours, VARDATA_ANY(hours), VARSIZE_ANY_EXHDR(hours), extra, extra_length);
+		compiled_hours.parent = AllocSetContextCreate(TopMemoryContext, "cc_center timetables", ALLOCSET_SMALL_SIZES);
+	compiled = cc_compiled_new(VARDATA_ANY(hours), VARSIZE_ANY_EXHDR(hours), extra, extra_length);
 	if (extra_length > 0)
-		calendar = cc_holiday_calendar(slot->context, holidays);
-	slot->schedule = cc_work_hours_compile(slot->context, hours, &calendar);
-	return slot;
+		calendar = cc_holiday_calendar(compiled->context, holidays);
+	compiled->schedule = cc_work_hours_compile(compiled->context, hours, &calendar);
+	cc_compiled_keep(&compiled_hours, compiled);
+	return compiled;
 }
 
 /*
@@ -148,7 +213,7 @@ cc_constant_argument(FunctionCallInfo fcinfo, int argument)
 		arguments = ((FuncExpr *) call)->args;
 	else if (call && IsA(call, OpExpr))
 		arguments = ((OpExpr *) call)->args;
-	if (argument < list_length(arguments) && IsA(list_nth(arguments, argument), Const))
+	if (arguments != NIL && argument < list_length(arguments) && IsA(list_nth(arguments, argument), Const))
 		return fcinfo->args[argument].value;
 	return (Datum) 0;
 }

@@ -4,25 +4,28 @@
 
 #include "calendar/work_hours_type.h"
 
-#define CC_CACHE_SLOTS 64
-
 typedef struct CCCompiled
 {
-	MemoryContext context;
+	MemoryContext context;		/* holds all of it */
 	CCSchedule *schedule;
 	char	   *key;			/* the bytes of the timetable, then those of the holidays */
 	int			hours_length;
 	int			key_length;
+	uint32		hash;			/* of the key */
+	struct CCCompiled *next;	/* in the same bucket */
 	void	   *user;			/* what its owner adds to it */
 } CCCompiled;
 
-/* A set of compiled timetables; the generation changes when one leaves it. */
+/* A set of compiled timetables. When it takes too much memory it is emptied, and its generation changes. */
 typedef struct CCCompiledSet
 {
 	MemoryContext parent;
-	CCCompiled	slots[CC_CACHE_SLOTS];
-	int			count;
-	int			victim;
+	Size		most_memory;
+	MemoryContext memory;		/* of buckets and timetables; NULL where there are none */
+	CCCompiled **buckets;
+	uint32		nbuckets;		/* a power of two */
+	uint32		count;
+	int			until_check;	/* of its memory: look-ups, each timetable added being as many as 64 */
 	uint64		generation;
 } CCCompiledSet;
 
@@ -40,8 +43,8 @@ extern CCSchedule *cc_cached_schedule(FunctionCallInfo fcinfo, int holidays);
 extern CCDayCalendar cc_holiday_calendar(MemoryContext context, Datum holidays);
 extern CCCompiled *cc_compiled_find(CCCompiledSet *set, const char *hours, int hours_length,
 									const char *extra, int extra_length);
-extern CCCompiled *cc_compiled_add(CCCompiledSet *set, const char *hours, int hours_length,
-								   const char *extra, int extra_length);
+extern CCCompiled *cc_compiled_new(const char *hours, int hours_length, const char *extra, int extra_length);
+extern void cc_compiled_keep(CCCompiledSet *set, CCCompiled *compiled);
 
 /* Tells whether a compiled timetable was made from these bytes. */
 static inline bool

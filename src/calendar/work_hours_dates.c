@@ -493,7 +493,7 @@ parse_month_years(CCScan *scan, CCRule *rule)
 
 /* Tells whether the year at hand belongs to a date (2020 Jan 5) instead of selecting whole years. */
 bool
-cc_year_begins_date(CCScan *scan)
+cc_year_begins_date(const CCScan *scan)
 {
 	CCScan		ahead = *scan;
 	CCScan		end;

@@ -30,10 +30,10 @@ cc_check_instant(Timestamp at)
 {
 	if (unlikely(at < FIRST_INSTANT || at >= END_OF_TIME))
 	{
-		char	   *text = TIMESTAMP_NOT_FINITE(at) ? (at < 0 ? "-infinity" : "infinity") :
+		char	   *shown = TIMESTAMP_NOT_FINITE(at) ? (at < 0 ? "-infinity" : "infinity") :
 			DatumGetCString(DirectFunctionCall1(timestamp_out, TimestampGetDatum(at)));
 
-		cc_fail(instant_out_of_range, text);
+		cc_fail(instant_out_of_range, shown);
 	}
 }
 

@@ -16,52 +16,52 @@ typedef struct CCText
 
 /* Appends bytes. */
 static void
-add_bytes(CCText *text, const char *bytes, int length)
+add_bytes(CCText *out, const char *bytes, int length)
 {
-	if (text->length + length + 1 > text->size)
+	if (out->length + length + 1 > out->size)
 	{
-		char	   *old = text->data;
+		char	   *old = out->data;
 
-		while (text->length + length + 1 > text->size)
-			text->size *= 2;
-		text->data = cc_arena_alloc(text->arena, text->size);
-		memcpy(text->data, old, text->length);
+		while (out->length + length + 1 > out->size)
+			out->size *= 2;
+		out->data = cc_arena_alloc(out->arena, out->size);
+		memcpy(out->data, old, out->length);
 	}
-	memcpy(text->data + text->length, bytes, length);
-	text->length += length;
-	text->data[text->length] = '\0';
+	memcpy(out->data + out->length, bytes, length);
+	out->length += length;
+	out->data[out->length] = '\0';
 }
 
 /* Appends a string. */
 static void
-add(CCText *text, const char *string)
+add(CCText *out, const char *string)
 {
-	add_bytes(text, string, (int) strlen(string));
+	add_bytes(out, string, (int) strlen(string));
 }
 
 /* Appends a number. */
 static void
-add_number(CCText *text, const char *format, int number)
+add_number(CCText *out, const char *format, int number)
 {
 	char		buffer[16];
 
 	snprintf(buffer, sizeof(buffer), format, number);
-	add(text, buffer);
+	add(out, buffer);
 }
 
 /* Appends " +1 day" or its like. */
 static void
-add_offset(CCText *text, int offset)
+add_offset(CCText *out, int offset)
 {
 	if (offset == 0)
 		return;
-	add_number(text, " %+d", offset);
-	add(text, offset == 1 || offset == -1 ? " day" : " days");
+	add_number(out, " %+d", offset);
+	add(out, offset == 1 || offset == -1 ? " day" : " days");
 }
 
 /* Appends the names whose bits are set; three or more in a row become a range. */
 static void
-add_names(CCText *text, int bits, const char *const *names, int count, const char *separator)
+add_names(CCText *out, int bits, const char *const *names, int count, const char *separator)
 {
 	for (int i = 0; i < count; i++)
 	{
@@ -71,13 +71,13 @@ add_names(CCText *text, int bits, const char *const *names, int count, const cha
 			continue;
 		while (last + 1 < count && (bits & (1 << (last + 1))))
 			last++;
-		add(text, separator);
+		add(out, separator);
 		separator = ",";
-		add(text, names[i]);
+		add(out, names[i]);
 		if (last - i >= 2)
 		{
-			add(text, "-");
-			add(text, names[last]);
+			add(out, "-");
+			add(out, names[last]);
 			i = last;
 		}
 	}
@@ -85,53 +85,53 @@ add_names(CCText *text, int bits, const char *const *names, int count, const cha
 
 /* Appends the list of years. */
 static void
-add_years(CCText *text, const CCRule *rule)
+add_years(CCText *out, const CCRule *rule)
 {
 	for (int i = 0; i < rule->nyears; i++)
 	{
 		const CCYears *years = &rule->years[i];
 
-		add_number(text, i ? ",%d" : "%d", years->from);
+		add_number(out, i ? ",%d" : "%d", years->from);
 		if (years->to == CC_LAST_YEAR && years->from != CC_LAST_YEAR)
 		{
 			if (years->step == 0)
-				add(text, "+");
+				add(out, "+");
 		}
 		else if (years->to != years->from)
-			add_number(text, "-%d", years->to);
+			add_number(out, "-%d", years->to);
 		if (years->step)
-			add_number(text, "/%d", years->step);
+			add_number(out, "/%d", years->step);
 	}
 }
 
 /* Appends one end of a date range. */
 static void
-add_point(CCText *text, const CCPoint *point)
+add_point(CCText *out, const CCPoint *point)
 {
 	if (point->year)
-		add_number(text, "%d ", point->year);
+		add_number(out, "%d ", point->year);
 	if (point->kind == CC_POINT_EASTER)
-		add(text, "easter");
+		add(out, "easter");
 	else
 	{
-		add(text, month_names[point->month - 1]);
-		add(text, " ");
+		add(out, month_names[point->month - 1]);
+		add(out, " ");
 		if (point->kind == CC_POINT_FIXED)
-			add_number(text, "%02d", point->day);
+			add_number(out, "%02d", point->day);
 		else
 		{
-			add(text, weekday_names[point->day - 1]);
-			add_number(text, "[%d]", point->nth);
+			add(out, weekday_names[point->day - 1]);
+			add_number(out, "[%d]", point->nth);
 		}
 	}
-	add_offset(text, point->offset);
+	add_offset(out, point->offset);
 }
 
 /* Appends the list of months and dates. */
 static void
-add_dates(CCText *text, const CCRule *rule)
+add_dates(CCText *out, const CCRule *rule)
 {
-	add_names(text, rule->months, month_names, 12, "");
+	add_names(out, rule->months, month_names, 12, "");
 	for (int i = 0; i < rule->ndates; i++)
 	{
 		const CCDates *dates = &rule->dates[i];
@@ -139,95 +139,95 @@ add_dates(CCText *text, const CCRule *rule)
 		const CCPoint *to = &dates->to;
 
 		if (i || rule->months)
-			add(text, ",");
-		add_point(text, from);
+			add(out, ",");
+		add_point(out, from);
 		if (memcmp(from, to, sizeof(*from)) == 0)
 			continue;
-		add(text, "-");
+		add(out, "-");
 		if (from->kind == CC_POINT_FIXED && to->kind == CC_POINT_FIXED && from->year == to->year &&
 			from->month == to->month && from->day < to->day)
-			add_number(text, "%02d", to->day);
+			add_number(out, "%02d", to->day);
 		else
-			add_point(text, to);
+			add_point(out, to);
 		if (dates->step)
-			add_number(text, "/%d", dates->step);
+			add_number(out, "/%d", dates->step);
 	}
 }
 
 /* Appends the list of weeks. */
 static void
-add_weeks(CCText *text, const CCRule *rule)
+add_weeks(CCText *out, const CCRule *rule)
 {
 	for (int i = 0; i < rule->nweeks; i++)
 	{
 		const CCWeeks *weeks = &rule->weeks[i];
 
-		add_number(text, i ? ",%02d" : "week %02d", weeks->from);
+		add_number(out, i ? ",%02d" : "week %02d", weeks->from);
 		if (weeks->to != weeks->from)
-			add_number(text, "-%02d", weeks->to);
+			add_number(out, "-%02d", weeks->to);
 		if (weeks->step)
-			add_number(text, "/%d", weeks->step);
+			add_number(out, "/%d", weeks->step);
 	}
 }
 
 /* Appends Mo[1,-1] with its offset. */
 static void
-add_nth(CCText *text, const CCNth *nth)
+add_nth(CCText *out, const CCNth *nth)
 {
 	const char *separator = "[";
 
-	add(text, weekday_names[nth->weekday - 1]);
+	add(out, weekday_names[nth->weekday - 1]);
 	for (int n = 0; n < 10; n++)
 	{
 		if (!(nth->which & (1 << n)))
 			continue;
-		add(text, separator);
-		add_number(text, "%d", n < 5 ? n + 1 : 4 - n);
+		add(out, separator);
+		add_number(out, "%d", n < 5 ? n + 1 : 4 - n);
 		separator = ",";
 	}
-	add(text, "]");
-	add_offset(text, nth->offset);
+	add(out, "]");
+	add_offset(out, nth->offset);
 }
 
 /* Appends the list of holidays and weekdays. */
 static void
-add_weekdays(CCText *text, const CCRule *rule)
+add_weekdays(CCText *out, const CCRule *rule)
 {
 	const char *separator = "";
 
 	for (int i = 0; i < rule->nholidays; i++)
 	{
-		add(text, separator);
-		add(text, "PH");
-		add_offset(text, rule->holidays[i]);
+		add(out, separator);
+		add(out, "PH");
+		add_offset(out, rule->holidays[i]);
 		separator = ",";
 	}
 	if (rule->holiday_and)
 		separator = " ";
 	if (rule->weekdays)
 	{
-		add_names(text, rule->weekdays, weekday_names, 7, separator);
+		add_names(out, rule->weekdays, weekday_names, 7, separator);
 		separator = ",";
 	}
 	for (int i = 0; i < rule->nnths; i++)
 	{
-		add(text, separator);
-		add_nth(text, &rule->nths[i]);
+		add(out, separator);
+		add_nth(out, &rule->nths[i]);
 		separator = ",";
 	}
 }
 
 /* Appends a time of day. */
 static void
-add_time(CCText *text, int minutes)
+add_time(CCText *out, int minutes)
 {
-	add_number(text, "%02d", minutes / 60);
-	add_number(text, ":%02d", minutes % 60);
+	add_number(out, "%02d", minutes / 60);
+	add_number(out, ":%02d", minutes % 60);
 }
 
 /* Appends the time spans; a span of less than a day ends with a time of day below 24:00. */
 static void
-add_spans(CCText *text, const CCRule *rule)
+add_spans(CCText *out, const CCRule *rule)
 {
 	for (int i = 0; i < rule->nspans; i++)
 	{
@@ -236,44 +236,44 @@ add_spans(CCText *text, const CCRule *rule)
 		if (to > CC_DAY_MINUTES && to - CC_DAY_MINUTES < rule->spans[i].from)
 			to -= CC_DAY_MINUTES;
 		if (i)
-			add(text, ",");
-		add_time(text, rule->spans[i].from);
-		add(text, "-");
-		add_time(text, to);
+			add(out, ",");
+		add_time(out, rule->spans[i].from);
+		add(out, "-");
+		add_time(out, to);
 	}
 	if (rule->nspans == 0)
-		add(text, "00:00-24:00");
+		add(out, "00:00-24:00");
 }
 
 /* Appends the state and comment of a rule. */
 static void
-add_state(CCText *text, const CCRule *rule, const char *separator, bool needs_open)
+add_state(CCText *out, const CCRule *rule, const char *separator, bool needs_open)
 {
 	if (rule->state == CC_OPEN && rule->comment_length == 0 && !needs_open)
 		return;
-	add(text, separator);
-	add(text, rule->state == CC_OPEN ? "open" : rule->state == CC_OFF ? "off" : "unknown");
+	add(out, separator);
+	add(out, rule->state == CC_OPEN ? "open" : rule->state == CC_OFF ? "off" : "unknown");
 	if (rule->comment_length)
 	{
-		add(text, " \"");
-		add_bytes(text, rule->comment, rule->comment_length);
-		add(text, "\"");
+		add(out, " \"");
+		add_bytes(out, rule->comment, rule->comment_length);
+		add(out, "\"");
 	}
 }
 
 /*
- * Appends one rule. Before an additional rule that begins with a time the state is written out,
+ * Appends one rule of an array. Before an additional rule that begins with a time the state is written out,
  * or that time would join this rule's list.
  */
 static void
-add_rule(CCText *text, const CCRule *rule, const CCRule *next)
+add_rule(CCText *out, const CCRule *rule, bool last)
 {
-	bool		needs_open = next && next->tie == CC_TIE_ADD && !cc_rule_has_date(next) && next->nspans > 0;
+	bool		needs_open = !last && rule[1].tie == CC_TIE_ADD && !cc_rule_has_date(&rule[1]) && rule[1].nspans > 0;
 	const char *separator = "";
 	struct
 	{
 		bool		present;
-		void		(*write) (CCText *text, const CCRule *rule);
+		void		(*write) (CCText *out, const CCRule *rule);
 	}			parts[] = {
 		{rule->nyears > 0, add_years},
 		{rule->months || rule->ndates, add_dates},
@@ -286,17 +286,17 @@ add_rule(CCText *text, const CCRule *rule, const CCRule *next)
 	{
 		if (!parts[i].present)
 			continue;
-		add(text, separator);
-		parts[i].write(text, rule);
+		add(out, separator);
+		parts[i].write(out, rule);
 		separator = " ";
 	}
 	if (*separator == '\0' && rule->state == CC_OPEN)
 	{
-		add(text, "24/7");
+		add(out, "24/7");
 		separator = " ";
 		needs_open = false;
 	}
-	add_state(text, rule, separator, needs_open);
+	add_state(out, rule, separator, needs_open);
 }
 
 /* Returns the canonical text of a timetable. */
@@ -304,14 +304,14 @@ char *
 cc_hours_text(CCArena *arena, const CCRule *rules, int nrules)
 {
 	static const char *const separators[] = {"; ", ", ", " || "};
-	CCText		text = {arena, NULL, 0, 128};
+	CCText		out = {arena, NULL, 0, 128};
 
-	text.data = cc_arena_alloc(arena, text.size);
+	out.data = cc_arena_alloc(arena, out.size);
 	for (int i = 0; i < nrules; i++)
 	{
 		if (i)
-			add(&text, separators[rules[i].tie]);
-		add_rule(&text, &rules[i], i + 1 < nrules ? &rules[i + 1] : NULL);
+			add(&out, separators[rules[i].tie]);
+		add_rule(&out, &rules[i], i + 1 == nrules);
 	}
-	return text.data;
+	return out.data;
 }

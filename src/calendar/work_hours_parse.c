@@ -352,9 +352,10 @@ lead_back(CCRefusal *refusal, const int *positions)
  * nothing is read as something else than it says.
  */
 bool
-cc_hours_parse(CCArena *arena, const char *text, int length, CCRule **rules, int *nrules, CCRefusal *refusal)
+cc_hours_parse(CCArena *arena, const char *timetable, int length, CCRule **rules, int *nrules, CCRefusal *refusal)
 {
 	CCScan		scan;
+	const char *plain;
 	int		   *positions;
 
 	memset(refusal, 0, sizeof(*refusal));
@@ -366,12 +367,12 @@ cc_hours_parse(CCArena *arena, const char *text, int length, CCRule **rules, int
 		return false;
 	}
 	*rules = NULL;
-	text = cc_hours_plain(arena, text, &length, &positions, &refusal->spelled);
-	cc_scan_start(&scan, text, length, refusal);
+	plain = cc_hours_plain(arena, timetable, &length, &positions, &refusal->spelled);
+	cc_scan_start(&scan, plain, length, refusal);
 	if (!parse_rules(arena, &scan, rules, nrules))
 	{
 		if (!refusal->unsupported && refusal->length > 0)
-			cc_hours_suggest(text + refusal->position, refusal->length, refusal->instead);
+			cc_hours_suggest(plain + refusal->position, refusal->length, refusal->instead);
 		if (positions)
 			lead_back(refusal, positions);
 		return false;

@@ -84,21 +84,21 @@ bad_token(CCToken *token, const char *reason)
 
 /* Reads a number, a time of day or 24/7. */
 static void
-scan_digits(const char *text, int left, bool after_dash, CCToken *token)
+scan_digits(const char *rest, int left, bool after_dash, CCToken *token)
 {
 	int			digits = 0;
 
 	/* "1-24/7" is a range with a step */
-	if (!after_dash && left >= 4 && memcmp(text, "24/7", 4) == 0 && (left == 4 || !is_digit(text[4])))
+	if (!after_dash && left >= 4 && memcmp(rest, "24/7", 4) == 0 && (left == 4 || !is_digit(rest[4])))
 	{
 		token->kind = CC_T_ALWAYS;
 		token->length = 4;
 		return;
 	}
-	while (digits < left && is_digit(text[digits]))
+	while (digits < left && is_digit(rest[digits]))
 	{
 		if (digits < 6)
-			token->value = token->value * 10 + (text[digits] - '0');
+			token->value = token->value * 10 + (rest[digits] - '0');
 		digits++;
 	}
 	token->kind = CC_T_NUMBER;
@@ -106,10 +106,10 @@ scan_digits(const char *text, int left, bool after_dash, CCToken *token)
 	token->length = digits;
 	if (digits > CC_YEAR_DIGITS)
 		bad_token(token, NOOP("The number is too long."));
-	else if (digits <= 2 && left >= digits + 3 && (text[digits] == ':' || text[digits] == '.') && is_digit(text[digits + 1]) &&
-			 is_digit(text[digits + 2]) && !(left > digits + 3 && is_digit(text[digits + 3])))
+	else if (digits <= 2 && left >= digits + 3 && (rest[digits] == ':' || rest[digits] == '.') && is_digit(rest[digits + 1]) &&
+			 is_digit(rest[digits + 2]) && !(left > digits + 3 && is_digit(rest[digits + 3])))
 	{
-		int			minutes = (text[digits + 1] - '0') * 10 + (text[digits + 2] - '0');
+		int			minutes = (rest[digits + 1] - '0') * 10 + (rest[digits + 2] - '0');
 
 		token->length = digits + 3;
 		if (minutes > 59)
@@ -119,21 +119,21 @@ scan_digits(const char *text, int left, bool after_dash, CCToken *token)
 		}
 		token->kind = CC_T_TIME;
 		token->value = token->value * 60 + minutes;
-		token->spelled = text[digits] == '.' ? CC_SPELLED_POINT : 0;
+		token->spelled = rest[digits] == '.' ? CC_SPELLED_POINT : 0;
 	}
 }
 
 /* Reads a word and looks it up. */
 static void
-scan_word(const char *text, int left, CCToken *token)
+scan_word(const char *rest, int left, CCToken *token)
 {
 	char		lower[LONGEST_WORD + 1];
 	int			n = 0;
 
-	while (n < left && is_letter(text[n]))
+	while (n < left && is_letter(rest[n]))
 	{
 		if (n < LONGEST_WORD)
-			lower[n] = (char) (text[n] | 0x20);
+			lower[n] = (char) (rest[n] | 0x20);
 		n++;
 	}
 	token->length = n;
@@ -154,12 +154,12 @@ scan_word(const char *text, int left, CCToken *token)
 
 /* Reads a comment in double quotes. */
 static void
-scan_comment(const char *text, int left, CCToken *token)
+scan_comment(const char *rest, int left, CCToken *token)
 {
-	const char *end = memchr(text + 1, '"', left - 1);
+	const char *end = memchr(rest + 1, '"', left - 1);
 
 	token->kind = CC_T_COMMENT;
-	token->length = end ? (int) (end - text) + 1 : left;
+	token->length = end ? (int) (end - rest) + 1 : left;
 	if (end == NULL)
 		bad_token(token, NOOP("The comment has no closing quote."));
 	else if (token->length == 2)
@@ -168,7 +168,7 @@ scan_comment(const char *text, int left, CCToken *token)
 		bad_token(token, NOOP("The comment is longer than 255 bytes."));
 	for (int i = 0; i < token->length; i++)
 	{
-		if ((unsigned char) text[i] < ' ')
+		if ((unsigned char) rest[i] < ' ')
 			bad_token(token, NOOP("The comment has a control character."));
 	}
 }
@@ -178,7 +178,7 @@ static CCToken
 scan_token(const CCScan *scan, int at, bool after_dash)
 {
 	CCToken		token = {CC_T_END, 0, 0, 0, 0, 0, NULL};
-	const char *text;
+	const char *rest;
 	int			left;
 
 	while (at < scan->length && (scan->text[at] == ' ' || scan->text[at] == '\t' ||
@@ -188,27 +188,27 @@ scan_token(const CCScan *scan, int at, bool after_dash)
 	left = scan->length - at;
 	if (left <= 0)
 		return token;
-	text = scan->text + at;
+	rest = scan->text + at;
 	token.length = 1;
-	if (is_digit(*text))
-		scan_digits(text, left, after_dash, &token);
-	else if (is_letter(*text))
-		scan_word(text, left, &token);
-	else if (*text == '"')
-		scan_comment(text, left, &token);
-	else if (*text == '|' && left > 1 && text[1] == '|')
+	if (is_digit(*rest))
+		scan_digits(rest, left, after_dash, &token);
+	else if (is_letter(*rest))
+		scan_word(rest, left, &token);
+	else if (*rest == '"')
+		scan_comment(rest, left, &token);
+	else if (*rest == '|' && left > 1 && rest[1] == '|')
 	{
 		token.kind = CC_T_FALLBACK;
 		token.length = 2;
 	}
-	else if (strchr(";,-+/[]():", *text) != NULL && *text != '\0')
+	else if (strchr(";,-+/[]():", *rest) != NULL && *rest != '\0')
 	{
 		token.kind = CC_T_SIGN;
-		token.value = *text;
+		token.value = *rest;
 	}
 	else
 	{
-		while (token.length < left && (text[token.length] & 0x80) && (*text & 0x80))
+		while (token.length < left && (rest[token.length] & 0x80) && (*rest & 0x80))
 			token.length++;
 		bad_token(&token, NOOP("This is not a sign of opening_hours."));
 	}
@@ -233,10 +233,10 @@ cc_scan_peek(const CCScan *scan)
 
 /* Starts reading a text, with its first token as the current one. */
 void
-cc_scan_start(CCScan *scan, const char *text, int length, CCRefusal *refusal)
+cc_scan_start(CCScan *scan, const char *timetable, int length, CCRefusal *refusal)
 {
 	memset(scan, 0, sizeof(*scan));
-	scan->text = text;
+	scan->text = timetable;
 	scan->length = length;
 	scan->refusal = refusal;
 	cc_scan_next(scan);

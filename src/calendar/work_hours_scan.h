@@ -47,7 +47,7 @@ typedef struct CCScan
 
 #define CC_YEAR_DIGITS 4
 
-extern void cc_scan_start(CCScan *scan, const char *text, int length, CCRefusal *refusal);
+extern void cc_scan_start(CCScan *scan, const char *timetable, int length, CCRefusal *refusal);
 extern void cc_scan_next(CCScan *scan);
 extern CCToken cc_scan_peek(const CCScan *scan);
 extern bool cc_scan_refuse(CCScan *scan, const char *reason);
@@ -81,6 +81,6 @@ extern bool cc_parse_weeks(CCScan *scan, CCRule *rule);
 extern bool cc_parse_nths(CCScan *scan, int *which);
 extern bool cc_parse_offset(CCScan *scan, int limit, int *offset);
 extern bool cc_at_offset(const CCScan *scan);
-extern bool cc_year_begins_date(CCScan *scan);
+extern bool cc_year_begins_date(const CCScan *scan);
 
 #endif

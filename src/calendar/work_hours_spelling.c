@@ -15,9 +15,9 @@
 
 /* Returns the character of two or three bytes that begins here, 0 where there is none; nothing longer is looked for. */
 static int
-wide_character(const char *text, int left, int *length)
+wide_character(const char *given, int left, int *length)
 {
-	const unsigned char *byte = (const unsigned char *) text;
+	const unsigned char *byte = (const unsigned char *) given;
 
 	if (left >= 2 && (byte[0] & 0xE0) == 0xC0 && (byte[1] & 0xC0) == 0x80)
 	{
@@ -34,11 +34,11 @@ wide_character(const char *text, int left, int *length)
 
 /* Returns the plain character that a character stands for, 0 for itself; says how it was spelled. */
 static char
-plain_character(const char *text, int left, int *length, int *spelled)
+plain_character(const char *given, int left, int *length, int *spelled)
 {
-	int			character = wide_character(text, left, length);
+	int			character = wide_character(given, left, length);
 
-	if (*text == '~')
+	if (*given == '~')
 	{
 		*length = 1;
 		*spelled |= CC_SPELLED_DASH;
@@ -68,16 +68,16 @@ is_blank(char c)
 
 /* Leaves out separators at the end of a text that has more than them. */
 static int
-without_trail(const char *text, int length, bool in_comment, int *spelled)
+without_trail(const char *given, int length, bool in_comment, int *spelled)
 {
 	int			end = length;
 	bool		separated = false;
 
 	if (in_comment)
 		return length;
-	while (end > 0 && (is_blank(text[end - 1]) || text[end - 1] == ';' || text[end - 1] == ','))
+	while (end > 0 && (is_blank(given[end - 1]) || given[end - 1] == ';' || given[end - 1] == ','))
 	{
-		separated = separated || !is_blank(text[end - 1]);
+		separated = separated || !is_blank(given[end - 1]);
 		end--;
 	}
 	if (end == 0 || !separated)
@@ -91,7 +91,7 @@ without_trail(const char *text, int length, bool in_comment, int *spelled)
  * positions say where each one stood, and where the text ended.
  */
 const char *
-cc_hours_plain(CCArena *arena, const char *text, int *length, int **positions, int *spelled)
+cc_hours_plain(CCArena *arena, const char *given, int *length, int **positions, int *spelled)
 {
 	char	   *plain = cc_arena_alloc(arena, *length + 1);
 	int		   *stood = cc_arena_alloc(arena, (*length + 1) * sizeof(int));
@@ -101,12 +101,12 @@ cc_hours_plain(CCArena *arena, const char *text, int *length, int **positions, i
 	for (int at = 0; at < *length;)
 	{
 		int			taken = 1;
-		char		character = in_comment ? 0 : plain_character(text + at, *length - at, &taken, spelled);
+		char		character = in_comment ? 0 : plain_character(given + at, *length - at, &taken, spelled);
 
 		if (character == 0)
 		{
 			taken = 1;
-			character = text[at];
+			character = given[at];
 			if (character == '"')
 				in_comment = !in_comment;
 		}

@@ -33,11 +33,11 @@ PG_FUNCTION_INFO_V1(cc_work_hours_hash_extended);
 
 /* Reports where and why a text is not a timetable. */
 static void
-refuse(const char *text, const CCRefusal *refusal, Node *escontext)
+refuse(const char *timetable, const CCRefusal *refusal, Node *escontext)
 {
-	char	   *position = cc_int64_text(pg_mbstrlen_with_len(text, refusal->position) + 1);
-	int			length = pg_mbcliplen(text + refusal->position, Min(refusal->length, LONGEST_TOKEN), LONGEST_TOKEN);
-	char	   *token = pnstrdup(text + refusal->position, length);
+	char	   *position = cc_int64_text(pg_mbstrlen_with_len(timetable, refusal->position) + 1);
+	int			length = pg_mbcliplen(timetable + refusal->position, Min(refusal->length, LONGEST_TOKEN), LONGEST_TOKEN);
+	char	   *token = pnstrdup(timetable + refusal->position, length);
 	const char *reason = dgettext(TEXTDOMAIN, refusal->reason);
 
 	if (refusal->unsupported)
@@ -91,7 +91,7 @@ notice_cut_night(MemoryContext context, const CCRule *rules, int nrules)
 
 /* Parses a timetable; fails, softly where it can be, and then returns NULL. */
 WorkHours *
-cc_work_hours_from_text(const char *text, int length, Node *escontext)
+cc_work_hours_from_text(const char *timetable, int length, Node *escontext)
 {
 	MemoryContext context;
 	CCRule	   *rules;
@@ -106,10 +106,10 @@ cc_work_hours_from_text(const char *text, int length, Node *escontext)
 		return NULL;
 	}
 	context = AllocSetContextCreate(CurrentMemoryContext, "work_hours parser", ALLOCSET_DEFAULT_SIZES);
-	if (!cc_hours_parse(context, text, length, &rules, &nrules, &refusal))
+	if (!cc_hours_parse(context, timetable, length, &rules, &nrules, &refusal))
 	{
 		MemoryContextDelete(context);
-		refuse(text, &refusal, escontext);
+		refuse(timetable, &refusal, escontext);
 		return NULL;
 	}
 	/* who only asks whether a text is a timetable is told nothing about it */
@@ -142,12 +142,12 @@ to_text(const WorkHours *hours)
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "work_hours printer", ALLOCSET_DEFAULT_SIZES);
 	CCRule	   *rules;
 	int			nrules;
-	char	   *text;
+	char	   *written;
 
 	unpack(context, hours, &rules, &nrules);
-	text = pstrdup(cc_hours_text(context, rules, nrules));
+	written = pstrdup(cc_hours_text(context, rules, nrules));
 	MemoryContextDelete(context);
-	return text;
+	return written;
 }
 
 /* Compiles a timetable into a context; the calendar's days must live as long as it. */
@@ -175,8 +175,8 @@ cc_work_hours_needs(const WorkHours *hours)
 Datum
 cc_work_hours_in(PG_FUNCTION_ARGS)
 {
-	char	   *text = PG_GETARG_CSTRING(0);
-	WorkHours  *hours = cc_work_hours_from_text(text, (int) strlen(text), fcinfo->context);
+	char	   *timetable = PG_GETARG_CSTRING(0);
+	WorkHours  *hours = cc_work_hours_from_text(timetable, (int) strlen(timetable), fcinfo->context);
 
 	if (hours == NULL)
 		PG_RETURN_NULL();
@@ -196,25 +196,25 @@ cc_work_hours_recv(PG_FUNCTION_ARGS)
 {
 	StringInfo	buffer = (StringInfo) PG_GETARG_POINTER(0);
 	int			format = pq_getmsgbyte(buffer);
-	char	   *text;
+	char	   *timetable;
 	int			length;
 
 	if (format != WIRE_FORMAT)
 		cc_fail(timetable_damaged);
-	text = pq_getmsgtext(buffer, buffer->len - buffer->cursor, &length);
-	PG_RETURN_POINTER(cc_work_hours_from_text(text, length, NULL));
+	timetable = pq_getmsgtext(buffer, buffer->len - buffer->cursor, &length);
+	PG_RETURN_POINTER(cc_work_hours_from_text(timetable, length, NULL));
 }
 
 /* Writes a timetable for the binary protocol: a format byte and the canonical text. */
 Datum
 cc_work_hours_send(PG_FUNCTION_ARGS)
 {
-	char	   *text = to_text(PG_GETARG_WORK_HOURS(0));
+	char	   *written = to_text(PG_GETARG_WORK_HOURS(0));
 	StringInfoData buffer;
 
 	pq_begintypsend(&buffer);
 	pq_sendbyte(&buffer, WIRE_FORMAT);
-	pq_sendtext(&buffer, text, (int) strlen(text));
+	pq_sendtext(&buffer, written, (int) strlen(written));
 	PG_RETURN_BYTEA_P(pq_endtypsend(&buffer));
 }
 

@@ -21,7 +21,7 @@ extern CCSchedule *cc_work_hours_compile(MemoryContext context, const WorkHours 
 extern int	cc_work_hours_needs(const WorkHours *hours);
 
 /* Parses a timetable; fails, softly where it can be, and then returns NULL. */
-extern WorkHours *cc_work_hours_from_text(const char *text, int length, Node *escontext);
+extern WorkHours *cc_work_hours_from_text(const char *timetable, int length, Node *escontext);
 
 /* Fails where an instant is infinite or outside the years that timetables know. */
 extern void cc_check_instant(Timestamp at);

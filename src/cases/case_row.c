@@ -96,9 +96,9 @@ cc_case_set(CCCaseRow *row, CCCaseColumn column, Datum value, bool isnull)
 
 /* Sets a text column; NULL stays NULL. */
 void
-cc_case_set_text(CCCaseRow *row, CCCaseColumn column, const char *text)
+cc_case_set_text(CCCaseRow *row, CCCaseColumn column, const char *string)
 {
-	cc_case_set(row, column, text ? CStringGetTextDatum(text) : (Datum) 0, text == NULL);
+	cc_case_set(row, column, string ? CStringGetTextDatum(string) : (Datum) 0, string == NULL);
 }
 
 /* Tells whether a column differs between two versions of a row. */

@@ -37,7 +37,7 @@ extern bool cc_case_isnull(const CCCaseRow *row, CCCaseColumn column);
 extern Datum cc_case_value(const CCCaseRow *row, CCCaseColumn column);
 extern char *cc_case_text(const CCCaseRow *row, CCCaseColumn column);
 extern void cc_case_set(CCCaseRow *row, CCCaseColumn column, Datum value, bool isnull);
-extern void cc_case_set_text(CCCaseRow *row, CCCaseColumn column, const char *text);
+extern void cc_case_set_text(CCCaseRow *row, CCCaseColumn column, const char *string);
 
 /* Attribute number of a column. */
 extern AttrNumber cc_case_attnum(const CCCaseRow *row, CCCaseColumn column);

@@ -19,6 +19,7 @@
 
 /* Replays of years pass through many days; a live center needs two or three. */
 #define MAX_DAYS 2000
+#define MAX_DAYS_A_CENTER 8
 
 typedef struct DayKey
 {
@@ -31,7 +32,21 @@ typedef struct DayEntry
 {
 	DayKey		key;
 	CCDay	   *day;
+	struct CenterDays *of;
+	struct DayEntry *next;		/* of the same center */
 } DayEntry;
+
+/* A center's days; they are dropped together. */
+typedef struct CenterDays
+{
+	int64		center_id;
+	uint64		operation;		/* in which it was last looked after */
+	CCStamp		stamp;
+	CCStamp		absence_stamp;
+	uint64		absences_as_of; /* one more with each change of absences */
+	MemoryContext context;
+	DayEntry   *first;
+} CenterDays;
 
 static CCWatch watch = {
 	.tables = {"roster", "shift", "retention_limit", "release_window", "rule_set", "rule_setting",
@@ -39,36 +54,97 @@ static CCWatch watch = {
 	.stale = true
 };
 static CCWatch absence_watch = {.tables = {"seat_absence", NULL}, .stale = true};
-static uint64 absences_as_of = 0;	/* one more with each change of absences */
 static MemoryContext context = NULL;
+static HTAB *centers = NULL;
 static HTAB *compiled = NULL;
 static DayEntry *latest = NULL;
 
-/*
- * Takes in changes of rosters and rules, which drop the days compiled before, and of absences, which
- * each day reads anew when it is asked for.
- */
-void
-cc_days_begin(void)
-{
-	HASHCTL		control = {.keysize = sizeof(DayKey), .entrysize = sizeof(DayEntry)};
+/* One more with each operation that something may have changed before. */
+static uint64 operation = 0;
+static uint64 seen = 0;
 
-	if (cc_watch_stale(&absence_watch))
-	{
-		cc_watch_begin(&absence_watch);
-		absences_as_of++;
-		latest = NULL;
-	}
-	if (!cc_watch_stale(&watch) && compiled && hash_get_num_entries(compiled) < MAX_DAYS)
-		return;
+/* Drops every day and starts anew. */
+static void
+start_anew(void)
+{
+	HASHCTL		of_centers = {.keysize = sizeof(int64), .entrysize = sizeof(CenterDays)};
+	HASHCTL		of_days = {.keysize = sizeof(DayKey), .entrysize = sizeof(DayEntry)};
+
 	latest = NULL;
+	centers = NULL;
 	compiled = NULL;
 	if (context)
 		MemoryContextDelete(context);
 	context = AllocSetContextCreate(CacheMemoryContext, "cc_center days", ALLOCSET_DEFAULT_SIZES);
 	cc_watch_begin(&watch);
-	control.hcxt = context;
-	compiled = hash_create("cc_center days", 64, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+	cc_watch_begin(&absence_watch);
+	of_centers.hcxt = of_days.hcxt = context;
+	centers = hash_create("cc_center centers' days", 16, &of_centers, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+	compiled = hash_create("cc_center days", 64, &of_days, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+}
+
+/* Takes in changes of rosters, rules and absences; whose days they concern is looked at when a day is asked for. */
+void
+cc_days_begin(void)
+{
+	if (cc_watch_stale(&watch) || absence_watch.stale || compiled == NULL
+		|| hash_get_num_entries(compiled) > Max(MAX_DAYS, MAX_DAYS_A_CENTER * hash_get_num_entries(centers)))
+		start_anew();
+	if (seen != cc_changes)
+		operation++;
+	seen = cc_changes;
+}
+
+/* Drops a center's days. */
+static void
+drop_days(CenterDays *held)
+{
+	if (latest && latest->of == held)
+		latest = NULL;
+	for (DayEntry *entry = held->first; entry;)
+	{
+		DayEntry   *next = entry->next;
+
+		hash_search(compiled, &entry->key, HASH_REMOVE, NULL);
+		entry = next;
+	}
+	held->first = NULL;
+	MemoryContextReset(held->context);
+}
+
+/*
+ * Returns a center's days, once an operation without those that a change of its roster or rules has made
+ * stale. Who leaves the seat changes presence alone, which each day then reads anew when it is asked for.
+ */
+static CenterDays *
+days_of(int64 center_id)
+{
+	bool		found;
+	CenterDays *held = hash_search(centers, &center_id, HASH_FIND, &found);
+
+	if (found && held->operation == operation)
+		return held;
+	if (!found)
+	{
+		MemoryContext fresh = AllocSetContextCreate(context, "cc_center center's days", ALLOCSET_DEFAULT_SIZES);
+
+		held = hash_search(centers, &center_id, HASH_ENTER, NULL);
+		memset(held, 0, sizeof(CenterDays));
+		held->center_id = center_id;
+		held->context = fresh;
+	}
+	if (!found || !cc_stamp_holds(&watch, &held->stamp, center_id))
+	{
+		drop_days(held);
+		held->stamp = cc_stamp(&watch, center_id);
+	}
+	if (!found || !cc_stamp_holds(&absence_watch, &held->absence_stamp, center_id))
+	{
+		held->absences_as_of++;
+		held->absence_stamp = cc_stamp(&absence_watch, center_id);
+	}
+	held->operation = operation;
+	return held;
 }
 
 /* Tells whether a day counts as weekend: by the calendar, or by the weekday alone (U10). */
@@ -92,17 +168,17 @@ is_weekend(const CCCenter *center, const CCVersion *version, DateADT day)
 
 /* Reads stretches of duty: role, shift, staff number, start, end, end of duty. */
 static CCDuty *
-read_duties(const char *sql, Oid *types, Datum *values, int *count)
+read_duties(const CCDay *day, const char *sql, Oid *types, Datum *values, int *count)
 {
 	CCDuty	   *duties;
 
 	cc_read(sql, 4, types, values);
-	duties = MemoryContextAllocZero(context, sizeof(CCDuty) * (SPI_processed + 1));
+	duties = MemoryContextAllocZero(day->context, sizeof(CCDuty) * (SPI_processed + 1));
 	for (uint64 i = 0; i < SPI_processed; i++)
 	{
-		duties[i].role = cc_column_text(context, i, 1);
-		duties[i].shift = cc_column_text(context, i, 2);
-		duties[i].staff_no = cc_column_text(context, i, 3);
+		duties[i].role = cc_column_text(day->context, i, 1);
+		duties[i].shift = cc_column_text(day->context, i, 2);
+		duties[i].staff_no = cc_column_text(day->context, i, 3);
 		duties[i].start = cc_column_int64(i, 4, DT_NOBEGIN);
 		duties[i].end = cc_column_int64(i, 5, DT_NOEND);
 		duties[i].duty_end = cc_column_int64(i, 6, DT_NOEND);
@@ -149,10 +225,10 @@ add_present(const CCDuty *duty, const Absence *absences, int absence_count, CCDu
  * ends with the duty it began in, whether or not anybody came back from it.
  */
 static void
-read_presence(CCDay *day, int64 center_id)
+read_presence(CCDay *day, const CenterDays *held)
 {
 	Oid			types[] = {INT8OID, TIMESTAMPTZOID, TIMESTAMPTZOID};
-	Datum		values[] = {Int64GetDatum(center_id), TimestampTzGetDatum(day->begin), TimestampTzGetDatum(day->end)};
+	Datum		values[] = {Int64GetDatum(held->center_id), TimestampTzGetDatum(day->begin), TimestampTzGetDatum(day->end)};
 	CCReader	reader = cc_spi_begin();
 	CCDuty	   *present = day->duties;
 	int			present_count = day->duty_count;
@@ -174,7 +250,7 @@ read_presence(CCDay *day, int64 center_id)
 			absences[i].end = cc_column_int64(i, 3, DT_NOEND);
 		}
 		/* an absence cuts a stretch in two at most */
-		present = MemoryContextAlloc(context, sizeof(CCDuty) * (day->duty_count + count));
+		present = MemoryContextAlloc(day->context, sizeof(CCDuty) * (day->duty_count + count));
 		present_count = 0;
 		for (int i = 0; i < day->duty_count; i++)
 			present_count += add_present(&day->duties[i], absences, count, present + present_count);
@@ -184,24 +260,24 @@ read_presence(CCDay *day, int64 center_id)
 		pfree(day->present);
 	day->present = present;
 	day->present_count = present_count;
-	day->absences_as_of = absences_as_of;
+	day->absences_as_of = held->absences_as_of;
 }
 
 /* Reads windows: leg kind, start, end, limit, clause. */
 static CCWindow *
-read_windows(const char *sql, Oid *types, Datum *values, int *count)
+read_windows(const CCDay *day, const char *sql, Oid *types, Datum *values, int *count)
 {
 	CCWindow   *windows;
 
 	cc_read(sql, 4, types, values);
-	windows = MemoryContextAlloc(context, sizeof(CCWindow) * (SPI_processed + 1));
+	windows = MemoryContextAlloc(day->context, sizeof(CCWindow) * (SPI_processed + 1));
 	for (uint64 i = 0; i < SPI_processed; i++)
 	{
-		windows[i].leg_kind = cc_column_text(context, i, 1);
+		windows[i].leg_kind = cc_column_text(day->context, i, 1);
 		windows[i].start = cc_column_int64(i, 2, DT_NOBEGIN);
 		windows[i].end = cc_column_int64(i, 3, DT_NOEND);
 		windows[i].limit = cc_column_int64(i, 4, 0);
-		windows[i].clause = cc_column_text(context, i, 5);
+		windows[i].clause = cc_column_text(day->context, i, 5);
 	}
 	*count = (int) SPI_processed;
 	return windows;
@@ -211,7 +287,7 @@ read_windows(const char *sql, Oid *types, Datum *values, int *count)
 static void
 note_short_roles(CCDay *day, const char *needed)
 {
-	day->short_roles = MemoryContextAlloc(context, sizeof(char *) * (day->timetable_count + 1));
+	day->short_roles = MemoryContextAlloc(day->context, sizeof(char *) * (day->timetable_count + 1));
 	for (int i = 0; needed && i < day->timetable_count; i++)
 	{
 		const CCDuty *open = &day->timetable[i];
@@ -238,51 +314,65 @@ cc_is_weekend_for(const CCDay *day, const char *role)
 	return day->weekend;
 }
 
-/* Compiles a day. */
+/*
+ * The function that lists open periods, and its argument for the version. Only where some version reckons
+ * by the weekday alone is the version asked: that one is no C function, and a session's first case waits for it.
+ */
+#define PERIODS(center, version) \
+	(center)->literal_weekday ? "cc_center.rule_periods" : "cc_center.open_periods", \
+	(center)->literal_weekday ? (version) : ""
+
+/* Compiles a day into its center's memory. */
 static CCDay *
-compile_day(const CCCenter *center, const CCVersion *version, DateADT date, TimestampTz begin, TimestampTz end)
+compile_day(MemoryContext memory, const CCCenter *center, const CCVersion *version, DateADT date,
+			TimestampTz begin, TimestampTz end)
 {
 	Oid			types[] = {INT8OID, INT4OID, TIMESTAMPTZOID, TIMESTAMPTZOID};
 	Datum		values[] = {
 		Int64GetDatum(center->center_id), Int32GetDatum(version->version),
 		TimestampTzGetDatum(begin), TimestampTzGetDatum(end)
 	};
-	CCDay	   *day = MemoryContextAllocZero(context, sizeof(CCDay));
+	CCDay	   *day = MemoryContextAllocZero(memory, sizeof(CCDay));
 	CCReader	reader;
 
+	day->context = memory;
 	day->day = date;
 	day->begin = begin;
 	day->end = end;
 	day->weekend = is_weekend(center, version, date);
 	reader = cc_spi_begin();
 	day->duties =
-		read_duties("SELECT r.role, r.shift, r.staff_no, lower(p), upper(p), upper(r.duty) "
-					"FROM cc_center.roster r "
-					"JOIN cc_center.shift s ON s.center_id = r.center_id AND s.version = r.version "
-					"AND s.role = r.role AND s.shift = r.shift "
-					"CROSS JOIN LATERAL cc_center.rule_periods(r.center_id, r.version, s.hours, r.duty) p "
-					"WHERE r.center_id = $1 AND $2 IS NOT NULL AND r.duty && tstzrange($3, $4) "
-					"ORDER BY r.role COLLATE \"C\", r.shift COLLATE \"C\", r.staff_no COLLATE \"C\", lower(p)",
+		read_duties(day, psprintf("SELECT r.role, r.shift, r.staff_no, lower(p), upper(p), upper(r.duty) "
+								  "FROM cc_center.roster r "
+								  "JOIN cc_center.shift s ON s.center_id = r.center_id AND s.version = r.version "
+								  "AND s.role = r.role AND s.shift = r.shift "
+								  "CROSS JOIN LATERAL %s(r.center_id, %ss.hours, r.duty) p "
+								  "WHERE r.center_id = $1 AND $2 IS NOT NULL AND r.duty && tstzrange($3, $4) "
+								  "ORDER BY r.role COLLATE \"C\", r.shift COLLATE \"C\", r.staff_no COLLATE \"C\", lower(p)",
+								  PERIODS(center, "r.version, ")),
 					types, values, &day->duty_count);
 	day->timetable =
-		read_duties("SELECT s.role, s.shift, NULL::text, lower(p), upper(p), upper(p) "
-					"FROM cc_center.shift s "
-					"CROSS JOIN LATERAL cc_center.rule_periods($1, $2, s.hours, tstzrange($3, $4)) p "
-					"WHERE s.center_id = $1 AND s.version = $2 "
-					"ORDER BY s.role COLLATE \"C\", s.shift COLLATE \"C\", lower(p)",
+		read_duties(day, psprintf("SELECT s.role, s.shift, NULL::text, lower(p), upper(p), upper(p) "
+								  "FROM cc_center.shift s "
+								  "CROSS JOIN LATERAL %s($1, %ss.hours, tstzrange($3, $4)) p "
+								  "WHERE s.center_id = $1 AND s.version = $2 "
+								  "ORDER BY s.role COLLATE \"C\", s.shift COLLATE \"C\", lower(p)",
+								  PERIODS(center, "$2, ")),
 					types, values, &day->timetable_count);
 	day->limits =
-		read_windows("SELECT l.leg_kind, lower(p), upper(p), "
-					 "(extract(epoch FROM l.retention_limit) * 1000000)::bigint, l.clause "
-					 "FROM cc_center.retention_limit l "
-					 "CROSS JOIN LATERAL cc_center.rule_periods($1, $2, l.hours, tstzrange($3, $4)) p "
-					 "WHERE l.center_id = $1 AND l.version = $2 ORDER BY l.leg_kind, l.ordinal, lower(p)",
+		read_windows(day, psprintf("SELECT l.leg_kind, lower(p), upper(p), "
+								   "(extract(epoch FROM l.retention_limit) * 1000000)::bigint, l.clause "
+								   "FROM cc_center.retention_limit l "
+								   "CROSS JOIN LATERAL %s($1, %sl.hours, tstzrange($3, $4)) p "
+								   "WHERE l.center_id = $1 AND l.version = $2 ORDER BY l.leg_kind, l.ordinal, lower(p)",
+								   PERIODS(center, "$2, ")),
 					 types, values, &day->limit_count);
 	day->releases =
-		read_windows("SELECT w.leg_kind, lower(p), upper(p), 0::bigint, w.clause "
-					 "FROM cc_center.release_window w "
-					 "CROSS JOIN LATERAL cc_center.rule_periods($1, $2, w.hours, tstzrange($3, $4)) p "
-					 "WHERE w.center_id = $1 AND w.version = $2 ORDER BY w.leg_kind, lower(p)",
+		read_windows(day, psprintf("SELECT w.leg_kind, lower(p), upper(p), 0::bigint, w.clause "
+								   "FROM cc_center.release_window w "
+								   "CROSS JOIN LATERAL %s($1, %sw.hours, tstzrange($3, $4)) p "
+								   "WHERE w.center_id = $1 AND w.version = $2 ORDER BY w.leg_kind, lower(p)",
+								   PERIODS(center, "$2, ")),
 					 types, values, &day->release_count);
 	cc_spi_end(reader);
 	note_short_roles(day, version->weekday_needs_shift);
@@ -295,27 +385,32 @@ cc_day(const CCCenter *center, const CCVersion *version, TimestampTz at)
 {
 	DayKey		key;
 	DayEntry   *entry;
-	CCDay	   *day;
+	CenterDays *held;
 	TimestampTz begin;
 	TimestampTz end;
 
 	if (latest && latest->key.center_id == center->center_id && latest->key.version == version->version
-		&& at >= latest->day->begin && at < latest->day->end)
+		&& latest->of->operation == operation && at >= latest->day->begin && at < latest->day->end)
 		return latest->day;
 
 	memset(&key, 0, sizeof(key));
 	key.center_id = center->center_id;
 	key.version = version->version;
 	cc_local_day(center->center_id, at, &key.day, &begin, &end);
+	held = days_of(center->center_id);
 	entry = hash_search(compiled, &key, HASH_FIND, NULL);
 	if (entry == NULL)
 	{
-		day = compile_day(center, version, key.day, begin, end);
+		CCDay	   *day = compile_day(held->context, center, version, key.day, begin, end);
+
 		entry = hash_search(compiled, &key, HASH_ENTER, NULL);
 		entry->day = day;
+		entry->of = held;
+		entry->next = held->first;
+		held->first = entry;
 	}
-	if (entry->day->absences_as_of != absences_as_of)
-		read_presence(entry->day, center->center_id);
+	if (entry->day->absences_as_of != held->absences_as_of)
+		read_presence(entry->day, held);
 	latest = entry;
 	return entry->day;
 }

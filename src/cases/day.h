@@ -16,7 +16,7 @@ typedef struct CCDuty
 	TimestampTz start;
 	TimestampTz end;
 	TimestampTz duty_end;		/* end of the whole duty, rests included */
-	struct CCLoad *load;		/* how much the person holds; found on first use */
+	struct CCOpenLegs *open_legs;		/* how much the person holds; found on first use */
 } CCDuty;
 
 /* A stretch in which a retention limit holds, or, with limit 0, in which a clock does not start. */
@@ -31,6 +31,7 @@ typedef struct CCWindow
 
 struct CCDay
 {
+	MemoryContext context;		/* holds all of it, and the center's other days */
 	DateADT		day;
 	TimestampTz begin;
 	TimestampTz end;

@@ -30,27 +30,60 @@ COMMENT ON FUNCTION cc_center.retention_due(bigint, timestamptz, text, text) IS
     'When the clock of a leg that comes at an instant starts, by the timetables (U4, I25), and until when it may lie (I24, U1): finished exactly at due_at complies.';
 
 CREATE FUNCTION cc_center.pass_leg(
-    center_id bigint, case_id bigint, leg_no integer, at timestamptz, to_staff text, by_staff text)
+    center_id bigint, case_id bigint, leg_no integer, at timestamptz, to_staff text, by_staff text, kind text, reason text)
 RETURNS text LANGUAGE c VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE
 AS 'MODULE_PATHNAME', 'cc_pass_leg';
-COMMENT ON FUNCTION cc_center.pass_leg(bigint, bigint, integer, timestamptz, text, text) IS
-    'For sweep() and handover(), which hold the lock on the case: ends an open leg and opens its successor with a person, or with whom the routing chooses. Returns the new holder.';
+COMMENT ON FUNCTION cc_center.pass_leg(bigint, bigint, integer, timestamptz, text, text, text, text) IS
+    'For callers that hold the lock on the case: ends an open leg and opens its successor with a person, or with whom the routing chooses, and records it as a handover of a kind; a leg that waits is given out, recorded where kind is not NULL. Never before the leg came (I29). Returns the new holder, NULL where nobody covers. UC911 where the leg is not open, UC918 for a person off duty.';
 
-CREATE FUNCTION cc_center.recount_load(center_id bigint)
+CREATE FUNCTION cc_center.mark_overdue(center_id bigint, case_id bigint, leg_no integer, at timestamptz)
+RETURNS boolean LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'cc_mark_overdue';
+COMMENT ON FUNCTION cc_center.mark_overdue(bigint, bigint, integer, timestamptz) IS
+    'For the sweep, which holds the lock on the case: marks an open leg overdue at an instant after its due, once (I24). Returns whether it did.';
+
+CREATE FUNCTION cc_center.move_shift_end(center_id bigint, case_id bigint, leg_no integer, ends timestamptz)
+RETURNS boolean LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'cc_move_shift_end';
+COMMENT ON FUNCTION cc_center.move_shift_end(bigint, bigint, integer, timestamptz) IS
+    'For callers that hold the lock on the case: the holder''s shift ends at another instant, and so does what is left of an open leg in his hands (I29). Returns whether it changed.';
+
+CREATE FUNCTION cc_center.wake_leg(center_id bigint, case_id bigint, leg_no integer, at timestamptz)
+RETURNS boolean LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'cc_wake_leg';
+COMMENT ON FUNCTION cc_center.wake_leg(bigint, bigint, integer, timestamptz) IS
+    'For callers that hold the lock on the case: lets the sweep look at a waiting leg at an instant, if that is earlier (U4). Returns whether it changed.';
+
+CREATE FUNCTION cc_center.write_leg(leg record)
 RETURNS void LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE
-AS 'MODULE_PATHNAME', 'cc_recount_load';
-COMMENT ON FUNCTION cc_center.recount_load(bigint) IS
+AS 'MODULE_PATHNAME', 'cc_write_leg';
+COMMENT ON FUNCTION cc_center.write_leg(record) IS
+    'For the import of history: writes a leg from a record that has the columns of table leg.';
+
+CREATE FUNCTION cc_center.recount_open_legs(center_id bigint)
+RETURNS void LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'cc_recount_open_legs';
+COMMENT ON FUNCTION cc_center.recount_open_legs(bigint) IS
     'Counts anew how many open legs each person of a center holds; routing uses the counts to choose.';
 
-CREATE FUNCTION cc_center.load_is_shared()
+CREATE FUNCTION cc_center.mend_open_legs(center_id bigint)
+RETURNS boolean LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'cc_mend_open_legs';
+COMMENT ON FUNCTION cc_center.mend_open_legs(bigint) IS
+    'For the sweep: counts anew where the counts of open legs may be wrong, because a transaction was prepared or ended while they were counted. Returns whether it counted.';
+
+CREATE FUNCTION cc_center.open_legs_are_shared()
 RETURNS boolean LANGUAGE c STABLE STRICT PARALLEL SAFE
-AS 'MODULE_PATHNAME', 'cc_load_is_shared';
-COMMENT ON FUNCTION cc_center.load_is_shared() IS
+AS 'MODULE_PATHNAME', 'cc_open_legs_are_shared';
+COMMENT ON FUNCTION cc_center.open_legs_are_shared() IS
     'Whether sessions share their counts of open legs: true when the library is in shared_preload_libraries.';
 
 REVOKE ALL ON FUNCTION cc_center.case_intake(), cc_center.case_intake_leg(), cc_center.case_stage(),
-    cc_center.case_stage_leg(), cc_center.pass_leg(bigint, bigint, integer, timestamptz, text, text),
-    cc_center.recount_load(bigint), cc_center.route(bigint, text, text, timestamptz),
+    cc_center.case_stage_leg(), cc_center.pass_leg(bigint, bigint, integer, timestamptz, text, text, text, text),
+    cc_center.mark_overdue(bigint, bigint, integer, timestamptz), cc_center.wake_leg(bigint, bigint, integer, timestamptz),
+    cc_center.move_shift_end(bigint, bigint, integer, timestamptz), cc_center.write_leg(record),
+    cc_center.mend_open_legs(bigint),
+    cc_center.recount_open_legs(bigint), cc_center.route(bigint, text, text, timestamptz),
     cc_center.retention_due(bigint, timestamptz, text, text) FROM PUBLIC;
 
 CREATE FUNCTION cc_center.case_number(center_id bigint, at timestamptz, case_id bigint)

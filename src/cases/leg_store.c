@@ -25,6 +25,7 @@
 #include "utils/relcache.h"
 #include "utils/snapmgr.h"
 #include "utils/timestamp.h"
+#include "utils/typcache.h"
 
 #include "cases/leg_store.h"
 #include "core/watch.h"
@@ -38,14 +39,14 @@
 enum
 {
 	CENTER_ID, CASE_ID, LEG_NO, VERSION, RECEIVED_AT, CLOCK_START, DUE_AT, SHIFT_ENDS_AT, ATTENTION_AT,
-	OVERDUE_AT, FINISHED_AT, RECORDED_AT, LEG_KIND, ROLE, STREET, SHIFT, HOLDER, FINISHED_BY, OUTCOME, REASON,
+	OVERDUE_AT, FINISHED_AT, RECORDED_AT, DUE_CLAUSE, LEG_KIND, ROLE, STREET, SHIFT, HOLDER, FINISHED_BY, OUTCOME, REASON,
 	RECORDED_BY,
 	COLUMN_COUNT
 };
 
 static const char *const column_names[COLUMN_COUNT] = {
 	"center_id", "case_id", "leg_no", "version", "received_at", "clock_start", "due_at", "shift_ends_at",
-	"attention_at", "overdue_at", "finished_at", "recorded_at", "leg_kind", "role", "street", "shift", "holder",
+	"attention_at", "overdue_at", "finished_at", "recorded_at", "due_clause", "leg_kind", "role", "street", "shift", "holder",
 	"finished_by", "outcome", "reason", "recorded_by"
 };
 
@@ -211,10 +212,10 @@ put_instant(Datum *values, bool *nulls, int i, TimestampTz instant)
 
 /* Puts a text into a column. */
 static void
-put_text(Datum *values, bool *nulls, int i, const char *text)
+put_text(Datum *values, bool *nulls, int i, const char *string)
 {
-	nulls[i] = text == NULL;
-	values[i] = text ? CStringGetTextDatum(text) : (Datum) 0;
+	nulls[i] = string == NULL;
+	values[i] = string ? CStringGetTextDatum(string) : (Datum) 0;
 }
 
 /* Spreads a leg over its columns. */
@@ -234,6 +235,7 @@ spread(const CCLeg *leg, Datum *values, bool *nulls)
 	put_instant(values, nulls, OVERDUE_AT, leg->overdue_at);
 	put_instant(values, nulls, FINISHED_AT, leg->finished_at);
 	put_instant(values, nulls, RECORDED_AT, leg->recorded_at);
+	put_text(values, nulls, DUE_CLAUSE, leg->due_clause);
 	put_text(values, nulls, LEG_KIND, leg->leg_kind);
 	put_text(values, nulls, ROLE, leg->role);
 	put_text(values, nulls, STREET, leg->street);
@@ -299,9 +301,9 @@ insert_through_executor(Datum *values, bool *nulls)
 	reader = cc_spi_begin();
 	result = SPI_execute_with_args("INSERT INTO cc_center.leg (center_id, case_id, leg_no, version, received_at, "
 								   "clock_start, due_at, shift_ends_at, attention_at, overdue_at, finished_at, "
-								   "recorded_at, leg_kind, role, street, shift, holder, finished_by, outcome, reason, "
+								   "recorded_at, due_clause, leg_kind, role, street, shift, holder, finished_by, outcome, reason, "
 								   "recorded_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
-								   "$15, $16, $17, $18, $19, $20, $21)",
+								   "$15, $16, $17, $18, $19, $20, $21, $22)",
 								   COLUMN_COUNT, types, values, null_flags, false, 0);
 	if (result != SPI_OK_INSERT)
 		elog(ERROR, "inserting a leg failed: %s", SPI_result_code_string(result));
@@ -365,9 +367,8 @@ instant_of(HeapTuple row, TupleDesc descriptor, AttrNumber attnum)
 
 /* Gathers a leg from its row. */
 static void
-gather(LegTable *description, HeapTuple row, TupleDesc descriptor, CCLeg *leg)
+gather(const AttrNumber *attnum, HeapTuple row, TupleDesc descriptor, CCLeg *leg)
 {
-	AttrNumber *attnum = description->attnum;
 	bool		isnull;
 
 	leg->center_id = DatumGetInt64(heap_getattr(row, attnum[CENTER_ID], descriptor, &isnull));
@@ -381,6 +382,7 @@ gather(LegTable *description, HeapTuple row, TupleDesc descriptor, CCLeg *leg)
 	leg->attention_at = instant_of(row, descriptor, attnum[ATTENTION_AT]);
 	leg->overdue_at = instant_of(row, descriptor, attnum[OVERDUE_AT]);
 	leg->finished_at = instant_of(row, descriptor, attnum[FINISHED_AT]);
+	leg->due_clause = text_of(row, descriptor, attnum[DUE_CLAUSE]);
 	leg->leg_kind = text_of(row, descriptor, attnum[LEG_KIND]);
 	leg->role = text_of(row, descriptor, attnum[ROLE]);
 	leg->street = text_of(row, descriptor, attnum[STREET]);
@@ -425,15 +427,15 @@ cc_leg_read_open(int64 center_id, int64 case_id, int32 leg_no, CCLeg *leg)
 	HeapTuple	row = find_open(description, relation, center_id, case_id, leg_no);
 
 	if (row)
-		gather(description, row, RelationGetDescr(relation), leg);
+		gather(description->attnum, row, RelationGetDescr(relation), leg);
 	table_close(relation, NoLock);
 	return row != NULL;
 }
 
-/* Changes an open leg through the executor, as the schema's owner. */
+/* Changes an open leg through the executor, as the schema's owner; gives back when it ended. */
 static bool
 change_through_executor(int64 center_id, int64 case_id, int32 leg_no,
-						int count, const int *columns, Datum *values, bool *nulls)
+						int count, const int *columns, Datum *values, bool *nulls, TimestampTz *finished_at)
 {
 	Oid			types[COLUMN_COUNT + 3] = {INT8OID, INT8OID, INT4OID};
 	Datum		arguments[COLUMN_COUNT + 3] = {
@@ -448,41 +450,54 @@ change_through_executor(int64 center_id, int64 case_id, int32 leg_no,
 	appendStringInfoString(&sql, "UPDATE cc_center.leg SET ");
 	for (int i = 0; i < count; i++)
 	{
-		appendStringInfo(&sql, "%s%s = $%d", i > 0 ? ", " : "", column_names[columns[i]], i + 4);
+		appendStringInfo(&sql, columns[i] == FINISHED_AT ? "%s%s = greatest($%d, received_at)" : "%s%s = $%d",
+						 i > 0 ? ", " : "", column_names[columns[i]], i + 4);
 		types[i + 3] = column_type(columns[i]);
 		arguments[i + 3] = values[i];
 		null_flags[i + 3] = nulls[i] ? 'n' : ' ';
 	}
-	appendStringInfoString(&sql, " WHERE center_id = $1 AND case_id = $2 AND leg_no = $3 AND finished_at IS NULL");
+	appendStringInfoString(&sql, " WHERE center_id = $1 AND case_id = $2 AND leg_no = $3 AND finished_at IS NULL "
+						   "RETURNING finished_at");
 	reader = cc_spi_begin();
-	if (SPI_execute_with_args(sql.data, count + 3, types, arguments, null_flags, false, 0) != SPI_OK_UPDATE)
+	if (SPI_execute_with_args(sql.data, count + 3, types, arguments, null_flags, false, 0) != SPI_OK_UPDATE_RETURNING)
 		elog(ERROR, "changing a leg failed");
 	done = SPI_processed > 0;
+	if (done && finished_at)
+		*finished_at = cc_column_int64(0, 1, DT_NOEND);
 	cc_spi_end(reader);
 	return done;
 }
 
-/* Changes columns of an open leg; false where there is none. */
+/*
+ * Changes columns of an open leg; false where there is none. Where it ends, the first of the columns is
+ * finished_at, which is not before received_at and is given back as written.
+ */
 static bool
 change_open(int64 center_id, int64 case_id, int32 leg_no,
-			int count, const int *columns, Datum *values, bool *nulls)
+			int count, const int *columns, Datum *values, bool *nulls, TimestampTz *finished_at)
 {
 	Relation	relation = open_leg(RowExclusiveLock);
 	LegTable   *description = table;
-	int			attnums[COLUMN_COUNT];
 	HeapTuple	row;
-	HeapTuple	changed;
 
 	if (!description->direct)
 	{
 		table_close(relation, NoLock);
-		return change_through_executor(center_id, case_id, leg_no, count, columns, values, nulls);
+		return change_through_executor(center_id, case_id, leg_no, count, columns, values, nulls, finished_at);
 	}
 	row = find_open(description, relation, center_id, case_id, leg_no);
 	if (row)
 	{
+		int			attnums[COLUMN_COUNT];
+		HeapTuple	changed;
+
 		for (int i = 0; i < count; i++)
 			attnums[i] = description->attnum[columns[i]];
+		if (finished_at)
+		{
+			*finished_at = Max(*finished_at, instant_of(row, RelationGetDescr(relation), description->attnum[RECEIVED_AT]));
+			values[0] = TimestampTzGetDatum(*finished_at);
+		}
 		CheckCmdReplicaIdentity(relation, CMD_UPDATE);
 		changed = heap_modify_tuple_by_cols(row, RelationGetDescr(relation), count, attnums, values, nulls);
 		if (cc_heap_update(relation, &row->t_self, changed))
@@ -492,22 +507,22 @@ change_open(int64 center_id, int64 case_id, int32 leg_no,
 	return row != NULL;
 }
 
-/* Ends an open leg. */
+/* Ends an open leg, not before it came. */
 bool
-cc_leg_finish(int64 center_id, int64 case_id, int32 leg_no, TimestampTz finished_at,
+cc_leg_finish(int64 center_id, int64 case_id, int32 leg_no, TimestampTz *finished_at,
 			  const char *finished_by, const char *outcome, const char *reason)
 {
 	static const int columns[] = {FINISHED_AT, FINISHED_BY, OUTCOME, REASON, RECORDED_AT, RECORDED_BY};
 	Datum		values[lengthof(columns)];
 	bool		nulls[lengthof(columns)];
 
-	put_instant(values, nulls, 0, finished_at);
+	put_instant(values, nulls, 0, *finished_at);
 	put_text(values, nulls, 1, finished_by);
 	put_text(values, nulls, 2, outcome);
 	put_text(values, nulls, 3, reason);
 	put_instant(values, nulls, 4, GetCurrentTimestamp());
 	put_text(values, nulls, 5, GetUserNameFromId(GetSessionUserId(), false));
-	return change_open(center_id, case_id, leg_no, lengthof(columns), columns, values, nulls);
+	return change_open(center_id, case_id, leg_no, lengthof(columns), columns, values, nulls, finished_at);
 }
 
 /* Writes how a waiting leg was placed. */
@@ -515,7 +530,7 @@ bool
 cc_leg_place(const CCLeg *leg)
 {
 	static const int columns[] = {
-		VERSION, CLOCK_START, DUE_AT, SHIFT_ENDS_AT, ATTENTION_AT, SHIFT, HOLDER
+		VERSION, CLOCK_START, DUE_AT, SHIFT_ENDS_AT, ATTENTION_AT, SHIFT, HOLDER, DUE_CLAUSE
 	};
 	Datum		values[lengthof(columns)];
 	bool		nulls[lengthof(columns)] = {false};
@@ -527,5 +542,39 @@ cc_leg_place(const CCLeg *leg)
 	values[4] = TimestampTzGetDatum(leg->attention_at);
 	put_text(values, nulls, 5, leg->shift);
 	put_text(values, nulls, 6, leg->holder);
-	return change_open(leg->center_id, leg->case_id, leg->leg_no, lengthof(columns), columns, values, nulls);
+	put_text(values, nulls, 7, leg->due_clause);
+	return change_open(leg->center_id, leg->case_id, leg->leg_no, lengthof(columns), columns, values, nulls, NULL);
+}
+
+/* Writes when the sweep must look at an open leg, with the end of its shift and its mark as overdue. */
+bool
+cc_leg_attend(const CCLeg *leg)
+{
+	static const int columns[] = {SHIFT_ENDS_AT, ATTENTION_AT, OVERDUE_AT};
+	Datum		values[lengthof(columns)];
+	bool		nulls[lengthof(columns)] = {false};
+
+	put_instant(values, nulls, 0, leg->shift_ends_at);
+	values[1] = TimestampTzGetDatum(leg->attention_at);
+	put_instant(values, nulls, 2, leg->overdue_at);
+	return change_open(leg->center_id, leg->case_id, leg->leg_no, lengthof(columns), columns, values, nulls, NULL);
+}
+
+/* Reads a leg from a record that has all its columns by name. */
+void
+cc_leg_from_record(HeapTupleHeader record, CCLeg *leg)
+{
+	TupleDesc	descriptor = lookup_rowtype_tupdesc(HeapTupleHeaderGetTypeId(record), HeapTupleHeaderGetTypMod(record));
+	AttrNumber	attnum[COLUMN_COUNT];
+	HeapTupleData row = {.t_len = HeapTupleHeaderGetDatumLength(record), .t_data = record};
+
+	for (int i = 0; i < COLUMN_COUNT; i++)
+	{
+		attnum[i] = SPI_fnumber(descriptor, column_names[i]);
+		if (attnum[i] <= 0 || SPI_gettypeid(descriptor, attnum[i]) != column_type(i))
+			elog(ERROR, "a leg needs a column %s of type %s", column_names[i], format_type_be(column_type(i)));
+	}
+	ItemPointerSetInvalid(&row.t_self);
+	gather(attnum, &row, descriptor, leg);
+	ReleaseTupleDesc(descriptor);
 }

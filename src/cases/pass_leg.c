@@ -1,6 +1,6 @@
 /*
- * Passing a leg on: to another person, to the shift that covers now, or into waiting. The one way in
- * which the sweep and handovers write; its callers hold the lock on the case.
+ * Passing a leg on: to another person, to the shift that covers now, or into waiting. Every change of hands is
+ * recorded here and nowhere else. Callers hold the lock on the case.
  */
 #include "postgres.h"
 
@@ -12,13 +12,41 @@
 #include "utils/timestamp.h"
 
 #include "cases/leg_store.h"
-#include "cases/load.h"
+#include "cases/open_legs.h"
+#include "cases/pass_leg.h"
 #include "cases/route.h"
 #include "cases/rules.h"
 #include "core/errors.h"
 #include "core/read.h"
 
 PG_FUNCTION_INFO_V1(cc_pass_leg);
+
+/* Writes the record of a change of hands. */
+void
+cc_record_handover(const CCHandover *handover)
+{
+	const char *texts[] = {handover->from_staff, handover->to_staff, handover->by_staff, handover->kind, handover->reason};
+	Oid			types[] = {INT8OID, INT8OID, INT4OID, INT4OID, TIMESTAMPTZOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID};
+	Datum		values[lengthof(types)] = {
+		Int64GetDatum(handover->center_id), Int64GetDatum(handover->case_id), Int32GetDatum(handover->leg_no),
+		Int32GetDatum(handover->new_leg_no), TimestampTzGetDatum(handover->at)
+	};
+	char		nulls[lengthof(types)];
+	CCReader	reader;
+
+	memset(nulls, ' ', sizeof(nulls));
+	for (size_t i = 0; i < lengthof(texts); i++)
+	{
+		nulls[i + 5] = texts[i] ? ' ' : 'n';
+		values[i + 5] = texts[i] ? CStringGetTextDatum(texts[i]) : (Datum) 0;
+	}
+	reader = cc_spi_begin();
+	if (SPI_execute_with_args("INSERT INTO cc_center.handover (center_id, case_id, leg_no, new_leg_no, at, from_staff, "
+							  "to_staff, by_staff, kind, reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+							  lengthof(types), types, values, nulls, false, 0) != SPI_OK_INSERT)
+		elog(ERROR, "recording a handover failed");
+	cc_spi_end(reader);
+}
 
 /* Brings the case's row up to its new leg. */
 static void
@@ -41,64 +69,87 @@ update_case(const CCLeg *leg)
 
 /* Takes over into a leg how it was placed. */
 static void
-take_placement(CCLeg *leg, const CCPlacement *placement, int version)
+take_placement(CCLeg *leg, const CCPlacement *placement)
 {
-	leg->version = version;
+	leg->version = placement->version;
+	leg->due_clause = placement->clause;
 	leg->clock_start = placement->clock_start;
 	leg->due_at = placement->due_at;
 	leg->shift_ends_at = placement->shift_ends_at;
 	leg->attention_at = placement->attention_at;
-	leg->holder = placement->held ? placement->holder : NULL;
-	leg->shift = placement->held ? placement->shift : NULL;
+	leg->holder = placement->held ? pstrdup(placement->holder) : NULL;
+	leg->shift = placement->held ? pstrdup(placement->shift) : NULL;
 }
 
 /*
- * SQL: pass_leg(center, case, leg_no, at, to_staff, by_staff). Gives an open leg to to_staff, or to
- * whom the routing chooses where to_staff is NULL. A leg that was waiting gets its first holder and keeps
- * the instant it came; one that somebody held ends as handed over, and its successor has a clock of
- * its own (U4, I29). Returns the new holder: NULL when nobody covers.
+ * Gives an open leg to to_staff, or to whom the routing chooses where that is NULL. A leg that was waiting gets
+ * its first holder and keeps the instant it came; one that somebody held ends as handed over, and its successor
+ * has a clock of its own (U4, I29). Tells whether the case must follow.
+ */
+static bool
+pass(CCLeg *leg, TimestampTz at, const char *to_staff, const char *by_staff)
+{
+	CCCenter   *center = cc_rules(leg->center_id);
+	bool		waited = leg->holder == NULL;
+	TimestampTz due_before = leg->due_at;
+	CCPlacement placement;
+
+	cc_place(center, leg->leg_kind, leg->role, leg->street, waited ? leg->received_at : at, at, to_staff, &placement);
+	if (waited)
+	{
+		take_placement(leg, &placement);
+		cc_leg_place(leg);
+		return placement.held || leg->due_at != due_before;
+	}
+	cc_count_finished_leg(leg->center_id, leg->holder);
+	cc_leg_finish(leg->center_id, leg->case_id, leg->leg_no, &at, by_staff, "handed_over", NULL);
+	leg->leg_no++;
+	leg->received_at = at;
+	leg->overdue_at = DT_NOEND;
+	take_placement(leg, &placement);
+	cc_leg_insert(leg);
+	return true;
+}
+
+/* Returns a text argument, or NULL. */
+static char *
+text_argument(FunctionCallInfo fcinfo, int i)
+{
+	return PG_ARGISNULL(i) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(i));
+}
+
+/*
+ * SQL: pass_leg(center, case, leg_no, at, to_staff, by_staff, kind, reason). Passes an open leg on and records it, where
+ * kind is not NULL. Who waited for a lock may come with an instant from before the leg came: it is passed on when
+ * it came then. Returns the new holder: NULL when nobody covers.
  */
 Datum
 cc_pass_leg(PG_FUNCTION_ARGS)
 {
-	int64		center_id = PG_GETARG_INT64(0);
-	int64		case_id = PG_GETARG_INT64(1);
-	int32		leg_no = PG_GETARG_INT32(2);
-	TimestampTz at = PG_GETARG_TIMESTAMPTZ(3);
-	char	   *to_staff = PG_ARGISNULL(4) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(4));
-	char	   *by_staff = PG_ARGISNULL(5) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(5));
-	CCPlacement placement;
-	CCCenter   *center;
+	char	   *to_staff = text_argument(fcinfo, 4);
+	CCHandover	handover = {
+		.center_id = PG_GETARG_INT64(0),
+		.case_id = PG_GETARG_INT64(1),
+		.leg_no = PG_GETARG_INT32(2),
+		.by_staff = text_argument(fcinfo, 5),
+		.kind = text_argument(fcinfo, 6),
+		.reason = text_argument(fcinfo, 7)
+	};
 	CCLeg		leg;
-	bool		waited;
-	TimestampTz due_before;
 
 	cc_days_begin();
-	center = cc_rules(center_id);
-	if (!cc_leg_read_open(center_id, case_id, leg_no, &leg))
-		cc_fail(nothing_to_hand_over, cc_int64_text(case_id));
-	waited = leg.holder == NULL;
-	due_before = leg.due_at;
-	cc_place(center, leg.leg_kind, leg.role, leg.street, waited ? leg.received_at : at, at, to_staff, &placement);
-	if (waited)
-	{
-		take_placement(&leg, &placement, cc_rules_at(center, at)->version);
-		cc_leg_place(&leg);
-		if (!placement.held && leg.due_at == due_before)
-			PG_RETURN_NULL();
-	}
-	else
-	{
-		cc_count_leg(center_id, leg.holder, -1);
-		cc_leg_finish(center_id, case_id, leg_no, at, by_staff, "handed_over", NULL);
-		leg.leg_no++;
-		leg.received_at = at;
-		leg.overdue_at = DT_NOEND;
-		take_placement(&leg, &placement, cc_rules_at(center, at)->version);
-		cc_leg_insert(&leg);
-	}
-	update_case(&leg);
-	if (!placement.held)
+	if (!cc_leg_read_open(handover.center_id, handover.case_id, handover.leg_no, &leg))
+		cc_fail(nothing_to_hand_over, cc_int64_text(handover.case_id));
+	handover.from_staff = leg.holder;
+	handover.at = Max(PG_GETARG_TIMESTAMPTZ(3), leg.received_at);
+	if (pass(&leg, handover.at, to_staff, handover.by_staff))
+		update_case(&leg);
+	handover.new_leg_no = leg.leg_no;
+	handover.to_staff = leg.holder;
+	/* nothing changed hands where a leg waits on */
+	if (handover.kind && (handover.from_staff || handover.to_staff))
+		cc_record_handover(&handover);
+	if (leg.holder == NULL)
 		PG_RETURN_NULL();
-	PG_RETURN_TEXT_P(cstring_to_text(placement.holder));
+	PG_RETURN_TEXT_P(cstring_to_text(leg.holder));
 }

@@ -4,7 +4,7 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
-#include "cases/load.h"
+#include "cases/open_legs.h"
 #include "cases/route.h"
 #include "core/errors.h"
 
@@ -134,22 +134,28 @@ window_at(const CCWindow *windows, int count, const char *leg_kind, TimestampTz 
 	return NULL;
 }
 
-/* Starts a leg's clock: not within a release window (U2); the limit is the one that holds then (U1). */
+/*
+ * Starts a leg's clock: not within a release window (U2); the limit is the one that holds then (U1). Due, clause and
+ * version are of one decision.
+ */
 void
 cc_set_clock(CCCenter *center, const char *leg_kind, TimestampTz start, CCPlacement *placement)
 {
-	const CCDay *day = cc_day(center, cc_rules_at(center, start), start);
+	const CCVersion *version = cc_rules_at(center, start);
+	const CCDay *day = cc_day(center, version, start);
 	const CCWindow *window = window_at(day->releases, day->release_count, leg_kind, start);
 
 	if (window)
 	{
 		start = window->end;
-		day = cc_day(center, cc_rules_at(center, start), start);
+		version = cc_rules_at(center, start);
+		day = cc_day(center, version, start);
 	}
 	window = window_at(day->limits, day->limit_count, leg_kind, start);
 	placement->clock_start = start;
 	placement->due_at = window ? start + window->limit : DT_NOEND;
 	placement->clause = window ? window->clause : NULL;
+	placement->version = version->version;
 }
 
 /* Puts a leg into the hands of the duty's person. */
@@ -203,6 +209,7 @@ cc_place(CCCenter *center, const char *leg_kind, const char *role, const char *s
 	memset(placement, 0, offsetof(CCPlacement, shift_ends_at));
 	placement->shift_ends_at = placement->clock_start = placement->due_at = DT_NOEND;
 	placement->clause = NULL;
+	placement->version = version->version;
 	if (holder)
 	{
 		const CCDuty *duty = duty_of(cc_day(center, version, at), holder, at);
@@ -210,7 +217,7 @@ cc_place(CCCenter *center, const char *leg_kind, const char *role, const char *s
 		if (duty == NULL)
 			cc_fail(receiver_off_duty, holder);
 		give_to(duty, placement);
-		cc_count_leg(center->center_id, holder, 1);
+		cc_count_given_leg(center->center_id, holder, at);
 	}
 	else if (role)
 	{
@@ -227,7 +234,7 @@ cc_place(CCCenter *center, const char *leg_kind, const char *role, const char *s
 			placement->attention_at = Min(coverage, at + (received_at == at ? RECHECK_NEW_US : RECHECK_WAITING_US));
 			return;
 		}
-		give_to(route.people[cc_least_loaded(center->center_id, route.people, route.people_count)], placement);
+		give_to(route.people[cc_fewest_open_legs(center->center_id, at, route.people, route.people_count)], placement);
 		if (received_at < at)
 		{
 			coverage = cc_next_coverage(center, role, street, received_at, true);

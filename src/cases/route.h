@@ -24,6 +24,7 @@ typedef struct CCPlacement
 	TimestampTz clock_start;
 	TimestampTz due_at;
 	TimestampTz attention_at;
+	int			version;		/* of the rules that the due comes from, or by which the leg waits */
 	const char *clause;			/* of the limit; valid as long as the day */
 } CCPlacement;
 
@@ -33,7 +34,7 @@ extern TimestampTz cc_next_coverage(CCCenter *center, const char *role, const ch
 									TimestampTz after, bool rostered);
 extern void cc_set_clock(CCCenter *center, const char *leg_kind, TimestampTz start, CCPlacement *placement);
 
-/* Places a leg that came at received_at, at the instant at: with the person named, or the least loaded one. */
+/* Places a leg that came at received_at, at the instant at: with the person named, or the one with the fewest open legs. */
 extern void cc_place(CCCenter *center, const char *leg_kind, const char *role, const char *street,
 					 TimestampTz received_at, TimestampTz at, const char *holder, CCPlacement *placement);
 

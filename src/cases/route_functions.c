@@ -11,7 +11,6 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
-#include "cases/intake.h"
 #include "cases/route.h"
 #include "cases/rules.h"
 #include "core/errors.h"
@@ -20,7 +19,6 @@
 
 PG_FUNCTION_INFO_V1(cc_route_sql);
 PG_FUNCTION_INFO_V1(cc_retention_due);
-PG_FUNCTION_INFO_V1(cc_case_number_sql);
 
 /* Fails unless the asking role is enrolled in the center, or runs the schema. */
 static void
@@ -166,17 +164,7 @@ cc_retention_due(PG_FUNCTION_ARGS)
 		values[1] = TimestampTzGetDatum(placement.due_at);
 		values[2] = IntervalPGetDatum(limit);
 		values[3] = placement.clause ? CStringGetTextDatum(placement.clause) : (Datum) 0;
-		version = cc_rules_at(center, placement.clock_start);
 	}
-	values[4] = Int32GetDatum(version->version);
+	values[4] = Int32GetDatum(at == DT_NOEND ? version->version : placement.version);
 	PG_RETURN_DATUM(result_row(fcinfo, values, nulls));
-}
-
-/* SQL: the number of a case. */
-Datum
-cc_case_number_sql(PG_FUNCTION_ARGS)
-{
-	CCCenter   *center = cc_rules(PG_GETARG_INT64(0));
-
-	PG_RETURN_TEXT_P(cstring_to_text(cc_case_number(center, PG_GETARG_TIMESTAMPTZ(1), PG_GETARG_INT64(2))));
 }

@@ -7,6 +7,8 @@
 
 #include "core/read.h"
 
+#define NOOP(text) text			/* marks a detail for translation */
+
 PG_FUNCTION_INFO_V1(cc_incomplete_rules);
 
 /*
@@ -24,14 +26,14 @@ cc_incomplete_rules(PG_FUNCTION_ARGS)
 	cc_read("SELECT FROM cc_center.transition t WHERE t.center_id = $1 AND t.version = $2 "
 			"AND t.from_stage = 'new' AND t.to_stage = 'reported' AND t.next_leg_kind IS NOT NULL", 2, types, values);
 	if (SPI_processed == 0)
-		missing = "No transition brings a new case to stage \"reported\" and opens its first leg.";
+		missing = NOOP("No transition brings a new case to stage \"reported\" and opens its first leg.");
 	else
 	{
 		cc_read("SELECT FROM cc_center.transition t WHERE t.center_id = $1 AND t.version = $2 "
 				"AND t.next_role IS NOT NULL AND NOT EXISTS (SELECT FROM cc_center.street_assignment a "
 				"WHERE a.center_id = t.center_id AND a.version = t.version AND a.role = t.next_role)", 2, types, values);
 		if (SPI_processed > 0)
-			missing = "Legs are routed to a role that no street is assigned to.";
+			missing = NOOP("Legs are routed to a role that no street is assigned to.");
 	}
 	cc_spi_end(reader);
 	if (missing == NULL)

@@ -1,4 +1,4 @@
-/* The compiled rules of cases: read once per center, dropped whole when a rule table changes. */
+/* The compiled rules of cases: read once per center, dropped when a rule of the center changes. */
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
@@ -17,6 +17,7 @@
 typedef struct CenterEntry
 {
 	int64		center_id;
+	CCStamp		stamp;
 	CCCenter   *center;
 } CenterEntry;
 
@@ -27,7 +28,7 @@ static CCWatch watch = {
 static MemoryContext context = NULL;
 static HTAB *centers = NULL;
 
-/* Drops what was compiled and starts anew. */
+/* Drops everything that was compiled and starts anew. */
 static void
 start_anew(void)
 {
@@ -75,16 +76,16 @@ compare_transitions(const void *a, const void *b)
 
 /* Reads one column of a query on a center as a sorted list of strings. */
 static const char **
-read_names(const char *sql, int64 center_id, int *count)
+read_names(const CCCenter *center, const char *sql, int *count)
 {
 	Oid			types[] = {INT8OID};
-	Datum		values[] = {Int64GetDatum(center_id)};
+	Datum		values[] = {Int64GetDatum(center->center_id)};
 	const char **names;
 
 	cc_read(sql, 1, types, values);
-	names = MemoryContextAlloc(context, sizeof(char *) * (SPI_processed + 1));
+	names = MemoryContextAlloc(center->context, sizeof(char *) * (SPI_processed + 1));
 	for (uint64 i = 0; i < SPI_processed; i++)
-		names[i] = cc_column_text(context, i, 1);
+		names[i] = cc_column_text(center->context, i, 1);
 	qsort(names, SPI_processed, sizeof(char *), compare_text);
 	*count = (int) SPI_processed;
 	return names;
@@ -101,18 +102,19 @@ read_versions(CCCenter *center)
 			"WHERE r.center_id = $1 AND r.status = 'ratified' ORDER BY lower(r.effective)",
 			1, types, values);
 	center->version_count = (int) SPI_processed;
-	center->versions = MemoryContextAllocZero(context, sizeof(CCVersion) * (SPI_processed + 1));
+	center->versions = MemoryContextAllocZero(center->context, sizeof(CCVersion) * (SPI_processed + 1));
 	for (uint64 i = 0; i < SPI_processed; i++)
 	{
 		bool		isnull;
 
+		center->versions[i].context = center->context;
 		center->versions[i].version = DatumGetInt32(cc_column(i, 1, &isnull));
 		center->versions[i].from = cc_column_int64(i, 2, DT_NOBEGIN);
 		center->versions[i].until = cc_column_int64(i, 3, DT_NOEND);
 	}
 }
 
-/* Reads a center; NULL where it does not exist. */
+/* Reads a center; NULL where it does not exist. Its memory joins the others once it is complete. */
 static CCCenter *
 read_center(int64 center_id)
 {
@@ -121,17 +123,25 @@ read_center(int64 center_id)
 	CCReader	reader = cc_spi_begin();
 	CCCenter   *center = NULL;
 
-	cc_read("SELECT c.code FROM cc_center.center c WHERE c.center_id = $1", 1, types, values);
+	cc_read("SELECT c.code, EXISTS (SELECT FROM cc_center.rule_setting s WHERE s.center_id = c.center_id "
+			"AND s.name = 'day_type_by' AND s.value = 'weekday') FROM cc_center.center c WHERE c.center_id = $1",
+			1, types, values);
 	if (SPI_processed > 0)
 	{
-		center = MemoryContextAllocZero(context, sizeof(CCCenter));
+		MemoryContext fresh = AllocSetContextCreate(CurrentMemoryContext, "cc_center center", ALLOCSET_SMALL_SIZES);
+		bool		isnull;
+
+		center = MemoryContextAllocZero(fresh, sizeof(CCCenter));
+		center->context = fresh;
 		center->center_id = center_id;
-		center->code = cc_column_text(context, 0, 1);
+		center->code = cc_column_text(fresh, 0, 1);
+		center->literal_weekday = DatumGetBool(cc_column(0, 2, &isnull));
 		read_versions(center);
-		center->streets = read_names("SELECT s.street FROM cc_center.street s WHERE s.center_id = $1 AND s.active",
-									 center_id, &center->street_count);
-		center->channels = read_names("SELECT c.channel FROM cc_center.channel c WHERE c.center_id = $1 AND c.active",
-									  center_id, &center->channel_count);
+		center->streets = read_names(center, "SELECT s.street FROM cc_center.street s WHERE s.center_id = $1 AND s.active",
+									 &center->street_count);
+		center->channels = read_names(center, "SELECT c.channel FROM cc_center.channel c WHERE c.center_id = $1 AND c.active",
+									  &center->channel_count);
+		MemoryContextSetParent(fresh, context);
 	}
 	cc_spi_end(reader);
 	return center;
@@ -139,7 +149,7 @@ read_center(int64 center_id)
 
 /* Reads a text array column into rules memory. */
 static const char **
-read_text_array(uint64 row, int column, int *count)
+read_text_array(MemoryContext memory, uint64 row, int column, int *count)
 {
 	bool		isnull;
 	Datum		value = cc_column(row, column, &isnull);
@@ -150,9 +160,9 @@ read_text_array(uint64 row, int column, int *count)
 	if (isnull)
 		return NULL;
 	deconstruct_array(DatumGetArrayTypeP(value), TEXTOID, -1, false, TYPALIGN_INT, &items, NULL, count);
-	texts = MemoryContextAlloc(context, sizeof(char *) * (*count + 1));
+	texts = MemoryContextAlloc(memory, sizeof(char *) * (*count + 1));
 	for (int i = 0; i < *count; i++)
-		texts[i] = MemoryContextStrdup(context, TextDatumGetCString(items[i]));
+		texts[i] = MemoryContextStrdup(memory, TextDatumGetCString(items[i]));
 	return texts;
 }
 
@@ -164,16 +174,16 @@ read_assignments(CCVersion *version, Oid *types, Datum *values)
 			"FROM cc_center.street_assignment a WHERE a.center_id = $1 AND a.version = $2 GROUP BY 1, 2, 3",
 			2, types, values);
 	version->assignment_count = (int) SPI_processed;
-	version->assignments = MemoryContextAllocZero(context, sizeof(CCAssignment) * (SPI_processed + 1));
+	version->assignments = MemoryContextAllocZero(version->context, sizeof(CCAssignment) * (SPI_processed + 1));
 	for (uint64 i = 0; i < SPI_processed; i++)
 	{
 		CCAssignment *assignment = &version->assignments[i];
 		bool		isnull;
 
-		assignment->role = cc_column_text(context, i, 1);
+		assignment->role = cc_column_text(version->context, i, 1);
 		assignment->weekend = DatumGetBool(cc_column(i, 2, &isnull));
-		assignment->street = cc_column_text(context, i, 3);
-		assignment->shifts = read_text_array(i, 4, &assignment->shift_count);
+		assignment->street = cc_column_text(version->context, i, 3);
+		assignment->shifts = read_text_array(version->context, i, 4, &assignment->shift_count);
 	}
 	qsort(version->assignments, version->assignment_count, sizeof(CCAssignment), compare_assignments);
 }
@@ -186,18 +196,18 @@ read_transitions(CCVersion *version, Oid *types, Datum *values)
 			"FROM cc_center.transition t WHERE t.center_id = $1 AND t.version = $2",
 			2, types, values);
 	version->transition_count = (int) SPI_processed;
-	version->transitions = MemoryContextAllocZero(context, sizeof(CCTransition) * (SPI_processed + 1));
+	version->transitions = MemoryContextAllocZero(version->context, sizeof(CCTransition) * (SPI_processed + 1));
 	for (uint64 i = 0; i < SPI_processed; i++)
 	{
 		CCTransition *transition = &version->transitions[i];
 		bool		isnull;
 
-		transition->from_stage = cc_column_text(context, i, 1);
-		transition->to_stage = cc_column_text(context, i, 2);
-		transition->roles = read_text_array(i, 3, &transition->role_count);
-		transition->leg_kind = cc_column_text(context, i, 4);
-		transition->next_leg_kind = cc_column_text(context, i, 5);
-		transition->next_role = cc_column_text(context, i, 6);
+		transition->from_stage = cc_column_text(version->context, i, 1);
+		transition->to_stage = cc_column_text(version->context, i, 2);
+		transition->roles = read_text_array(version->context, i, 3, &transition->role_count);
+		transition->leg_kind = cc_column_text(version->context, i, 4);
+		transition->next_leg_kind = cc_column_text(version->context, i, 5);
+		transition->next_role = cc_column_text(version->context, i, 6);
 		transition->reason_needed = DatumGetBool(cc_column(i, 7, &isnull));
 	}
 	qsort(version->transitions, version->transition_count, sizeof(CCTransition), compare_transitions);
@@ -213,14 +223,14 @@ read_settings(CCVersion *version, Oid *types, Datum *values)
 	for (uint64 i = 0; i < SPI_processed; i++)
 	{
 		char	   *name = cc_column_text(CurrentMemoryContext, i, 1);
-		char	   *value = cc_column_text(context, i, 2);
+		char	   *value = cc_column_text(version->context, i, 2);
 
 		if (strcmp(name, "day_type_by") == 0)
 			version->literal_weekday = strcmp(value, "weekday") == 0;
 		else if (strcmp(name, "weekday_needs_shift") == 0)
 			version->weekday_needs_shift = value;
 		else if (strcmp(name, "take_over_roles") == 0)
-			version->leaders = read_text_array(i, 3, &version->leader_count);
+			version->leaders = read_text_array(version->context, i, 3, &version->leader_count);
 	}
 }
 
@@ -245,16 +255,26 @@ cc_rules(int64 center_id)
 {
 	CenterEntry *entry;
 	CCCenter   *center;
+	CCStamp		stamp;
 
 	if (cc_watch_stale(&watch) || centers == NULL)
 		start_anew();
 	entry = hash_search(centers, &center_id, HASH_FIND, NULL);
-	if (entry)
+	if (entry && cc_stamp_holds(&watch, &entry->stamp, center_id))
 		return entry->center;
+	if (entry)
+	{
+		MemoryContext stale = entry->center->context;
+
+		hash_search(centers, &center_id, HASH_REMOVE, NULL);
+		MemoryContextDelete(stale);
+	}
+	stamp = cc_stamp(&watch, center_id);
 	center = read_center(center_id);
 	if (center == NULL)
 		cc_fail(unknown_center, cc_int64_text(center_id));
 	entry = hash_search(centers, &center_id, HASH_ENTER, NULL);
+	entry->stamp = stamp;
 	entry->center = center;
 	return center;
 }

@@ -32,6 +32,7 @@ typedef struct CCDay CCDay;
 /* A ratified version of a center's rules. */
 typedef struct CCVersion
 {
+	MemoryContext context;		/* its center's */
 	int			version;
 	TimestampTz from;
 	TimestampTz until;
@@ -49,7 +50,9 @@ typedef struct CCVersion
 typedef struct CCCenter
 {
 	int64		center_id;
+	MemoryContext context;		/* holds all of it */
 	const char *code;
+	bool		literal_weekday;	/* in some version, ratified or not */
 	int			version_count;
 	CCVersion  *versions;		/* sorted by from */
 	int			street_count;

@@ -10,11 +10,12 @@
 #include "utils/rel.h"
 #include "utils/timestamp.h"
 
+#include "cases/case_checks.h"
 #include "cases/case_row.h"
-#include "cases/intake.h"
+#include "cases/decision.h"
 #include "cases/leg_store.h"
-#include "cases/load.h"
-#include "cases/note.h"
+#include "cases/open_legs.h"
+#include "cases/pass_leg.h"
 #include "core/clock.h"
 #include "core/errors.h"
 #include "core/read.h"
@@ -56,7 +57,7 @@ check_corrections(const Change *change)
 	for (int i = 0; i < CASE_FIRST_GIVEN; i++)
 		if (i != CASE_STAGE && differs(change, i))
 			cc_fail(rule_owned_column, cc_case_column_names[i]);
-	for (int i = 0; i < lengthof(fixed); i++)
+	for (int i = 0; i < (int) lengthof(fixed); i++)
 		if (differs(change, fixed[i]))
 			cc_fail(immutable_column, cc_case_column_names[fixed[i]], "cases");
 	if (differs(change, CASE_CATEGORY))
@@ -73,7 +74,7 @@ static const CCCaseColumn correctable[] = {CASE_CATEGORY, CASE_DESCRIPTION, CASE
 static bool
 corrects(const Change *change)
 {
-	for (int i = 0; i < lengthof(correctable); i++)
+	for (int i = 0; i < (int) lengthof(correctable); i++)
 		if (differs(change, correctable[i]))
 			return true;
 	return false;
@@ -220,46 +221,46 @@ is_final(const CCVersion *version, const char *stage)
 	return true;
 }
 
-/* Notes what the step does to the legs, and places the leg it opens. */
-static CCNote *
-note_step(const Change *change, const Step *step)
+/* Decides what the step does to the legs, and places the leg it opens. */
+static CCDecision *
+decide_step(const Change *change, const Step *step)
 {
 	const CCTransition *transition = step->transition;
 	int32		leg_no = DatumGetInt32(cc_case_value(&change->old_row, CASE_LEG_NO));
 	bool		opens = transition->next_leg_kind != NULL;
-	CCNote	   *note = cc_note(step->center_id, step->case_id, leg_no + opens);
+	CCDecision *decision = cc_decision(step->center_id, step->case_id, leg_no + opens);
 
-	note->version = step->version->version;
-	note->at = step->at;
-	note->opens = opens;
-	note->ends_leg_no = transition->leg_kind ? leg_no : 0;
-	note->actor = cc_note_text(step->acting.staff_no);
+	decision->version = step->version->version;
+	decision->at = step->at;
+	decision->opens = opens;
+	decision->ends_leg_no = transition->leg_kind ? leg_no : 0;
+	decision->actor = cc_decision_text(step->acting.staff_no);
 	if (step->holder && strcmp(step->holder, step->acting.staff_no) != 0)
-		note->taken_from = cc_note_text(step->holder);
-	if (step->holder && note->ends_leg_no > 0)
-		cc_count_leg(step->center_id, step->holder, -1);
+		decision->taken_from = cc_decision_text(step->holder);
+	if (step->holder && decision->ends_leg_no > 0)
+		cc_count_finished_leg(step->center_id, step->holder);
 	if (opens)
 	{
 		CCPlacement placement;
 
-		note->leg_kind = cc_note_text(transition->next_leg_kind);
-		note->role = cc_note_text(transition->next_role);
+		decision->leg_kind = cc_decision_text(transition->next_leg_kind);
+		decision->role = cc_decision_text(transition->next_role);
 		cc_place(step->center, transition->next_leg_kind, transition->next_role,
 				 cc_case_text(&change->new_row, CASE_STREET), step->at, step->at, NULL, &placement);
-		cc_note_placement(note, &placement);
+		cc_decision_place(decision, &placement);
 	}
-	return note;
+	return decision;
 }
 
 /* Sets the columns that the rules own to what the step makes of them. */
 static void
-fill_step(Change *change, const Step *step, const CCNote *note)
+fill_step(Change *change, const Step *step, const CCDecision *decision)
 {
 	CCCaseRow  *row = &change->new_row;
 
-	cc_case_set(row, CASE_LEG_NO, Int32GetDatum(note->leg_no), false);
-	cc_case_set_text(row, CASE_HOLDER, note->holder);
-	cc_case_set(row, CASE_DUE_AT, TimestampTzGetDatum(note->due_at), note->due_at == DT_NOEND);
+	cc_case_set(row, CASE_LEG_NO, Int32GetDatum(decision->leg_no), false);
+	cc_case_set_text(row, CASE_HOLDER, decision->holder);
+	cc_case_set(row, CASE_DUE_AT, TimestampTzGetDatum(decision->due_at), decision->due_at == DT_NOEND);
 	cc_case_set(row, CASE_CLOSED_AT, TimestampTzGetDatum(step->at),
 				!is_final(step->version, step->transition->to_stage));
 	cc_case_set_text(row, CASE_STAGE_REASON, step->reason);
@@ -274,7 +275,7 @@ cc_case_stage(PG_FUNCTION_ARGS)
 	TriggerData *trigger = (TriggerData *) fcinfo->context;
 	Change		change;
 	Step		step;
-	CCNote	   *note;
+	CCDecision *decision;
 	HeapTuple	formed;
 
 	cc_require_trigger(fcinfo, "case_stage", true, true);
@@ -293,10 +294,10 @@ cc_case_stage(PG_FUNCTION_ARGS)
 	cc_days_begin();
 	step.at = cc_clock();
 	check_step(&change, trigger->tg_updatedcols, &step);
-	note = note_step(&change, &step);
-	fill_step(&change, &step, note);
+	decision = decide_step(&change, &step);
+	fill_step(&change, &step, decision);
 	formed = cc_case_form(&change.new_row);
-	note->hash = cc_case_hash(&change.new_row, formed);
+	decision->hash = cc_case_hash(&change.new_row, formed);
 	return PointerGetDatum(formed);
 }
 
@@ -330,20 +331,21 @@ record_correction(const Change *change, CCCaseColumn column)
 
 /* Records that a leader took a leg out of another's hands, and did the step. */
 static void
-record_take_over(const CCNote *note)
+record_take_over(const CCDecision *decision)
 {
-	Oid			types[] = {INT8OID, INT8OID, INT4OID, TEXTOID, TEXTOID, TIMESTAMPTZOID};
-	Datum		values[] = {
-		Int64GetDatum(note->center_id), Int64GetDatum(note->case_id), Int32GetDatum(note->ends_leg_no),
-		CStringGetTextDatum(note->taken_from), CStringGetTextDatum(note->actor), TimestampTzGetDatum(note->at)
+	CCHandover	handover = {
+		.center_id = decision->center_id,
+		.case_id = decision->case_id,
+		.leg_no = decision->ends_leg_no,
+		.new_leg_no = decision->ends_leg_no,
+		.from_staff = decision->taken_from,
+		.to_staff = decision->actor,
+		.by_staff = decision->actor,
+		.at = decision->at,
+		.kind = "take_over"
 	};
-	CCReader	reader = cc_spi_begin();
 
-	if (SPI_execute_with_args("INSERT INTO cc_center.handover (center_id, case_id, leg_no, new_leg_no, from_staff, "
-							  "to_staff, at, by_staff, kind) VALUES ($1, $2, $3, $3, $4, $5, $6, $5, 'take_over')",
-							  6, types, values, NULL, false, 0) != SPI_OK_INSERT)
-		elog(ERROR, "recording a take-over failed");
-	cc_spi_end(reader);
+	cc_record_handover(&handover);
 }
 
 /* Trigger AFTER UPDATE: ends the leg that the step ends, and opens the next. */
@@ -352,13 +354,13 @@ cc_case_stage_leg(PG_FUNCTION_ARGS)
 {
 	TriggerData *trigger = (TriggerData *) fcinfo->context;
 	Change		change;
-	CCNote	   *note;
+	CCDecision *decision;
 
 	cc_require_trigger(fcinfo, "case_stage_leg", false, true);
 	if (cc_writes_for_rules(trigger->tg_relation))
 		return PointerGetDatum(NULL);
 	read_change(trigger, &change);
-	for (int i = 0; i < lengthof(correctable); i++)
+	for (int i = 0; i < (int) lengthof(correctable); i++)
 		if (differs(&change, correctable[i]))
 			record_correction(&change, correctable[i]);
 	if (!differs(&change, CASE_STAGE))
@@ -367,14 +369,14 @@ cc_case_stage_leg(PG_FUNCTION_ARGS)
 		check_corrections(&change);
 		return PointerGetDatum(NULL);
 	}
-	note = cc_note_take(&change.new_row, trigger->tg_newtuple);
-	if (note->ends_leg_no > 0
-		&& !cc_leg_finish(note->center_id, note->case_id, note->ends_leg_no, note->at, note->actor,
+	decision = cc_decision_take(&change.new_row, trigger->tg_newtuple);
+	if (decision->ends_leg_no > 0
+		&& !cc_leg_finish(decision->center_id, decision->case_id, decision->ends_leg_no, &decision->at, decision->actor,
 						  cc_case_text(&change.new_row, CASE_STAGE), cc_case_text(&change.new_row, CASE_STAGE_REASON)))
-		cc_fail(rewritten_row, cc_int64_text(note->case_id));
-	if (note->taken_from)
-		record_take_over(note);
-	if (note->opens)
-		cc_note_open_leg(note, cc_case_text(&change.new_row, CASE_STREET));
+		cc_fail(rewritten_row, cc_int64_text(decision->case_id));
+	if (decision->taken_from)
+		record_take_over(decision);
+	if (decision->opens)
+		cc_decision_open_leg(decision, cc_case_text(&change.new_row, CASE_STREET));
 	return PointerGetDatum(NULL);
 }

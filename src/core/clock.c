@@ -18,7 +18,7 @@ PG_FUNCTION_INFO_V1(cc_clock_sql);
 
 /* Reads an instant with an explicit zone, without raising: a check hook must not. */
 static bool
-parse_instant(const char *text, TimestampTz *instant)
+parse_instant(const char *given, TimestampTz *instant)
 {
 	char		buffer[MAXDATELEN + MAXDATEFIELDS];
 	char	   *field[MAXDATEFIELDS];
@@ -31,7 +31,7 @@ parse_instant(const char *text, TimestampTz *instant)
 	bool		dated = false;
 	bool		zoned = false;
 
-	if (ParseDateTime(text, buffer, sizeof(buffer), field, ftype, MAXDATEFIELDS, &nf) != 0)
+	if (ParseDateTime(given, buffer, sizeof(buffer), field, ftype, MAXDATEFIELDS, &nf) != 0)
 		return false;
 	for (int i = 0; i < nf; i++)
 	{

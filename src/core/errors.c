@@ -11,6 +11,7 @@
 
 #include "core/compat.h"
 #include "core/errors.h"
+#include "core/words.h"
 
 #define MAX_ARGUMENTS 9
 
@@ -35,8 +36,8 @@ PG_FUNCTION_INFO_V1(cc_translated);
 PG_FUNCTION_INFO_V1(cc_error_codes);
 
 /*
- * Returns the translated template with %1 to %9 replaced by the arguments. A template that is nothing
- * but an argument passes on a text of its own, which is translated too.
+ * Returns the translated template with %1 to %9 replaced by the arguments, %1{kind} by a word of that kind in the
+ * session's language. A template that is nothing but an argument passes on a text of its own, which is translated too.
  */
 static char *
 fill_template(const char *template, int nargs, const char *const *args)
@@ -46,9 +47,9 @@ fill_template(const char *template, int nargs, const char *const *args)
 	initStringInfo(&out);
 	if (template[0] == '%' && template[1] != '\0' && template[2] == '\0')
 	{
-		const char *text = template[1] - '1' < nargs ? args[template[1] - '1'] : "";
+		const char *whole = template[1] - '1' < nargs ? args[template[1] - '1'] : "";
 
-		appendStringInfoString(&out, text && text[0] ? dgettext(TEXTDOMAIN, text) : "");
+		appendStringInfoString(&out, whole && whole[0] ? dgettext(TEXTDOMAIN, whole) : "");
 		return out.data;
 	}
 	for (const char *p = dgettext(TEXTDOMAIN, template); *p; p++)
@@ -56,8 +57,16 @@ fill_template(const char *template, int nargs, const char *const *args)
 		if (*p == '%' && p[1] >= '1' && p[1] <= '9')
 		{
 			int			i = *++p - '1';
+			const char *argument = i < nargs && args[i] ? args[i] : "?";
+			const char *end = p[1] == '{' ? strchr(p, '}') : NULL;
 
-			appendStringInfoString(&out, i < nargs && args[i] ? args[i] : "?");
+			if (end == NULL)
+				appendStringInfoString(&out, argument);
+			else
+			{
+				cc_append_words(&out, p + 2, end - p - 2, argument);
+				p = end;
+			}
 		}
 		else
 			appendStringInfoChar(&out, *p);
@@ -162,6 +171,24 @@ cc_translated(PG_FUNCTION_ARGS)
 	PG_RETURN_TEXT_P(cstring_to_text(fill_template(text_to_cstring(PG_GETARG_TEXT_PP(0)), nargs, args)));
 }
 
+/* Returns a template for the eye of a reader, in the session's language and without the kinds of its arguments. */
+static char *
+plain_template(const char *template)
+{
+	StringInfoData out;
+
+	initStringInfo(&out);
+	for (const char *p = dgettext(TEXTDOMAIN, template); *p; p++)
+	{
+		const char *end = p[0] == '%' && p[1] >= '1' && p[1] <= '9' && p[2] == '{' ? strchr(p, '}') : NULL;
+
+		appendBinaryStringInfo(&out, p, end ? 2 : 1);
+		if (end)
+			p = end;
+	}
+	return out.data;
+}
+
 /* Lists the registry: SQLSTATE, name and the templates in the session's language. */
 Datum
 cc_error_codes(PG_FUNCTION_ARGS)
@@ -180,7 +207,7 @@ cc_error_codes(PG_FUNCTION_ARGS)
 		for (int p = 0; p < 3; p++)
 		{
 			nulls[2 + p] = parts[p] == NULL;
-			values[2 + p] = parts[p] ? CStringGetTextDatum(dgettext(TEXTDOMAIN, parts[p])) : (Datum) 0;
+			values[2 + p] = parts[p] ? CStringGetTextDatum(plain_template(parts[p])) : (Datum) 0;
 		}
 		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 	}

@@ -1,7 +1,9 @@
 /*
  * The registry of SQLSTATEs: one name, one message, one detail, one hint. Each area has its errors in its own
  * errors.def, CC_ERROR(name, SQLSTATE, message, detail, hint), where %1 %2 ... are text arguments shared by the
- * three and no text has personal data. Class UC is one that SQL leaves to implementations.
+ * three and no text has personal data. An argument that is a word of ours, a status or a shift, is written with its kind,
+ * %1{status} or %2{shift}, and comes out in the session's language; the words of each kind stand in the areas'
+ * words.def. %3{interval} is a length of time: an interval as text, in any style. Class UC is one that SQL leaves to implementations.
  */
 #ifndef CC_ERRORS_H
 #define CC_ERRORS_H

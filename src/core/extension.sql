@@ -33,7 +33,7 @@ CREATE FUNCTION cc_center.translated(text text, VARIADIC arguments text[] DEFAUL
 RETURNS text LANGUAGE c STABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'cc_translated';
 COMMENT ON FUNCTION cc_center.translated(text, text[]) IS
-    'A text of the message catalogue in the session''s language, %1 to %9 replaced by the arguments.';
+    'A text of the message catalogue in the session''s language, %1 to %9 replaced by the arguments, %1{kind} by the word of that kind, %1{interval} by a length of time.';
 REVOKE ALL ON FUNCTION cc_center.translated(text, text[]) FROM PUBLIC;
 
 CREATE FUNCTION cc_center.error_codes(
@@ -53,7 +53,7 @@ CREATE FUNCTION cc_center.invalidate_rules()
 RETURNS trigger LANGUAGE c
 AS 'MODULE_PATHNAME', 'cc_invalidate_rules';
 COMMENT ON FUNCTION cc_center.invalidate_rules() IS
-    'Trigger: makes every session compile anew what it compiled from the trigger''s table.';
+    'Trigger: makes every session compile anew what it compiled from the trigger''s table: from rows with the changed row''s value in the column that the argument names (bigint or name), or from the whole table without an argument.';
 REVOKE ALL ON FUNCTION cc_center.invalidate_rules() FROM PUBLIC;
 
 CREATE FUNCTION cc_center.run_source(file text, source text, functions boolean, others boolean)

@@ -10,7 +10,13 @@ DECLARE
 BEGIN
     FOR group_name IN SELECT 'cc_center_' || g.name FROM cc_center.group_roles() g
                       WHERE NOT EXISTS (SELECT FROM pg_roles r WHERE r.rolname = 'cc_center_' || g.name) LOOP
-        EXECUTE format('CREATE ROLE %I NOLOGIN', group_name);
+        BEGIN
+            EXECUTE format('CREATE ROLE %I NOLOGIN', group_name);
+        EXCEPTION
+            -- another database of the cluster, whose install() our lock does not hold up, was first
+            WHEN duplicate_object OR unique_violation THEN
+                NULL;
+        END;
     END LOOP;
     -- grants in a restored dump are made by the schema's owner, in any order
     IF (SELECT n.nspowner FROM pg_namespace n WHERE n.nspname = 'cc_center') <> 'cc_center_owner'::regrole THEN
@@ -66,6 +72,50 @@ $$;
 COMMENT ON FUNCTION cc_center.create_ledger() IS 'Deployment: the tables in which install() takes down what it has run.';
 REVOKE ALL ON FUNCTION cc_center.create_ledger() FROM PUBLIC;
 
+CREATE FUNCTION cc_center.source_digests()
+RETURNS TABLE (step integer, area text, kind text, name text, file text, source text, digest text)
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    -- what a file of code leaves behind depends on the groups, and on the helpers it calls, as well as on its text
+    RETURN QUERY
+    WITH common (digest) AS (
+        SELECT md5((SELECT string_agg(g::text, ' ' ORDER BY g.ordinal) FROM cc_center.group_roles() g)
+                   || (SELECT string_agg(h.source, '' ORDER BY h.step) FROM cc_center.schema_sources() h
+                       WHERE h.kind = 'code' AND h.source ~ '\mIS\s+''Deployment: '))
+    )
+    SELECT s.step, s.area, s.kind, s.name, s.file, s.source,
+           CASE s.kind WHEN 'code' THEN md5(s.source || c.digest) ELSE md5(s.source) END
+    FROM cc_center.schema_sources() s, common c;
+END
+$$;
+COMMENT ON FUNCTION cc_center.source_digests() IS
+    'Deployment: the sources of the build with what schema_step notes of each: a file of code is due again when its text changes, or a group role, or a file with helpers of the deployment.';
+REVOKE ALL ON FUNCTION cc_center.source_digests() FROM PUBLIC;
+
+CREATE FUNCTION cc_center.switched_off()
+RETURNS TABLE (object text, switch text)
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT format('%I on cc_center.%I', t.tgname, c.relname),
+           format('ALTER TABLE cc_center.%I %s TRIGGER %I', c.relname,
+                  CASE t.tgenabled WHEN 'D' THEN 'DISABLE' WHEN 'R' THEN 'ENABLE REPLICA' WHEN 'A' THEN 'ENABLE ALWAYS' ELSE 'ENABLE' END,
+                  t.tgname)
+    FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+    WHERE c.relnamespace = 'cc_center'::regnamespace AND NOT t.tgisinternal
+      AND t.tgenabled <> CASE WHEN t.tgname LIKE 'zz\_invalidate%' THEN 'A' ELSE 'O' END
+    UNION ALL
+    SELECT format('cc_center.%I', c.relname), format('ALTER TABLE cc_center.%I DISABLE ROW LEVEL SECURITY', c.relname)
+    FROM pg_class c
+    WHERE c.relnamespace = 'cc_center'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relrowsecurity
+      AND EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid)
+$$;
+COMMENT ON FUNCTION cc_center.switched_off() IS
+    'Deployment: triggers and row-level security that somebody switched off, and the statement that does it again.';
+REVOKE ALL ON FUNCTION cc_center.switched_off() FROM PUBLIC;
+
 CREATE FUNCTION cc_center.made_by(transactions xid[])
 RETURNS TABLE (kind text, name text)
 LANGUAGE sql STABLE
@@ -87,7 +137,7 @@ COMMENT ON FUNCTION cc_center.made_by(xid[]) IS
     'Deployment: what transactions have made or replaced. Functions are made by the first of them alone: a later grant changes their rows too.';
 REVOKE ALL ON FUNCTION cc_center.made_by(xid[]) FROM PUBLIC;
 
-CREATE FUNCTION cc_center.reset_parts(area text, file text)
+CREATE FUNCTION cc_center.reset_parts()
 RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -95,8 +145,10 @@ DECLARE
     groups constant text := (SELECT string_agg(format('%I', 'cc_center_' || g.name), ', ') FROM cc_center.group_roles() g WHERE g.shared);
     part record;
 BEGIN
-    FOR part IN SELECT p.kind, p.name FROM cc_center.schema_part p
-                WHERE p.area = reset_parts.area AND p.file = reset_parts.file LOOP
+    -- the time tells them from what is made again, and is earlier than any that now() gives
+    FOR part IN UPDATE cc_center.schema_part p SET made_at = '-infinity'
+                WHERE NOT EXISTS (SELECT FROM cc_center.schema_step d WHERE d.kind = 'code' AND d.area = p.area AND d.name = p.file)
+                RETURNING p.kind, p.name LOOP
         IF part.kind = 'policy' THEN
             EXECUTE format('DROP POLICY IF EXISTS %s', part.name);
         ELSIF to_regprocedure(CASE part.kind WHEN 'function' THEN part.name END) IS NOT NULL
@@ -108,9 +160,34 @@ BEGIN
     END LOOP;
 END
 $$;
-COMMENT ON FUNCTION cc_center.reset_parts(text, text) IS
-    'Deployment: takes comments, policies and the group roles'' grants off what a file of code made, before it is run again. What others were granted stays.';
-REVOKE ALL ON FUNCTION cc_center.reset_parts(text, text) FROM PUBLIC;
+COMMENT ON FUNCTION cc_center.reset_parts() IS
+    'Deployment: takes comments, policies and the group roles'' grants off what files of code without a step made, before they are run again. What others were granted stays.';
+REVOKE ALL ON FUNCTION cc_center.reset_parts() FROM PUBLIC;
+
+CREATE FUNCTION cc_center.drop_parts(kind text, names text[])
+RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    next_name text;
+    others text;
+BEGIN
+    IF kind IN ('trigger', 'policy') THEN
+        FOREACH next_name IN ARRAY names LOOP
+            EXECUTE format('DROP %s IF EXISTS %s', kind, next_name);
+        END LOOP;
+    ELSIF cardinality(names) > 0 THEN
+        EXECUTE format('DROP %s IF EXISTS %s', kind, array_to_string(names, ', '));
+    END IF;
+EXCEPTION
+    WHEN dependent_objects_still_exist THEN
+        GET STACKED DIAGNOSTICS others = PG_EXCEPTION_DETAIL;
+        PERFORM cc_center.raise_error('depended_upon', others);
+END
+$$;
+COMMENT ON FUNCTION cc_center.drop_parts(text, text[]) IS
+    'Deployment: drops objects of one kind that files of code have made. UC009 while objects of others depend on them.';
+REVOKE ALL ON FUNCTION cc_center.drop_parts(text, text[]) FROM PUBLIC;
 
 CREATE FUNCTION cc_center.drop_code()
 RETURNS text[] LANGUAGE plpgsql
@@ -119,10 +196,9 @@ AS $$
 DECLARE
     grants text[];
     part record;
-    together text;
 BEGIN
-    SELECT array_agg(format('GRANT %s ON %s %s TO %s', a.privilege_type, o.kind, o.name,
-                            CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE format('%I', a.grantee::regrole::name) END))
+    SELECT array_agg(format('GRANT %s ON %s %s TO %I%s', a.privilege_type, o.kind, o.name, r.rolname,
+                            CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END))
     INTO grants
     FROM (SELECT 'TABLE' AS kind, p.name, c.relacl AS acl, c.relowner AS owner
           FROM cc_center.schema_part p JOIN pg_class c ON c.oid = to_regclass(p.name) WHERE p.kind = 'view'
@@ -130,18 +206,12 @@ BEGIN
           SELECT 'FUNCTION', p.name, f.proacl, f.proowner
           FROM cc_center.schema_part p JOIN pg_proc f ON f.oid = to_regprocedure(p.name) WHERE p.kind = 'function') o
     CROSS JOIN LATERAL aclexplode(o.acl) a
-    LEFT JOIN pg_roles r ON r.oid = a.grantee
+    JOIN pg_roles r ON r.oid = a.grantee
     WHERE a.grantee NOT IN (o.owner, 0)
       AND NOT EXISTS (SELECT FROM cc_center.group_roles() g WHERE r.rolname = 'cc_center_' || g.name);
-    FOR part IN SELECT p.kind, p.name FROM cc_center.schema_part p WHERE p.kind IN ('policy', 'trigger') LOOP
-        EXECUTE format('DROP %s IF EXISTS %s', part.kind, part.name);
-    END LOOP;
-    -- in one statement, so that they may depend on each other
-    FOR part IN SELECT k AS kind FROM unnest('{view,function}'::text[]) k LOOP
-        SELECT string_agg(p.name, ', ') INTO together FROM cc_center.schema_part p WHERE p.kind = part.kind;
-        IF together IS NOT NULL THEN
-            EXECUTE format('DROP %s IF EXISTS %s', part.kind, together);
-        END IF;
+    FOR part IN SELECT p.kind, array_agg(p.name) AS names FROM cc_center.schema_part p
+                GROUP BY p.kind ORDER BY array_position('{trigger,policy,view,function}', p.kind) LOOP
+        PERFORM cc_center.drop_parts(part.kind, part.names);
     END LOOP;
     DELETE FROM cc_center.schema_part;
     DELETE FROM cc_center.schema_step s WHERE s.kind = 'code';
@@ -161,14 +231,14 @@ DECLARE
     applied integer := 0;
 BEGIN
     FOR next_step IN
-        SELECT s.* FROM cc_center.schema_sources() s
+        SELECT s.* FROM cc_center.source_digests() s
         WHERE s.kind = 'tables'
           AND NOT EXISTS (SELECT FROM cc_center.schema_step d WHERE d.kind = s.kind AND d.area = s.area AND d.name = s.name)
         ORDER BY s.step
     LOOP
         PERFORM cc_center.run_source(next_step.file, next_step.source, true, true);
         INSERT INTO cc_center.schema_step (area, kind, name, source_md5)
-        VALUES (next_step.area, next_step.kind, next_step.name, md5(next_step.source));
+        VALUES (next_step.area, next_step.kind, next_step.name, next_step.digest);
         applied := applied + 1;
     END LOOP;
     RETURN applied;
@@ -193,8 +263,9 @@ BEGIN
     -- what is no file any more leaves its parts to be removed
     DELETE FROM cc_center.schema_step d
     WHERE d.kind = 'code'
-      AND NOT EXISTS (SELECT FROM cc_center.schema_sources() s
-                      WHERE s.kind = 'code' AND s.area = d.area AND s.name = d.name AND md5(s.source) = d.source_md5);
+      AND NOT EXISTS (SELECT FROM cc_center.source_digests() s
+                      WHERE s.kind = 'code' AND s.area = d.area AND s.name = d.name AND s.digest = d.source_md5);
+    PERFORM cc_center.reset_parts();
     -- functions first, of whatever file: views, triggers and policies need them
     FOR next_file IN
         SELECT s.* FROM cc_center.schema_sources() s
@@ -202,7 +273,6 @@ BEGIN
           AND NOT EXISTS (SELECT FROM cc_center.schema_step d WHERE d.kind = 'code' AND d.area = s.area AND d.name = s.name)
         ORDER BY s.step
     LOOP
-        PERFORM cc_center.reset_parts(next_file.area, next_file.name);
         functions_by := functions_by || cc_center.run_source(next_file.file, next_file.source, true, false)::text;
     END LOOP;
     FOR next_file IN
@@ -220,16 +290,16 @@ BEGIN
         SELECT m.kind, m.name, next_file.area, next_file.name
         FROM cc_center.made_by(ARRAY[functions_by[applied]::xid, others_by]) m;
     END LOOP;
+    -- those of a kind in one statement, so that they may depend on each other; triggers and policies first
     FOR left_over IN
-        DELETE FROM cc_center.schema_part p
-        WHERE p.made_at <> now()
-          AND NOT EXISTS (SELECT FROM cc_center.schema_step d WHERE d.kind = 'code' AND d.area = p.area AND d.name = p.file)
-        RETURNING p.kind, p.name
+        WITH gone AS (DELETE FROM cc_center.schema_part p WHERE p.made_at = '-infinity' RETURNING p.kind, p.name)
+        SELECT g.kind, array_agg(g.name) AS names FROM gone g
+        GROUP BY g.kind ORDER BY array_position('{trigger,policy,view,function}', g.kind)
     LOOP
-        EXECUTE format('DROP %s IF EXISTS %s', left_over.kind, left_over.name);
+        PERFORM cc_center.drop_parts(left_over.kind, left_over.names);
     END LOOP;
     INSERT INTO cc_center.schema_step (area, kind, name, source_md5)
-    SELECT s.area, s.kind, s.name, md5(s.source) FROM cc_center.schema_sources() s WHERE s.kind = 'code'
+    SELECT s.area, s.kind, s.name, s.digest FROM cc_center.source_digests() s WHERE s.kind = 'code'
     ON CONFLICT DO NOTHING;
     RETURN applied;
 END
@@ -253,7 +323,7 @@ BEGIN
     EXCEPTION
         -- a view with other columns, a function with another result, a column that views read, something in use
         WHEN invalid_table_definition OR invalid_function_definition OR dependent_objects_still_exist
-          OR feature_not_supported THEN
+          OR feature_not_supported OR wrong_object_type OR SQLSTATE 'UC009' THEN
             IF NOT EXISTS (SELECT FROM cc_center.schema_part) THEN
                 RAISE;
             END IF;
@@ -280,12 +350,19 @@ CREATE FUNCTION cc_center.install(site bigint DEFAULT NULL)
 RETURNS integer LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 SET client_min_messages = warning
+-- the sources mean the same whatever the session prefers
+SET standard_conforming_strings = on
+SET transform_null_equals = off
+SET DateStyle = 'ISO, YMD'
+SET IntervalStyle = 'postgres'
 AS $$
 DECLARE
     caller_role text := current_setting('role');
     applied integer;
     tidier regprocedure;
     changed_before text[] := ARRAY[]::text[];
+    switches text[];
+    switch text;
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended('cc_center.install', 0));
     PERFORM cc_center.create_groups();
@@ -295,11 +372,25 @@ BEGIN
         changed_before := ARRAY(SELECT c.kind || ' ' || c.name FROM cc_center.changed_objects() c
                                 WHERE EXISTS (SELECT FROM cc_center.schema_object));
     END IF;
+    switches := ARRAY(SELECT o.switch FROM cc_center.switched_off() o);
     applied := cc_center.deploy();
     IF applied > 0 THEN
+        -- what files of code made anew just now is again as it was deployed
+        changed_before := ARRAY(SELECT b.name FROM unnest(changed_before) b (name)
+                                WHERE NOT EXISTS (SELECT FROM cc_center.schema_part p
+                                                  WHERE p.made_at = now() AND b.name = p.kind || ' ' || replace(p.name, ' ON ', ' on ')));
         FOR tidier IN SELECT p.oid FROM pg_proc p
                       WHERE p.pronamespace = 'cc_center'::regnamespace AND p.proname LIKE 'tidy\_%' ORDER BY p.proname LOOP
             EXECUTE format('SELECT %s', tidier);
+        END LOOP;
+        -- what somebody switched off was made anew switched on; it stays his decision, and a finding of health()
+        FOREACH switch IN ARRAY switches LOOP
+            BEGIN
+                EXECUTE switch;
+            EXCEPTION
+                WHEN undefined_object OR undefined_table THEN
+                    NULL;  -- the new version has it no more
+            END;
         END LOOP;
     END IF;
     -- an emptied table has it taken down anew, as after an upgrade of PostgreSQL that shows definitions in other words

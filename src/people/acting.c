@@ -10,6 +10,7 @@
 #include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/hsearch.h"
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
@@ -19,18 +20,32 @@
 #include "core/read.h"
 #include "people/acting.h"
 
+/* A pool of sessions acts as many roles in turn; beyond this many it starts anew. */
+#define MAX_LOGINS 256
+
 typedef struct Enrolment
 {
-	NameData	login_role;
 	CCActing	acting;
 	TimestampTz active_from;	/* midnights of the center's zone */
 	TimestampTz active_until;
 } Enrolment;
 
-static CCWatch watch = {.tables = {"enrolment", "staff", "center", NULL}, .stale = true};
+/* What a role is enrolled as, by center. */
+typedef struct Login
+{
+	NameData	login_role;
+	CCStamp		stamp;			/* of its enrolments, and of the people and the rows of its centers */
+	MemoryContext context;
+	int			count;
+	Enrolment  *enrolments;
+} Login;
+
+/* cc_watch_changes() numbers them */
+enum {ENROLMENT, STAFF, CENTER};
+
+static CCWatch watch = {.tables = {[ENROLMENT] = "enrolment", [STAFF] = "staff", [CENTER] = "center"}, .stale = true};
 static MemoryContext context = NULL;
-static Enrolment *enrolments = NULL;
-static int	enrolment_count = 0;
+static HTAB *logins = NULL;
 
 PG_FUNCTION_INFO_V1(cc_acting_centers);
 PG_FUNCTION_INFO_V1(cc_acting_staff_no);
@@ -38,90 +53,137 @@ PG_FUNCTION_INFO_V1(cc_acting_role);
 PG_FUNCTION_INFO_V1(cc_acting_group);
 PG_FUNCTION_INFO_V1(cc_acting_login_role);
 
-/* Orders enrolments by role name, then center. */
-static int
-compare_enrolments(const void *a, const void *b)
+/* Drops what is known of every role and starts anew. */
+static void
+start_anew(void)
 {
-	const Enrolment *x = a;
-	const Enrolment *y = b;
-	int			by_name = strcmp(NameStr(x->login_role), NameStr(y->login_role));
+	HASHCTL		control = {.keysize = sizeof(NameData), .entrysize = sizeof(Login)};
 
-	if (by_name != 0)
-		return by_name;
-	return x->acting.center_id < y->acting.center_id ? -1 : x->acting.center_id > y->acting.center_id;
+	logins = NULL;
+	if (context)
+		MemoryContextDelete(context);
+	context = AllocSetContextCreate(CacheMemoryContext, "cc_center enrolments", ALLOCSET_SMALL_SIZES);
+	cc_watch_begin(&watch);
+	control.hcxt = context;
+	logins = hash_create("cc_center logins", 16, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
 }
 
-/* Reads all enrolments into a context, in order; returns how many there are. */
-static int
-read_enrolments(MemoryContext fresh, Enrolment **rows)
+/* Reads who the people are that a role is enrolled as, for the enrolments that are read. */
+static void
+read_people(Login *login)
 {
-	CCReader	reader = cc_spi_begin();
-	int			count;
+	Oid			types[] = {NAMEOID};
+	Datum		values[] = {NameGetDatum(&login->login_role)};
+	int			at_row = 0;
 
-	cc_read("SELECT e.center_id, e.login_role::text, e.staff_no, s.role, "
+	cc_read("SELECT e.center_id, e.staff_no, s.role, "
 			"greatest(lower(s.active), '0001-01-01')::timestamp AT TIME ZONE c.time_zone, "
-			"least(upper(s.active), '9999-12-31')::timestamp AT TIME ZONE c.time_zone, "
-			"coalesce(isempty(s.active), false), e.as_group "
+			"least(upper(s.active), '9999-12-31')::timestamp AT TIME ZONE c.time_zone, isempty(s.active) "
 			"FROM cc_center.enrolment e JOIN cc_center.center c USING (center_id) "
-			"LEFT JOIN cc_center.staff s USING (center_id, staff_no)",
-			0, NULL, NULL);
-	count = (int) SPI_processed;
-	*rows = MemoryContextAllocZero(fresh, sizeof(Enrolment) * (count + 1));
-	for (int i = 0; i < count; i++)
+			"JOIN cc_center.staff s USING (center_id, staff_no) "
+			"WHERE e.login_role = $1 ORDER BY e.center_id",
+			1, types, values);
+	for (int i = 0; i < login->count; i++)
 	{
-		Enrolment  *row = *rows + i;
+		Enrolment  *row = login->enrolments + i;
 		bool		isnull;
-		Datum		at;
+
+		if (row->acting.staff_no == NULL)
+			continue;
+		/* whoever is not found has just gone, and the message of it makes this read again */
+		row->active_until = DT_NOBEGIN;
+		while (at_row < (int) SPI_processed && cc_column_int64(at_row, 1, 0) < row->acting.center_id)
+			at_row++;
+		if (at_row == (int) SPI_processed || cc_column_int64(at_row, 1, 0) > row->acting.center_id)
+			continue;
+		row->acting.staff_no = cc_column_text(login->context, at_row, 2);
+		row->acting.group = row->acting.role = cc_column_text(login->context, at_row, 3);
+		row->active_from = DatumGetTimestampTz(cc_column(at_row, 4, &isnull));
+		if (!DatumGetBool(cc_column(at_row, 6, &isnull)))
+			row->active_until = DatumGetTimestampTz(cc_column(at_row, 5, &isnull));
+	}
+}
+
+/* Reads the enrolments of a role into its context, by center. An application's need one table alone. */
+static void
+read_enrolments(Login *login)
+{
+	Oid			types[] = {NAMEOID};
+	Datum		values[] = {NameGetDatum(&login->login_role)};
+	CCReader	reader = cc_spi_begin();
+	bool		people = false;
+
+	cc_read("SELECT e.center_id, e.staff_no, e.as_group FROM cc_center.enrolment e "
+			"WHERE e.login_role = $1 ORDER BY e.center_id", 1, types, values);
+	login->count = (int) SPI_processed;
+	login->enrolments = MemoryContextAllocZero(login->context, sizeof(Enrolment) * (SPI_processed + 1));
+	for (int i = 0; i < login->count; i++)
+	{
+		Enrolment  *row = login->enrolments + i;
 
 		row->acting.center_id = cc_column_int64(i, 1, 0);
-		namestrcpy(&row->login_role, cc_column_text(CurrentMemoryContext, i, 2));
-		row->acting.staff_no = cc_column_text(fresh, i, 3);
-		row->acting.role = cc_column_text(fresh, i, 4);
-		row->acting.group = row->acting.role ? row->acting.role : cc_column_text(fresh, i, 8);
-		at = cc_column(i, 5, &isnull);
-		row->active_from = isnull ? DT_NOBEGIN : DatumGetTimestampTz(at);
-		at = cc_column(i, 6, &isnull);
-		row->active_until = isnull ? DT_NOEND : DatumGetTimestampTz(at);
-		if (DatumGetBool(cc_column(i, 7, &isnull)))
-			row->active_until = DT_NOBEGIN;
+		row->acting.staff_no = cc_column_text(login->context, i, 2);
+		row->acting.group = cc_column_text(login->context, i, 3);
+		row->active_from = DT_NOBEGIN;
+		row->active_until = DT_NOEND;
+		people = people || row->acting.staff_no;
 	}
-	qsort(*rows, count, sizeof(Enrolment), compare_enrolments);
+	if (people)
+		read_people(login);
 	cc_spi_end(reader);
-	return count;
 }
 
 /*
- * Compiles all enrolments anew; done whenever one of the tables has changed. Where it fails, what was
- * compiled before stays stale: nobody acts on what he was.
+ * Returns what a role's enrolments are as of now: changes of its enrolments, wherever, and in the
+ * centers it is known to belong to.
  */
-static void
-load_enrolments(void)
+static CCStamp
+stamp_login(const Login *login)
 {
-	MemoryContext fresh = AllocSetContextCreate(CacheMemoryContext, "cc_center enrolments", ALLOCSET_SMALL_SIZES);
-	Enrolment  *volatile rows = NULL;
-	volatile int count = 0;
+	CCStamp		stamp = {.seen = cc_changes};
 
-	PG_TRY();
-	{
-		Enrolment  *read = NULL;
+	stamp.changes = cc_watch_changes(&watch, ENROLMENT, cc_name_key(NameStr(login->login_role)));
+	for (int i = 0; i < login->count; i++)
+		stamp.changes += cc_watch_changes(&watch, STAFF, login->enrolments[i].acting.center_id) +
+			cc_watch_changes(&watch, CENTER, login->enrolments[i].acting.center_id);
+	return stamp;
+}
 
-		cc_watch_begin(&watch);
-		count = read_enrolments(fresh, &read);
-		rows = read;
-	}
-	PG_CATCH();
-	{
-		watch.stale = true;
-		MemoryContextDelete(fresh);
-		PG_RE_THROW();
-	}
-	PG_END_TRY();
+/* Tells whether what is known of a role is still so. */
+static bool
+login_holds(Login *login)
+{
+	CCStamp		now;
 
-	if (context)
-		MemoryContextDelete(context);
-	context = fresh;
-	enrolments = rows;
-	enrolment_count = count;
+	if (login->stamp.seen == cc_changes)
+		return true;
+	now = stamp_login(login);
+	if (login->stamp.seen == 0 || now.changes != login->stamp.changes)
+		return false;
+	login->stamp.seen = now.seen;
+	return true;
+}
+
+/*
+ * Reads what a role is enrolled as. Where that fails nothing is kept, so that nobody acts on what he was.
+ * Its centers are known only afterwards, so that a change which arrives meanwhile makes it read again.
+ */
+static Login *
+load_login(const NameData *login_role)
+{
+	Login		fresh = {.login_role = *login_role};
+	uint64		before = cc_changes;
+	Login	   *login;
+
+	fresh.context = AllocSetContextCreate(CurrentMemoryContext, "cc_center login", ALLOCSET_SMALL_SIZES);
+	read_enrolments(&fresh);
+	fresh.stamp = stamp_login(&fresh);
+	if (cc_changes != before)
+		fresh.stamp.seen = 0;
+	login = hash_search(logins, login_role, HASH_ENTER, NULL);
+	*login = fresh;
+	MemoryContextSetParent(fresh.context, context);
+	return login;
 }
 
 /* Tells whether the person is active today, on the center's own calendar day. */
@@ -137,28 +199,31 @@ is_active(const Enrolment *enrolment)
 static Enrolment *
 own_enrolments(int *count)
 {
-	char	   *login;
-	int			low = 0;
-	int			high;
+	NameData	login_role;
+	char	   *name = cc_acting_login();
+	Login	   *login;
 
-	if (cc_watch_stale(&watch))
-		load_enrolments();
-	login = GetUserNameFromId(GetOuterUserId(), false);
-	high = enrolment_count;
-	while (low < high)
+	namestrcpy(&login_role, name);
+	pfree(name);
+	if (cc_watch_stale(&watch) || logins == NULL)
+		start_anew();
+	login = hash_search(logins, &login_role, HASH_FIND, NULL);
+	if (login && !login_holds(login))
 	{
-		int			middle = (low + high) / 2;
+		MemoryContext stale = login->context;
 
-		if (strcmp(NameStr(enrolments[middle].login_role), login) < 0)
-			low = middle + 1;
-		else
-			high = middle;
+		hash_search(logins, &login_role, HASH_REMOVE, NULL);
+		MemoryContextDelete(stale);
+		login = NULL;
 	}
-	for (high = low; high < enrolment_count && strcmp(NameStr(enrolments[high].login_role), login) == 0;)
-		high++;
-	pfree(login);
-	*count = high - low;
-	return enrolments + low;
+	if (login == NULL)
+	{
+		if (hash_get_num_entries(logins) >= MAX_LOGINS)
+			start_anew();
+		login = load_login(&login_role);
+	}
+	*count = login->count;
+	return login->enrolments;
 }
 
 /* Fills the person acting in a center; false where the role is not enrolled there, or not active today. */

@@ -8,6 +8,6 @@ VALUES
      '{"cc_center.leave_seat(bigint,text,text)","cc_center.permit_leaving(bigint,text,text)",cc_center.seat_absence,cc_center.seat_rule}',
      '{test/pgtap/seat/seat.sql}'),
     ('E3.4', 'seat', 'T', 'enforced',
-     'leaves the seat only with a relief (接替) or approval; where no leader is present the seat may never be empty',
+     'leaves the seat only after asking the leader (请示), once a relief (接替) sits there or the request is granted; where no leader is present the seat may never be empty',
      '{"cc_center.leave_seat(bigint,text,text)",cc_center.return_to_seat(bigint),cc_center.seat_absence,cc_center.seat_rule,"cc_center.route(bigint,text,text,timestamptz)"}',
      '{test/pgtap/seat/seat.sql}');

@@ -8,7 +8,7 @@ VALUES
      '{"cc_center.approve_swap(bigint,bigint)","trigger ab_published on cc_center.roster",cc_center.acting_person(bigint)}',
      '{test/pgtap/swaps/swaps.sql,test/pgtap/planning/month.sql}'),
     ('I35', 'swaps', 'T,S', 'enforced',
-     'swap (换班): supervisor approves; at most 1 a month; repaid (还班) within one month',
+     'standing in for another or swapping (替班, 换班): supervisor approves; at most 1 a month; repaid (还班) within one month',
      '{cc_center.swap,cc_center.swap_slot,"cc_center.request_swap(bigint,date,text,text,date,text,text)","cc_center.approve_swap(bigint,bigint)","cc_center.request_swap_return(bigint,bigint,date,text)",cc_center.swap_due}',
      '{test/pgtap/swaps/swaps.sql,test/tap/12_swaps.pl}'),
     ('I36', 'swaps', 'T,V', 'enforced',

@@ -33,6 +33,10 @@ PACKAGES=(
   "postgresql-$PG_MAJOR-pgtap" "postgresql-$PG_MAJOR-plpgsql-check"
   libtap-parser-sourcehandler-pgtap-perl libipc-run-perl
 )
+# What these find is a matter of their version, so they look on one version of Debian only.
+if [ "$PG_MAJOR" = 15 ]; then
+  PACKAGES+=(cppcheck pg-bsd-indent)
+fi
 
 say() {
   printf '%4d s  %s\n' "$SECONDS" "$*"

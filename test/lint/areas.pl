@@ -1,9 +1,14 @@
 #!/usr/bin/env perl
 # No area refers to a later one: neither by an include, nor by the name of an SQL object, in SQL or in C.
 # The order is the Makefile's AREAS. The clause catalogue may name what keeps a clause wherever it is.
+#   areas.pl             checks the tree it is run in
+#   areas.pl --selftest  plants a violation of each kind in a copy of the sources, and sees that it is found
 use strict;
 use warnings;
 
+if (@ARGV && $ARGV[0] eq '--selftest') {
+    exit selftest();
+}
 my ($areas) = map { /^AREAS = (.*)/ ? $1 : () } slurp('Makefile') =~ /^.*$/mg;
 my @areas = split ' ', $areas;
 my %rank = map { $areas[$_] => $_ } 0 .. $#areas;
@@ -38,11 +43,45 @@ for my $area (@areas) {
         while ($text =~ /#include "(\w+)\/[^"]+"/g) {
             push @broken, "$file includes area $1" if exists $rank{$1} && $rank{$1} > $rank{$area};
         }
-        while ($text =~ /\bcc_center\.(\w+)/g) {
-            next if $seen{$1}++ || !defined $home{$1};
-            push @broken, "$file refers to cc_center.$1 of area $home{$1}" if $rank{$home{$1}} > $rank{$area};
+        my @names = $text =~ /\bcc_center\.(\w+)/g;
+        # in C tables stand without their schema: in what a watch watches, and in cc_relation()
+        push @names, $text =~ /\bcc_relation\("(\w+)"\)/g;
+        push @names, map { /"(\w+)"/g } $text =~ /\.tables\s*=\s*\{([^}]*)\}/g;
+        for my $name (@names) {
+            next if $seen{$name}++ || !defined $home{$name};
+            push @broken, "$file refers to cc_center.$name of area $home{$name}" if $rank{$home{$name}} > $rank{$area};
         }
     }
 }
 print "$_\n" for @broken;
 exit(@broken ? 1 : 0);
+
+# Plants one violation after another; each must be named. Returns the exit status.
+sub selftest {
+    require Cwd;
+    require File::Temp;
+    my $script = Cwd::abs_path($0);
+    my $copy = File::Temp::tempdir(CLEANUP => 1);
+    my %planted = (
+        'src/core/planted.h'        => '#include "cases/rules.h"',
+        'src/core/planted.c'        => 'static CCWatch watch = {.tables = {"center",' . "\n" . '"roster", NULL}};',
+        'src/people/planted.c'      => 'Oid relid = cc_relation("leg");',
+        'src/rules/planted.c'       => 'SPI_execute("SELECT FROM cc_center.cases", true, 0);',
+        'src/people/code/planted.sql' => 'SELECT cc_center.sweep();');
+    system('cp', '-R', 'Makefile', 'src', $copy) == 0 or return 1;
+    chdir $copy or return 1;
+    system($^X, $script) == 0 or return 1;
+    for my $file (sort keys %planted) {
+        open(my $out, '>', $file) or die "$file: $!";
+        print $out "$planted{$file}\n";
+        close $out;
+        my $said = `"$^X" "$script"`;
+        if ($? == 0 || $said !~ /^\Q$file\E /m) {
+            print "a planted violation is not found: $file\n";
+            return 1;
+        }
+        unlink $file;
+    }
+    chdir '/';
+    return 0;
+}

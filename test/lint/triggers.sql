@@ -1,6 +1,6 @@
 -- Triggers: when they fire, and what compiled rules hear of. Each query lists what breaks the rule.
 BEGIN;
-SELECT plan(5);
+SELECT plan(7);
 
 -- On a subscriber the rows arrive finished and must not be judged again; what compiled rules watch
 -- must be seen there too.
@@ -42,6 +42,28 @@ SELECT is_empty($$
                         AND t.tgfoid = 'cc_center.invalidate_rules()'::regprocedure
                         AND t.tgtype & e.event <> 0 AND t.tgtype & 2 = 0 AND (t.tgtype & 1 = 1) = (e.event <> 32))
 $$, 'every watched table tells of each change');
+
+-- Triggers of one event fire by name. The order, explained in CONTRIBUTING.md.
+CREATE TEMP VIEW prefix (pattern, before, what) AS VALUES
+  ('^a0_', true, 'locks'), ('^aa_', true, 'guards, fills, keeps'), ('^ab_', true, 'further checks'),
+  ('^ba_', false, 'checks of what stands'),
+  ('^z[dmw]_', false, 'consequences'), ('^zz_', false, 'passing on, invalidation');
+CREATE FUNCTION pg_temp.misnamed(name text, is_before boolean, table_name text) RETURNS boolean LANGUAGE sql AS $$
+  SELECT NOT EXISTS (SELECT FROM pg_temp.prefix p WHERE name ~ p.pattern AND p.before = is_before)
+     -- the triggers in C that run the life of a case
+     AND NOT (table_name = 'cases' AND name ~ '^cases_(intake|stage)(_leg)?$' AND (name ~ '_leg$') <> is_before)
+$$;
+
+SELECT is_empty($$
+  SELECT t.tgrelid::regclass, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+   WHERE c.relnamespace = 'cc_center'::regnamespace AND NOT t.tgisinternal
+     AND pg_temp.misnamed(t.tgname, t.tgtype & 2 = 2, c.relname)
+$$, 'a trigger''s name begins with a prefix of the documented order that goes with its time');
+
+SELECT results_eq($$
+  VALUES (pg_temp.misnamed('aa_guard', true, 'staff')), (pg_temp.misnamed('aa_guard', false, 'staff')), (pg_temp.misnamed('ac_guard', true, 'staff')),
+         (pg_temp.misnamed('guard', true, 'staff')), (pg_temp.misnamed('cases_stage', true, 'cases')), (pg_temp.misnamed('cases_stage', true, 'leg'))
+$$, $$SELECT unnest('{f,t,t,t,f,t}'::boolean[])$$, 'which a name out of the order has not');
 
 SELECT * FROM finish();
 ROLLBACK;

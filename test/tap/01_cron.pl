@@ -48,7 +48,7 @@ psql_fails($node, 'postgres', "SET ROLE cc_center_jobs; $_->[1]", qr/42501/, "it
   foreach [ 'read contacts' => 'SELECT * FROM cc_center.case_contact' ],
   [ 'enter cases' => "INSERT INTO cc_center.cases (center_id, street, channel, category, description) VALUES (1, '湖南路', 'hotline', 'c', 'd')" ],
   [ 'hand over' => "SELECT cc_center.handover(1, ARRAY[1], '102')" ],
-  [ 'pass legs' => "SELECT cc_center.pass_leg(1, 1, 1, now(), '102', NULL)" ],
+  [ 'pass legs' => "SELECT cc_center.pass_leg(1, 1, 1, now(), '102', NULL, NULL, NULL)" ],
   [ 'enrol' => "SELECT cc_center.enrol(1, NULL, 'cc_center_jobs')" ];
 
 # Nothing is due yet; from now on it is. pg_cron starts at the next full minute.

@@ -30,7 +30,7 @@ sub spread
           LEFT JOIN cc_center.leg l ON l.holder = p.staff_no AND l.finished_at IS NULL GROUP BY p.staff_no) s});
 }
 
-is($node->safe_psql('postgres', 'SELECT cc_center.load_is_shared()'), 't', 'preloaded, sessions share their counts of open legs');
+is($node->safe_psql('postgres', 'SELECT cc_center.open_legs_are_shared()'), 't', 'preloaded, sessions share their counts of open legs');
 take_in(40);
 is(spread(), '10 10', 'forty cases are shared out evenly');
 
@@ -50,9 +50,9 @@ $node->safe_psql('postgres', q{
   SET session_replication_role = replica;
   DELETE FROM cc_center.leg WHERE holder = '103' AND finished_at IS NULL;
   DELETE FROM cc_center.cases WHERE holder = '103';
-  SELECT cc_center.recount_load(1)});
+  SELECT cc_center.recount_open_legs(1)});
 take_in(10);
-is(spread(), '11 10', 'recount_load() counts what a superuser removed');
+is(spread(), '11 10', 'recount_open_legs() counts what a superuser removed');
 
 # Transactions that wait for their second phase.
 my $prepare = q{

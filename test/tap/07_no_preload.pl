@@ -22,7 +22,7 @@ sub as
   return wantarray ? ($status, $out, $err) : $out;
 }
 
-is($node->safe_psql('postgres', 'SELECT cc_center.load_is_shared()'), 'f', 'sessions count for themselves');
+is($node->safe_psql('postgres', 'SELECT cc_center.open_legs_are_shared()'), 'f', 'sessions count for themselves');
 my $enter = "INSERT INTO cc_center.cases (center_id, street, channel, category, description) VALUES (1, '湖南路', 'hotline', 'c', 'd')";
 $node->safe_psql('postgres', "$morning $enter") foreach 1 .. 8;
 $node->safe_psql('postgres', join(';', $morning, ($enter) x 8));

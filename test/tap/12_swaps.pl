@@ -25,7 +25,7 @@ my ($out, $err) = ('', '');
 local $ENV{PGHOST} = $node->host;
 local $ENV{PGPORT} = $node->port;
 local $ENV{PGDATABASE} = 'postgres';
-my $done = IPC::Run::run([ 'bash', load_file('swap_load.sh'), $sessions, $requests, $people ], '>', \$out, '2>', \$err);
+my $done = IPC::Run::run([ 'bash', lib_file('swap_load.sh'), $sessions, $requests, $people ], '>', \$out, '2>', \$err);
 diag($err) unless $done;
 note($out);
 ok($done, 'I35 no session gave up, and the recount finds no broken rule');

@@ -13,15 +13,15 @@ use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
 
-our @EXPORT = qw(new_node deploy load_file fill recounts_well indexes_hold psql_fails);
+our @EXPORT = qw(new_node deploy lib_file fill recounts_well indexes_hold psql_fails);
 
-my $load_folder = dirname(__FILE__) . '/../load';
+my $lib_folder = dirname(__FILE__) . '/../lib';
 
-# A path below test/load.
-sub load_file
+# A path below test/lib.
+sub lib_file
 {
   my ($name) = @_;
-  return "$load_folder/$name";
+  return "$lib_folder/$name";
 }
 
 # A new cluster in UTF-8, not started. It is quick rather than safe against a power cut: what these
@@ -57,8 +57,8 @@ sub fill
 {
   my ($node, $database) = @_;
   deploy($node, $database);
-  $node->safe_psql($database, slurp_file(load_file('center.sql')));
-  $node->safe_psql($database, slurp_file(load_file('functions.sql')));
+  $node->safe_psql($database, slurp_file(lib_file('center.sql')));
+  $node->safe_psql($database, slurp_file(lib_file('functions.sql')));
   return;
 }
 
@@ -66,7 +66,7 @@ sub fill
 sub recounts_well
 {
   my ($node, $database, $title) = @_;
-  return is($node->safe_psql($database, slurp_file(load_file('recount.sql'))), '', $title);
+  return is($node->safe_psql($database, slurp_file(lib_file('recount.sql'))), '', $title);
 }
 
 # One test: every index of the cases and legs knows every row, and the heaps are sound. Legs are put

@@ -42,12 +42,7 @@ BEGIN
         ELSIF receiver.role <> leg_role THEN
             PERFORM cc_center.raise_error('unfit_receiver', to_staff_no, next_case.stage, leg_role);
         END IF;
-        PERFORM cc_center.pass_leg(center_id, next_id, next_case.leg_no, at, to_staff_no, actor);
-        INSERT INTO cc_center.handover
-            (center_id, case_id, leg_no, new_leg_no, from_staff, to_staff, at, by_staff, kind, reason)
-        VALUES (center_id, next_id, next_case.leg_no,
-                next_case.leg_no + (next_case.holder IS NOT NULL)::integer,
-                next_case.holder, to_staff_no, at, actor, 'manual', reason);
+        PERFORM cc_center.pass_leg(center_id, next_id, next_case.leg_no, at, to_staff_no, actor, 'manual', reason);
         moved := moved + 1;
     END LOOP;
     RETURN moved;

@@ -28,14 +28,32 @@ $$;
 COMMENT ON FUNCTION cc_center.health_of_cases() IS 'The part of health() that finds rows edited past the rules; reads all open cases.';
 SELECT cc_center.register_health_check('cases', 'health_of_cases');
 
-CREATE OR REPLACE FUNCTION cc_center.health_of_loads()
+CREATE OR REPLACE FUNCTION cc_center.health_of_holders()
 RETURNS TABLE (finding text, subject text, detail text)
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT cc_center.translated('loads are not shared'), 'shared_preload_libraries',
-           cc_center.translated('Concurrent sessions may choose the same person; add cc_center.')
-    WHERE NOT cc_center.load_is_shared()
+    SELECT cc_center.translated('somebody who is not on duty holds open legs'), k.center_id || ' ' || k.holder,
+           format(cc_center.translated('%s open legs, the oldest of case %s; the sweep should have passed them on.'), k.legs, k.case_id)
+    FROM (SELECT l.center_id, l.holder, count(*) AS legs, min(l.case_id) AS case_id FROM cc_center.leg l
+          WHERE l.finished_at IS NULL AND l.holder IS NOT NULL AND l.role IS NOT NULL AND cc_center.sees_center(l.center_id)
+          GROUP BY 1, 2) k
+    -- the sweep comes every minute
+    WHERE NOT EXISTS (SELECT FROM cc_center.roster r WHERE r.center_id = k.center_id AND r.staff_no = k.holder
+                      AND r.duty && tstzrange(cc_center.clock() - interval '2 minutes', cc_center.clock(), '[]'))
 $$;
-COMMENT ON FUNCTION cc_center.health_of_loads() IS 'The part of health() about counts of open legs that are not shared.';
-SELECT cc_center.register_health_check('cases', 'health_of_loads');
+COMMENT ON FUNCTION cc_center.health_of_holders() IS
+    'The part of health() that finds open legs whose holder is not on duty by the roster, nor was two minutes ago (I29); reads all open legs.';
+SELECT cc_center.register_health_check('cases', 'health_of_holders');
+
+CREATE OR REPLACE FUNCTION cc_center.health_of_open_legs()
+RETURNS TABLE (finding text, subject text, detail text)
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT cc_center.translated('counts of open legs are not shared'), 'shared_preload_libraries',
+           cc_center.translated('Concurrent sessions may choose the same person; add cc_center.')
+    WHERE NOT cc_center.open_legs_are_shared()
+$$;
+COMMENT ON FUNCTION cc_center.health_of_open_legs() IS 'The part of health() about counts of open legs that are not shared.';
+SELECT cc_center.register_health_check('cases', 'health_of_open_legs');

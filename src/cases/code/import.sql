@@ -114,24 +114,26 @@ RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    INSERT INTO cc_center.leg
-        (center_id, case_id, leg_no, version, received_at, clock_start, due_at, attention_at, finished_at,
-         leg_kind, role, street, holder, finished_by, outcome, reason, recorded_at, recorded_by)
-    SELECT n.center_id, n.case_id, row_number() OVER (PARTITION BY n.center_id, n.case_id ORDER BY s.ordinal),
-           r.version, s.at, d.clock_start, d.due_at,
-           CASE WHEN s.next_at IS NOT NULL THEN 'infinity'
-                WHEN t.next_role IS NOT NULL THEN s.at
-                ELSE coalesce(d.due_at + interval '1 microsecond', 'infinity') END,
-           s.next_at, t.next_leg_kind, t.next_role, n.street, s.next_by, s.next_by, s.next_stage,
-           CASE WHEN s.ordinal = cardinality(n.stages) THEN n.reason END,
-           CASE WHEN s.next_at IS NOT NULL THEN n.imported_at END, CASE WHEN s.next_at IS NOT NULL THEN n.imported_by END
-    FROM fresh n
-    CROSS JOIN LATERAL cc_center.imported_steps(n.center_id, n.reported_at, n.stages, n.stage_at, n.stage_by) s
-    JOIN cc_center.rule_set r ON r.center_id = n.center_id AND r.status = 'ratified' AND r.effective @> s.at
-    JOIN cc_center.transition t ON t.center_id = r.center_id AND t.version = r.version
-         AND t.from_stage = s.from_stage AND t.to_stage = s.to_stage
-    CROSS JOIN LATERAL cc_center.retention_due(n.center_id, s.at, t.next_leg_kind, n.street) d
-    WHERE t.next_leg_kind IS NOT NULL;
+    PERFORM cc_center.write_leg(g) FROM (
+        SELECT n.center_id, n.case_id,
+               (row_number() OVER (PARTITION BY n.center_id, n.case_id ORDER BY s.ordinal))::integer AS leg_no,
+               d.version, s.at AS received_at, d.clock_start, d.due_at, NULL::timestamptz AS shift_ends_at,
+               CASE WHEN s.next_at IS NOT NULL THEN 'infinity'
+                    WHEN t.next_role IS NOT NULL THEN s.at
+                    ELSE coalesce(d.due_at + interval '1 microsecond', 'infinity') END AS attention_at,
+               NULL::timestamptz AS overdue_at, s.next_at AS finished_at,
+               CASE WHEN s.next_at IS NOT NULL THEN n.imported_at END AS recorded_at,
+               d.clause AS due_clause, t.next_leg_kind AS leg_kind, t.next_role AS role, n.street, NULL::text AS shift,
+               s.next_by AS holder, s.next_by AS finished_by, s.next_stage AS outcome,
+               CASE WHEN s.ordinal = cardinality(n.stages) THEN n.reason END AS reason,
+               CASE WHEN s.next_at IS NOT NULL THEN n.imported_by::text END AS recorded_by
+        FROM fresh n
+        CROSS JOIN LATERAL cc_center.imported_steps(n.center_id, n.reported_at, n.stages, n.stage_at, n.stage_by) s
+        JOIN cc_center.rule_set r ON r.center_id = n.center_id AND r.status = 'ratified' AND r.effective @> s.at
+        JOIN cc_center.transition t ON t.center_id = r.center_id AND t.version = r.version
+             AND t.from_stage = s.from_stage AND t.to_stage = s.to_stage
+        CROSS JOIN LATERAL cc_center.retention_due(n.center_id, s.at, t.next_leg_kind, n.street) d
+        WHERE t.next_leg_kind IS NOT NULL) g;
 
     INSERT INTO cc_center.cases
         (center_id, case_id, leg_no, version, reported_at, due_at, closed_at, case_number, street, channel,
@@ -155,7 +157,7 @@ END
 $$;
 COMMENT ON FUNCTION cc_center.derive_import() IS
     'Trigger: writes the cases and legs of imported history. An open leg that the rules route waits for the next sweep.';
-CREATE OR REPLACE TRIGGER aa_check AFTER INSERT ON cc_center.case_import
+CREATE OR REPLACE TRIGGER ba_check AFTER INSERT ON cc_center.case_import
     REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION cc_center.check_import();
-CREATE OR REPLACE TRIGGER ab_derive AFTER INSERT ON cc_center.case_import
+CREATE OR REPLACE TRIGGER zd_derive AFTER INSERT ON cc_center.case_import
     REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION cc_center.derive_import();

@@ -1,69 +1,106 @@
 -- A roster that changes under open legs: whoever is off it keeps none (B1.4, I29, I32).
 
-CREATE OR REPLACE FUNCTION cc_center.pass_on_legs(center_id bigint, staff_no text, reason text)
+SELECT cc_center.share_table('duty_change', ARRAY['supervisor', 'director']);
+
+CREATE OR REPLACE FUNCTION cc_center.follow_duty(center_id bigint, staff_no text, at timestamptz, by_staff text, of_cases bigint[])
 RETURNS integer LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    at timestamptz := cc_center.clock();
+    ends timestamptz := (SELECT upper(r.duty) FROM cc_center.roster r
+                         WHERE r.center_id = follow_duty.center_id AND r.staff_no = follow_duty.staff_no AND r.duty @> at);
     held record;
-    new_holder text;
     passed integer := 0;
 BEGIN
     FOR held IN
-        SELECT c.case_id, c.leg_no FROM cc_center.cases c
-        JOIN cc_center.leg l ON l.center_id = c.center_id AND l.case_id = c.case_id AND l.leg_no = c.leg_no
-        WHERE l.center_id = pass_on_legs.center_id AND l.holder = pass_on_legs.staff_no
+        SELECT l.case_id, l.leg_no FROM cc_center.leg l
+        WHERE l.center_id = follow_duty.center_id AND l.case_id = ANY (of_cases) AND l.holder = follow_duty.staff_no
           AND l.finished_at IS NULL AND l.role IS NOT NULL
-        ORDER BY c.case_id
-        FOR UPDATE OF c
+        ORDER BY l.case_id
     LOOP
-        -- as it is now that its case is locked
-        CONTINUE WHEN NOT EXISTS (
-            SELECT FROM cc_center.leg l
-            WHERE l.center_id = pass_on_legs.center_id AND l.case_id = held.case_id AND l.leg_no = held.leg_no
-              AND l.holder = pass_on_legs.staff_no AND l.finished_at IS NULL);
-        new_holder := cc_center.pass_leg(center_id, held.case_id, held.leg_no, at, NULL, cc_center.acting_staff_no(center_id));
-        INSERT INTO cc_center.handover
-            (center_id, case_id, leg_no, new_leg_no, from_staff, to_staff, at, by_staff, kind, reason)
-        VALUES (center_id, held.case_id, held.leg_no, held.leg_no + 1, staff_no, new_holder, at,
-                cc_center.acting_staff_no(center_id), 'off_roster', reason);
-        passed := passed + 1;
+        IF ends IS NULL THEN
+            PERFORM cc_center.pass_leg(center_id, held.case_id, held.leg_no, at, NULL, by_staff, 'off_roster', NULL);
+            passed := passed + 1;
+        ELSE
+            PERFORM cc_center.move_shift_end(center_id, held.case_id, held.leg_no, ends);
+        END IF;
     END LOOP;
     RETURN passed;
 END
 $$;
-COMMENT ON FUNCTION cc_center.pass_on_legs(bigint, text, text) IS
-    'Passes a person''s open legs on to whom the routing chooses, each with its record; returns how many.';
+COMMENT ON FUNCTION cc_center.follow_duty(bigint, text, timestamptz, text, bigint[]) IS
+    'For callers that have locked these cases: what of them a person holds is passed on where he is off the roster now, each with its record; else its shift ends when his duty does. Returns how many were passed on.';
 
 CREATE OR REPLACE FUNCTION cc_center.follow_roster()
 RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
 AS $$
 DECLARE
     at timestamptz := cc_center.clock();
-    person record;
-    ends timestamptz;
+    changed record;
+    held bigint[];
 BEGIN
-    FOR person IN
-        SELECT DISTINCT g.center_id, g.staff_no FROM gone g WHERE g.duty @> at ORDER BY 1, 2
+    -- what comes in until this is committed does not see it: the sweep looks again
+    INSERT INTO cc_center.duty_change AS d (center_id, staff_no, day, shift, duty)
+    SELECT g.center_id, g.staff_no, g.day, g.shift, g.duty FROM gone g
+    WHERE upper(g.duty) > at AND lower(g.duty) <= at + interval '1 day'
+    ORDER BY 1, 2, 3, 4
+    ON CONFLICT (center_id, staff_no, day, shift) DO UPDATE SET duty = range_merge(d.duty, excluded.duty);
+    FOR changed IN
+        SELECT g.center_id, array_agg(DISTINCT g.staff_no) AS people FROM gone g WHERE g.duty @> at GROUP BY 1 ORDER BY 1
     LOOP
-        SELECT upper(r.duty) INTO ends FROM cc_center.roster r
-        WHERE r.center_id = person.center_id AND r.staff_no = person.staff_no AND r.duty @> at;
-        IF ends IS NULL THEN
-            PERFORM cc_center.pass_on_legs(person.center_id, person.staff_no, NULL);
-        ELSE
-            UPDATE cc_center.leg l
-            SET shift_ends_at = ends, attention_at = least(CASE WHEN l.overdue_at IS NULL THEN l.due_at END, ends)
-            WHERE l.center_id = person.center_id AND l.holder = person.staff_no AND l.finished_at IS NULL
-              AND l.shift_ends_at <> ends;
-        END IF;
+        -- all of them before the first is written, in the order of their ids, as everywhere
+        held := ARRAY(
+            SELECT c.case_id FROM cc_center.cases c
+            JOIN cc_center.leg l ON l.center_id = c.center_id AND l.case_id = c.case_id AND l.leg_no = c.leg_no
+            WHERE l.center_id = changed.center_id AND l.holder = ANY (changed.people)
+              AND l.finished_at IS NULL AND l.role IS NOT NULL
+            ORDER BY c.case_id
+            FOR UPDATE OF c);
+        PERFORM cc_center.follow_duty(changed.center_id, p.staff_no, at, cc_center.acting_staff_no(changed.center_id), held)
+        FROM unnest(changed.people) p (staff_no);
     END LOOP;
     RETURN NULL;
 END
 $$;
 COMMENT ON FUNCTION cc_center.follow_roster() IS
-    'Trigger: whoever is taken off the roster in the middle of a shift hands over what he has in hand; where his shift ends earlier or later now, so do his legs (B1.4, I29).';
+    'Trigger: whoever is taken off the roster in the middle of a shift hands over what he has in hand; where his shift ends earlier or later now, so do his legs (B1.4, I29). What comes in at the same moment follows with the next sweep.';
+
+CREATE OR REPLACE FUNCTION cc_center.sweep_duty_changes(center_id bigint, at timestamptz)
+RETURNS integer LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
+AS $$
+DECLARE
+    person record;
+    held bigint[];
+    passed integer := 0;
+BEGIN
+    DELETE FROM cc_center.duty_change d USING (
+        SELECT o.staff_no, o.day, o.shift FROM cc_center.duty_change o
+        WHERE o.center_id = sweep_duty_changes.center_id AND upper(o.duty) <= at
+        FOR UPDATE SKIP LOCKED) over
+    WHERE d.center_id = sweep_duty_changes.center_id AND (d.staff_no, d.day, d.shift) = (over.staff_no, over.day, over.shift);
+    FOR person IN
+        SELECT DISTINCT d.staff_no FROM cc_center.duty_change d
+        WHERE d.center_id = sweep_duty_changes.center_id AND d.duty @> at ORDER BY 1
+    LOOP
+        -- a sweep waits for nobody
+        held := ARRAY(
+            SELECT c.case_id FROM cc_center.cases c
+            JOIN cc_center.leg l ON l.center_id = c.center_id AND l.case_id = c.case_id AND l.leg_no = c.leg_no
+            WHERE l.center_id = sweep_duty_changes.center_id AND l.holder = person.staff_no
+              AND l.finished_at IS NULL AND l.role IS NOT NULL
+            ORDER BY c.case_id
+            FOR UPDATE OF c SKIP LOCKED);
+        passed := passed + cc_center.follow_duty(center_id, person.staff_no, at, NULL, held);
+    END LOOP;
+    RETURN passed;
+END
+$$;
+COMMENT ON FUNCTION cc_center.sweep_duty_changes(bigint, timestamptz) IS
+    'For the sweep: what somebody got who was off the roster already, or whose shift had moved, when that was not yet committed (B1.4, I29). Returns how many legs were passed on.';
 
 -- after zz_invalidate, so that the routing knows the roster as it is now
 CREATE OR REPLACE TRIGGER zz_pass_legs AFTER DELETE ON cc_center.roster

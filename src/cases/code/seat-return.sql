@@ -8,7 +8,6 @@ AS $$
 DECLARE
     at timestamptz := cc_center.clock();
     waiting record;
-    new_holder text;
 BEGIN
     IF NOT cc_center.at_the_seat(NEW.center_id, NEW.staff_no) THEN
         RETURN NULL;
@@ -27,11 +26,7 @@ BEGIN
             SELECT FROM cc_center.leg l
             WHERE l.center_id = NEW.center_id AND l.case_id = waiting.case_id AND l.leg_no = waiting.leg_no
               AND l.holder IS NULL AND l.finished_at IS NULL);
-        new_holder := cc_center.pass_leg(NEW.center_id, waiting.case_id, waiting.leg_no, at, NULL, NULL);
-        IF new_holder IS NOT NULL THEN
-            INSERT INTO cc_center.handover (center_id, case_id, leg_no, new_leg_no, to_staff, at, kind)
-            VALUES (NEW.center_id, waiting.case_id, waiting.leg_no, waiting.leg_no, new_holder, at, 'given_out');
-        END IF;
+        PERFORM cc_center.pass_leg(NEW.center_id, waiting.case_id, waiting.leg_no, at, NULL, NULL, 'given_out', NULL);
     END LOOP;
     RETURN NULL;
 END

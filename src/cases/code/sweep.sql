@@ -11,10 +11,9 @@ DECLARE
     at timestamptz := cc_center.clock();
     due record;
     lying cc_center.leg;
-    new_holder text;
 BEGIN
     given_out := 0;
-    handed_over := 0;
+    handed_over := cc_center.sweep_duty_changes(center_id, at);
     overdue := 0;
     FOR due IN
         SELECT l.case_id, l.leg_no FROM cc_center.leg l
@@ -31,23 +30,16 @@ BEGIN
           AND l.finished_at IS NULL AND l.attention_at <= at;
         CONTINUE WHEN NOT FOUND;
         IF lying.holder IS NULL AND lying.role IS NOT NULL THEN
-            new_holder := cc_center.pass_leg(center_id, lying.case_id, lying.leg_no, at, NULL, NULL);
-            IF new_holder IS NOT NULL THEN
-                INSERT INTO cc_center.handover (center_id, case_id, leg_no, new_leg_no, to_staff, at, kind)
-                VALUES (center_id, lying.case_id, lying.leg_no, lying.leg_no, new_holder, at, 'given_out');
+            IF cc_center.pass_leg(center_id, lying.case_id, lying.leg_no, at, NULL, NULL, 'given_out', NULL) IS NOT NULL THEN
                 given_out := given_out + 1;
             END IF;
             CONTINUE;
         END IF;
-        IF lying.due_at < at AND lying.overdue_at IS NULL THEN
-            UPDATE cc_center.leg l SET overdue_at = at, attention_at = coalesce(l.shift_ends_at, 'infinity')
-            WHERE l.center_id = sweep_center.center_id AND l.case_id = lying.case_id AND l.leg_no = lying.leg_no;
+        IF cc_center.mark_overdue(center_id, lying.case_id, lying.leg_no, at) THEN
             overdue := overdue + 1;
         END IF;
         IF lying.shift_ends_at <= at THEN
-            new_holder := cc_center.pass_leg(center_id, lying.case_id, lying.leg_no, at, NULL, NULL);
-            INSERT INTO cc_center.handover (center_id, case_id, leg_no, new_leg_no, from_staff, to_staff, at, kind)
-            VALUES (center_id, lying.case_id, lying.leg_no, lying.leg_no + 1, lying.holder, new_holder, at, 'shift_end');
+            PERFORM cc_center.pass_leg(center_id, lying.case_id, lying.leg_no, at, NULL, NULL, 'shift_end', NULL);
             handed_over := handed_over + 1;
         END IF;
     END LOOP;
@@ -82,9 +74,11 @@ BEGIN
         SELECT c.center_id FROM cc_center.center c
         WHERE sweep.center_id IS NULL OR c.center_id = sweep.center_id ORDER BY 1
     LOOP
+        PERFORM cc_center.mend_open_legs(next_center);
         CONTINUE WHEN NOT EXISTS (
             SELECT FROM cc_center.leg l
-            WHERE l.center_id = next_center AND l.finished_at IS NULL AND l.attention_at <= at);
+            WHERE l.center_id = next_center AND l.finished_at IS NULL AND l.attention_at <= at)
+            AND NOT EXISTS (SELECT FROM cc_center.duty_change d WHERE d.center_id = next_center AND lower(d.duty) <= at);
         BEGIN
             SELECT s.* INTO done FROM cc_center.sweep_center(next_center) s;
             given_out := given_out + done.given_out;
@@ -105,5 +99,5 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.sweep(bigint) IS
-    'Gives out waiting cases to the coverage of now, hands over what ended shifts left, and marks legs overdue, once each; for one center or all. Idempotent; cheap when nothing is due; may run twice at once. Of all centers, one that cannot be swept is left as it was and named in a warning (UC920); of one center, its error is raised (I24, I29, U4).';
+    'Gives out waiting cases to the coverage of now, hands over what ended shifts left and what people hold who are off the roster, and marks legs overdue, once each; for one center or all. Idempotent; cheap when nothing is due; may run twice at once. Of all centers, one that cannot be swept is left as it was and named in a warning (UC920); of one center, its error is raised (I24, I29, U4).';
 GRANT EXECUTE ON FUNCTION cc_center.sweep(bigint) TO cc_center_scheduler, cc_center_system_admin, cc_center_supervisor;

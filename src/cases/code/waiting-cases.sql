@@ -19,9 +19,7 @@ BEGIN
             -- whoever writes a leg holds the lock on its case
             PERFORM FROM cc_center.cases c
             WHERE c.center_id = begun.center_id AND c.case_id = waiting.case_id FOR UPDATE;
-            UPDATE cc_center.leg l SET attention_at = begun.at
-            WHERE l.center_id = begun.center_id AND l.case_id = waiting.case_id AND l.leg_no = waiting.leg_no
-              AND l.finished_at IS NULL AND l.holder IS NULL AND l.attention_at > begun.at;
+            PERFORM cc_center.wake_leg(begun.center_id, waiting.case_id, waiting.leg_no, begun.at);
         END LOOP;
     END LOOP;
     RETURN NULL;

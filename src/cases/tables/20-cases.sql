@@ -45,6 +45,7 @@ CREATE TABLE cc_center.leg (
     overdue_at    timestamptz,
     finished_at   timestamptz,
     recorded_at   timestamptz,
+    due_clause    text,
     leg_kind      text NOT NULL,
     role          text,
     street        text NOT NULL,
@@ -57,7 +58,7 @@ CREATE TABLE cc_center.leg (
     PRIMARY KEY (center_id, case_id, leg_no)
 ) WITH (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 5000);
 COMMENT ON TABLE cc_center.leg IS
-    'Legs: one holder''s stretch of a case. received_at: when it came; clock_start: when its retention began (U2, U4), and due_at: until when it complies; while it waits, both as of the next coverage on the roster, NULL where none is in sight; overdue_at: when the sweep first found it late; outcome: the stage reached, or handed_over. Written by the rules only.';
+    'Legs: one holder''s stretch of a case. received_at: when it came; clock_start: when its retention began (U2, U4), and due_at: until when it complies; while it waits, both as of the next coverage on the roster, NULL where none is in sight; due_clause: the clause of the limit that due_at comes from, as decided with it; version: the rules that it comes from; overdue_at: when the sweep first found it late; outcome: the stage reached, or handed_over. Written by the rules only.';
 CREATE INDEX leg_open ON cc_center.leg (center_id, attention_at) WHERE finished_at IS NULL;
 COMMENT ON INDEX cc_center.leg_open IS 'The open legs of a center, by when the sweep must look at them.';
 CREATE INDEX leg_finished ON cc_center.leg USING brin (finished_at) WITH (pages_per_range = 32) WHERE finished_at IS NOT NULL;
@@ -86,6 +87,17 @@ COMMENT ON TABLE cc_center.handover IS
     'Every change of hands (I29): manual, at shift end by the sweep, a leader''s take-over, off_roster when the holder is taken off the roster, or given_out when a case that waited for coverage finds somebody; by_staff NULL is the sweep, to_staff NULL means that nobody covered then.';
 CREATE INDEX handover_case ON cc_center.handover (center_id, case_id);
 COMMENT ON INDEX cc_center.handover_case IS 'The handovers of a case.';
+
+CREATE TABLE cc_center.duty_change (
+    center_id bigint NOT NULL,
+    staff_no  text NOT NULL,
+    day       date NOT NULL,
+    shift     text NOT NULL,
+    duty      tstzrange NOT NULL,
+    PRIMARY KEY (center_id, staff_no, day, shift)
+);
+COMMENT ON TABLE cc_center.duty_change IS
+    'Duties as they were before the roster changed in the middle of them, or within a day before: until they are over, each sweep looks at what their people hold, since a case that came in at the same moment did not see the change (B1.4, I29).';
 
 CREATE SEQUENCE cc_center.correction_id_seq AS bigint;
 COMMENT ON SEQUENCE cc_center.correction_id_seq IS 'Correction ids, from the site''s own range; gaps are allowed.';

@@ -36,6 +36,9 @@ $$;
 COMMENT ON FUNCTION cc_center.share_view(text, text[]) IS
     'Deployment: lets the group roles named without their prefix, or all of them, read a view.';
 
+-- the views that speak to people run with the rights of whoever asks
+SELECT cc_center.share_function('cc_center.translated(text, text[])');
+
 DO $$
 DECLARE
     group_name text;

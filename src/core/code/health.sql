@@ -24,9 +24,9 @@ AS $$
     UNION ALL
     SELECT cc_center.translated('the schema is not that of the extension'), 'cc_center',
            cc_center.translated('Run SELECT cc_center.install().')
-    WHERE EXISTS (SELECT FROM cc_center.schema_sources() s
-                  LEFT JOIN cc_center.schema_step d ON d.kind = s.kind AND d.area = s.area AND d.name = s.name
-                  WHERE d.source_md5 IS NULL OR s.kind = 'code' AND d.source_md5 <> md5(s.source))
+    WHERE EXISTS (SELECT FROM cc_center.source_digests() s
+                  FULL JOIN cc_center.schema_step d ON d.kind = s.kind AND d.area = s.area AND d.name = s.name
+                  WHERE d.source_md5 IS NULL OR d.kind = 'code' AND d.source_md5 IS DISTINCT FROM s.digest)
     UNION ALL
     SELECT cc_center.translated('a role may set the clock'), r.rolname,
            cc_center.translated('It can backdate what it records; wall clock and session role are recorded beside.')

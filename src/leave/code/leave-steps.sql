@@ -239,18 +239,18 @@ BEGIN
     ORDER BY s.step_no LIMIT 1;
     IF missing IS NOT NULL THEN
         PERFORM cc_center.require_other_approver(request, missing);
-        RETURN 'waits for ' || array_to_string(missing, ' or ');
+        RETURN cc_center.translated('waits for %1{role}', array_to_string(missing, ' or '));
     END IF;
     UPDATE cc_center.leave_request l
     SET status = 'approved', decided_by = actor, decided_at = cc_center.clock()
     WHERE l.center_id = request.center_id AND l.leave_id = request.leave_id
     RETURNING l.* INTO request;
     PERFORM cc_center.take_off_roster(request, actor);
-    RETURN 'approved';
+    RETURN cc_center.translated('%1{status}', 'approved');
 END
 $$;
 COMMENT ON FUNCTION cc_center.approve_leave(bigint, bigint) IS
-    'Gives the steps of the ladder that the acting person''s role may give, counted over all contiguous leave; with the last of them the leave is approved and the person is off the roster from now on (I32-I34, U14). An extension must still follow approved leave. Returns approved, or for whom it waits.';
+    'Gives the steps of the ladder that the acting person''s role may give, counted over all contiguous leave; with the last of them the leave is approved and the person is off the roster from now on (I32-I34, U14). An extension must still follow approved leave. Returns for people, in the session''s language, approved or for whom it waits; a program reads the leave''s status.';
 
 CREATE OR REPLACE FUNCTION cc_center.take_off_roster(request cc_center.leave_request, actor text)
 RETURNS void LANGUAGE plpgsql

@@ -1,6 +1,6 @@
 -- The database roles people and applications act through.
 
-SELECT cc_center.watch_table('enrolment');
+SELECT cc_center.watch_table('enrolment', 'login_role');
 SELECT cc_center.share_table('enrolment', ARRAY['supervisor', 'director', 'system_admin']);
 
 CREATE OR REPLACE FUNCTION cc_center.move_group()

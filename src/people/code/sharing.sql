@@ -7,9 +7,6 @@ AS $$
 DECLARE
     next_name text;
 BEGIN
-    FOR next_name IN SELECT p.polname FROM pg_policy p WHERE p.polrelid = format('cc_center.%I', table_name)::regclass LOOP
-        EXECUTE format('DROP POLICY %I ON cc_center.%I', next_name, table_name);
-    END LOOP;
     FOR next_name IN SELECT format('%I', 'cc_center_' || g) FROM unnest(cc_center.all_groups()) g UNION ALL SELECT 'PUBLIC' LOOP
         EXECUTE format('REVOKE ALL ON cc_center.%I FROM %s', table_name, next_name);
         EXECUTE (SELECT format('REVOKE ALL (%s) ON cc_center.%I FROM %s',
@@ -20,7 +17,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.close_table(text) IS
-    'Deployment: takes a table''s policies and the group roles'' grants on it away, before the file that gives them gives them anew.';
+    'Deployment: takes the group roles'' grants on a table away, before the file that gives them gives them anew.';
 
 CREATE OR REPLACE FUNCTION cc_center.share_table(table_name text, readers text[], writers text[] DEFAULT '{}')
 RETURNS void LANGUAGE plpgsql

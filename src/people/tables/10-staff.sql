@@ -25,3 +25,5 @@ CREATE TABLE cc_center.enrolment (
 );
 COMMENT ON TABLE cc_center.enrolment IS
     'Who acts: database role to staff number, one role for each person; staff_no NULL is an application, a reporting tool or an importer, as as_group says.';
+CREATE INDEX enrolment_login ON cc_center.enrolment (login_role);
+COMMENT ON INDEX cc_center.enrolment_login IS 'Finds what the acting role is enrolled as.';

@@ -34,9 +34,9 @@ DECLARE
 BEGIN
     RETURN QUERY
         SELECT f.day, f.shift, s.role, s.staff_no, f.finding,
-               CASE f.finding WHEN 'not_qualified' THEN f.arguments[2]
-                              WHEN 'rest_too_short' THEN f.arguments[4] || ' of ' || f.arguments[5]
-                              ELSE f.arguments[2] || ' of ' || f.arguments[4] END,
+               CASE f.finding WHEN 'not_qualified' THEN cc_center.translated('%1{qualification}', f.arguments[2])
+                              WHEN 'rest_too_short' THEN cc_center.translated('%1{interval} of %2{interval}', f.arguments[4], f.arguments[5])
+                              ELSE cc_center.translated('%1 of %2', f.arguments[2], f.arguments[4]) END,
                f.clause
         FROM cc_center.staff s
         CROSS JOIN LATERAL cc_center.duty_findings(cc_center.person_plan(s.center_id, s.staff_no, days), days) f
@@ -57,13 +57,14 @@ DECLARE
     first_day date := (SELECT min(n) FROM cc_center.month_days(month) n);
 BEGIN
     RETURN QUERY
-        SELECT f.day, f.shift, f.role, NULL::text, 'understaffed', f.found || ' of ' || f.needed, f.clause, 'roster'
+        SELECT f.day, f.shift, f.role, NULL::text, 'understaffed',
+               cc_center.translated('%1 of %2', f.found::text, f.needed::text), f.clause, 'roster'
         FROM cc_center.staffing_findings(month_findings.center_id, month_findings.month) f
         UNION ALL
         SELECT f.*, 'roster' FROM cc_center.person_findings(month_findings.center_id, month_findings.month) f
         UNION ALL
         SELECT cc_center.local_day(l.center_id, d.due), NULL, p.role, l.staff_no, 'papers_late',
-               array_to_string(l.papers_needed, ', '), r.clause, 'leave'
+               cc_center.translated('%1{paper}', array_to_string(l.papers_needed, ', ')), r.clause, 'leave'
         FROM cc_center.leave_request l
         JOIN cc_center.staff p ON p.center_id = l.center_id AND p.staff_no = l.staff_no
         JOIN cc_center.leave_rule r ON r.center_id = l.center_id AND r.version = l.version AND r.leave_kind = l.leave_kind
@@ -73,7 +74,7 @@ BEGIN
           AND cc_center.roster_month_start(cc_center.local_day(l.center_id, d.due)) = first_day
         UNION ALL
         SELECT s.repay_by, s.shift, p.role, s.owed_by, CASE WHEN s.state = 'approved' THEN 'swap_returned_late' ELSE 'swap_return_overdue' END,
-               'for ' || to_char(s.day, 'YYYY-MM-DD'), 'I35', 'swap'
+               cc_center.translated('for %1', to_char(s.day, 'YYYY-MM-DD')), 'I35', 'swap'
         FROM cc_center.swap_due s
         JOIN cc_center.staff p ON p.center_id = s.center_id AND p.staff_no = s.owed_by
         WHERE s.center_id = month_findings.center_id AND s.overdue
@@ -88,7 +89,7 @@ SELECT m.center_id, m.month, f.day, f.shift, f.role, f.staff_no, f.finding, f.de
 FROM cc_center.roster_publication m
 CROSS JOIN LATERAL cc_center.month_findings(m.center_id, m.month) f;
 COMMENT ON VIEW cc_center.roster_findings IS
-    'What is wrong with each month''s roster: shifts understaffed, people over hours or days, without rest or qualification; papers and repayments that are late, in the month in which they were due. Each with its clause (I6, C6, B1.1, H2.1, A17, I34, I35).';
+    'What is wrong with each month''s roster: shifts understaffed, people over hours or days, without rest or qualification; papers and repayments that are late, in the month in which they were due. finding is a code, detail is for people, in the session''s language. Each with its clause (I6, C6, B1.1, H2.1, A17, I34, I35).';
 SELECT cc_center.share_view('roster_findings');
 -- the views run with the rights of whoever asks
 SELECT cc_center.share_function('cc_center.month_findings(bigint, date)');

@@ -19,17 +19,12 @@ CREATE OR REPLACE VIEW cc_center.overdue WITH (security_invoker = true) AS
 SELECT l.center_id, c.case_number, l.case_id, l.leg_no, c.street, l.leg_kind, l.shift, l.holder, l.received_at,
        l.clock_start, l.due_at, l.due_at - l.clock_start AS retention_limit,
        coalesce(l.finished_at, cc_center.clock()) - l.due_at AS late_by,
-       l.overdue_at, l.finished_at, l.finished_by, limits.clause, l.version
+       l.overdue_at, l.finished_at, l.finished_by, l.due_clause AS clause, l.version
 FROM cc_center.leg l
 JOIN cc_center.cases c ON c.center_id = l.center_id AND c.case_id = l.case_id
-LEFT JOIN LATERAL (
-    SELECT r.clause FROM cc_center.retention_limit r
-    WHERE r.center_id = l.center_id AND r.version = l.version AND r.leg_kind = l.leg_kind
-      AND r.retention_limit = l.due_at - l.clock_start
-    ORDER BY r.ordinal LIMIT 1) limits ON true
 WHERE coalesce(l.finished_at, cc_center.clock()) > l.due_at;
 COMMENT ON VIEW cc_center.overdue IS
-    'Legs that lay or lie too long, with limit, clause and rule version (I24). Exactly at the limit complies.';
+    'Legs that lay or lie too long, with limit, and the clause and rule version that it comes from (I24). Exactly at the limit complies.';
 
 CREATE OR REPLACE VIEW cc_center.workload WITH (security_invoker = true) AS
 SELECT s.center_id, s.staff_no, s.name, s.role,

@@ -42,9 +42,9 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.make_duty_guard() IS 'Trigger: whoever joins gets the row that his plan is locked by.';
-CREATE OR REPLACE TRIGGER ac_guard AFTER INSERT ON cc_center.staff
+CREATE OR REPLACE TRIGGER ba_guard AFTER INSERT ON cc_center.staff
     FOR EACH ROW EXECUTE FUNCTION cc_center.make_duty_guard();
-INSERT INTO cc_center.duty_guard (center_id, staff_no) SELECT s.center_id, s.staff_no FROM cc_center.staff s;
+INSERT INTO cc_center.duty_guard (center_id, staff_no) SELECT s.center_id, s.staff_no FROM cc_center.staff s ON CONFLICT DO NOTHING;
 
 CREATE OR REPLACE FUNCTION cc_center.lock_months(center_id bigint, days date[])
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER

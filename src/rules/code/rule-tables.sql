@@ -81,7 +81,7 @@ AS $$
     DELETE FROM cc_center.rule_table t WHERE to_regclass(format('cc_center.%I', t.name)) IS NULL;
     DELETE FROM cc_center.rule_check c WHERE to_regproc(format('cc_center.%I', c.function)) IS NULL;
     DELETE FROM cc_center.preset_part p
-    WHERE NOT EXISTS (SELECT FROM cc_center.schema_sources() s
+    WHERE p.shipped AND NOT EXISTS (SELECT FROM cc_center.schema_sources() s
                       WHERE s.kind = 'code' AND s.area = p.area AND s.name = 'preset ' || p.preset);
 $$;
 COMMENT ON FUNCTION cc_center.tidy_rules() IS

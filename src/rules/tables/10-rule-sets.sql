@@ -17,10 +17,11 @@ CREATE TABLE cc_center.preset_part (
     preset text NOT NULL,
     area   text NOT NULL,
     rules  jsonb NOT NULL,
+    shipped boolean NOT NULL DEFAULT false,
     PRIMARY KEY (preset, area)
 );
 COMMENT ON TABLE cc_center.preset_part IS
-    'Rule sets shipped as data, a row for each area: the rows of its rule tables that a new center starts with. View cc_center.preset puts them together.';
+    'Rule sets shipped as data, a row for each area: the rows of its rule tables that a new center starts with. View cc_center.preset puts them together. Rows that are not shipped are somebody''s own and stay as they are.';
 
 CREATE TABLE cc_center.rule_table (
     name      text PRIMARY KEY,

@@ -5,7 +5,7 @@ SET LOCAL client_min_messages = warning;
 SET LOCAL timezone = 'Asia/Shanghai';
 SET LOCAL cc_center.now = '2018-11-01 10:00+08';
 SELECT no_plan();
-\ir ../../load/act.sql
+\ir ../../lib/act.sql
 INSERT INTO cc_center.preset_part (preset, area, rules)
 SELECT 'reopening', p.area, CASE WHEN p.rules #> '{tables,transition}' IS NULL THEN p.rules
        ELSE jsonb_set(p.rules, '{tables,transition}', p.rules #> '{tables,transition}' || '[{"from_stage": "closed", "to_stage": "dispatched",
@@ -48,8 +48,8 @@ SELECT is((SELECT code FROM pg_temp.refused($$ INSERT INTO cc_center.case_import
 
 -- ---- the end of a case ---------------------------------------------------------------------------------------------
 INSERT INTO cc_center.case_import (center_id, street, channel, category, description, reference, reported_at, stages, stage_at)
-VALUES (9421, '莫愁', 'hotline', 'c', 'd', 'ended', '2018-10-20 10:00+08', '{pre_filed,filed,dispatched,disposed,checked,closed}', array_fill('2018-10-20 10:05+08'::timestamptz, ARRAY[6])),
-       (9421, '莫愁', 'hotline', 'c', 'd', 'ending', '2018-10-20 10:00+08', '{pre_filed,filed,dispatched,disposed,checked}', array_fill('2018-10-20 10:05+08'::timestamptz, ARRAY[5]));
+VALUES (9421, '莫愁', 'hotline', 'c', 'd', 'ended', '2018-10-20 10:00+08', '{pre_filed,filed,dispatched,disposed,check_ordered,checked,closed}', array_fill('2018-10-20 10:05+08'::timestamptz, ARRAY[7])),
+       (9421, '莫愁', 'hotline', 'c', 'd', 'ending', '2018-10-20 10:00+08', '{pre_filed,filed,dispatched,disposed,check_ordered,checked}', array_fill('2018-10-20 10:05+08'::timestamptz, ARRAY[6]));
 SELECT is(closed_at, '2018-10-20 10:05+08', 'I2 an imported case was closed when it was, though it may be reopened') FROM cc_center.cases WHERE center_id = 9421 AND reference = 'ended';
 SELECT is(pg_temp.act('a9421_201', $$ UPDATE cc_center.cases SET stage = 'closed' WHERE center_id = 9421 AND reference = 'ending' $$), 'done', 'I2 a case is closed');
 SELECT is(closed_at, '2018-11-01 10:00+08', 'I2 so is a case that is closed now') FROM cc_center.cases WHERE center_id = 9421 AND reference = 'ending';

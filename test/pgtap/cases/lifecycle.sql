@@ -3,7 +3,7 @@
 BEGIN;
 SET LOCAL client_encoding = 'UTF8';
 SET LOCAL timezone = 'America/New_York';
-SELECT plan(237);
+SELECT plan(245);
 
 -- ---- tools ------------------------------------------------------------------------------------
 
@@ -353,7 +353,16 @@ SELECT is(pg_temp.advance(9233, :a, 'dispatched'), 'done', 'I3.1 filed -> dispat
 SELECT pg_temp.at('2018-10-10 15:10:00+08');
 SELECT is(pg_temp.advance(9233, :a, 'disposed'), 'done', 'I3.4 dispatched -> disposed');
 SELECT pg_temp.at('2018-10-10 15:20:00+08');
-SELECT is(pg_temp.advance(9233, :a, 'checked'), 'done', 'I3.4 disposed -> checked');
+SELECT is((pg_temp.leg_now(9233, :a)).leg_kind || ' ' || (pg_temp.leg_now(9233, :a)).role, 'check_order operator', 'I24 ordering the check is a leg of the front office');
+SELECT is((pg_temp.leg_now(9233, :a)).due_at, '2018-10-10 15:25:00+08'::timestamptz, 'I24 with a limit of its own');
+SELECT matches(pg_temp.move(9233, '501', :a, 'checked'), '^UC', 'I3.4 nothing is checked before it is ordered');
+SELECT is(pg_temp.advance(9233, :a, 'check_ordered'), 'done', 'I3.4 disposed -> check ordered');
+SELECT is((pg_temp.leg_now(9233, :a)).due_at, NULL, 'I24 the inspector''s way there has no limit in the text');
+SELECT is(pg_temp.advance(9233, :a, 'checked'), 'done', 'I3.4 check ordered -> checked');
+SELECT is((pg_temp.leg_now(9233, :a)).leg_kind || ' ' || ((pg_temp.leg_now(9233, :a)).holder = (pg_temp.case_now(9233, :a)).holder)::text, 'closing true',
+          'I20 closing goes by street and is in somebody''s hands');
+SELECT is((pg_temp.leg_now(9233, :a)).due_at, '2018-10-10 15:35:00+08'::timestamptz, 'I24 with a limit of its own');
+SELECT matches(pg_temp.move(9233, '121', :a, 'closed'), '^UC', 'I20 who does not have it in hand does not close it');
 SELECT is((pg_temp.case_now(9233, :a)).closed_at, NULL, 'I3.4 a checked case is not closed yet');
 SELECT pg_temp.at('2018-10-10 15:30:00+08');
 SELECT is(pg_temp.advance(9233, :a, 'closed'), 'done', 'I3.4 checked -> closed');
@@ -487,7 +496,7 @@ SELECT is((SELECT count(*) FROM cc_center.leg WHERE center_id = 9236 AND case_id
 SELECT pg_temp.at('2018-10-11 08:29:59+08');
 SELECT is((SELECT given_out + handed_over FROM cc_center.sweep(9236)), 0, 'I29 sweep 08:29:59: still waiting');
 SELECT pg_temp.at('2018-10-11 08:30:00+08');
-SELECT is((SELECT given_out + handed_over FROM cc_center.sweep(9236)), 1, 'I29 sweep 08:30:00 moves it on');
+SELECT is((SELECT given_out + handed_over FROM cc_center.sweep(9236)), 5, 'I29 sweep 08:30:00 moves it on, and what lies filed');
 SELECT matches((pg_temp.case_now(9236, :e)).holder, '^10[12]$', 'I20 early has it the next day');
 SELECT is((pg_temp.leg_now(9236, :e)).clock_start, '2018-10-11 08:30:00+08'::timestamptz, 'I29 with a clock from 08:30');
 SELECT is((pg_temp.case_now(9236, :e)).due_at, '2018-10-11 08:45:00+08'::timestamptz, 'I24 due 08:45');

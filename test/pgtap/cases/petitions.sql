@@ -26,7 +26,7 @@ SELECT is(d.clock_start, expected.clock_start::timestamptz, format('I25 check in
 FROM (VALUES ('2018-10-10 12:59:59+08', '2018-10-10 12:59:59+08'), ('2018-10-10 13:00:00+08', '2018-10-10 14:00:00+08'),
              ('2018-10-10 13:00:01+08', '2018-10-10 14:00:00+08'), ('2018-10-10 13:59:59+08', '2018-10-10 14:00:00+08'),
              ('2018-10-10 14:00:00+08', '2018-10-10 14:00:00+08'), ('2018-10-10 14:00:01+08', '2018-10-10 14:00:01+08')) expected(at, clock_start),
-     LATERAL cc_center.retention_due(9241, expected.at::timestamptz, 'check') d;
+     LATERAL cc_center.retention_due(9241, expected.at::timestamptz, 'check_order') d;
 SELECT is(d.due_at, d.clock_start, 'I25 a kind of leg without a release window starts at once')
 FROM (SELECT clock_start, '2018-10-10 13:30+08'::timestamptz AS due_at
       FROM cc_center.retention_due(9241, '2018-10-10 13:30+08', 'pre_filing')) d;

@@ -3,7 +3,7 @@
 BEGIN;
 SET LOCAL client_encoding = 'UTF8';
 SET LOCAL client_min_messages = error;
-\ir ../../load/act.sql
+\ir ../../lib/act.sql
 SELECT plan(26);
 
 -- A case of a street, taken in by the center's app.

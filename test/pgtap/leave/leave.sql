@@ -6,7 +6,7 @@ SET LOCAL timezone = 'America/New_York';
 SET LOCAL "cc_center.now" = '2018-10-01 08:00+08';
 SELECT * FROM no_plan();
 SET LOCAL test.center = 9311;
-\ir ../../load/call.sql
+\ir ../../lib/call.sql
 
 -- A call that leaves nothing behind: 'accepted' or the SQLSTATE.
 CREATE FUNCTION pg_temp.try(who text, call text, instant text DEFAULT NULL) RETURNS text LANGUAGE plpgsql AS $$

@@ -6,7 +6,7 @@ SET LOCAL timezone = 'America/New_York';
 SET LOCAL "cc_center.now" = '2018-10-01 08:00+08';
 SELECT * FROM no_plan();
 SET LOCAL test.center = 9313;
-\ir ../../load/call.sql
+\ir ../../lib/call.sql
 
 -- Writes the roster as the functions that keep its record do.
 CREATE FUNCTION pg_temp.as_owner(statement text) RETURNS void LANGUAGE plpgsql AS $$

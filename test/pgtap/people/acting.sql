@@ -5,7 +5,7 @@ SET LOCAL client_encoding = 'UTF8';
 SET LOCAL client_min_messages = warning;
 SET LOCAL timezone = 'America/New_York';
 SELECT plan(125);
-\ir ../../load/act.sql
+\ir ../../lib/act.sql
 SELECT pg_temp.set_up(9401, 'ACA');
 SELECT pg_temp.set_up(9402, 'ACB');
 GRANT TEMPORARY ON DATABASE :"DBNAME" TO PUBLIC;

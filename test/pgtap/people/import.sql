@@ -5,7 +5,7 @@ SET LOCAL client_encoding = 'UTF8';
 SET LOCAL client_min_messages = warning;
 SET LOCAL timezone = 'America/New_York';
 SELECT plan(58);
-\ir ../../load/act.sql
+\ir ../../lib/act.sql
 SELECT pg_temp.set_up(9421, 'IMA');
 SELECT pg_temp.set_up(9422, 'IMB');
 SELECT pg_temp.at('2018-10-08 10:00+08');
@@ -49,7 +49,7 @@ SELECT is(pg_temp.odd('{{pre_filed,filed}}', '{{2018-09-03 10:07+08,2018-09-03 1
 -- A case that is still open goes on like any other.
 SELECT is(pg_temp.import('{"reference": "H-2", "stages": [], "stage_at": [], "stage_by": []}'), 'done', 'A12 a past case that nobody touched yet');
 SELECT is((SELECT stage || coalesce(holder, ' waits') FROM cc_center.cases WHERE reference = 'H-2' AND center_id = 9421), 'reported waits', 'U4 waits for the next sweep');
-SELECT is((SELECT given_out FROM cc_center.sweep(9421)), 1, 'U4 which gives it out');
+SELECT is((SELECT given_out FROM cc_center.sweep(9421)), 2, 'U4 which gives it out, and the one that is filed');
 SELECT matches((SELECT holder FROM cc_center.cases WHERE reference = 'H-2' AND center_id = 9421), '^10[12]$', 'I20 to the shift of now');
 SELECT is(pg_temp.act('a9421_' || (SELECT holder FROM cc_center.cases WHERE reference = 'H-2' AND center_id = 9421), $$ UPDATE cc_center.cases SET stage = 'pre_filed' WHERE reference = 'H-2' $$), 'done', 'I3.1 who moves it on');
 SELECT is(pg_temp.act('a9421_201', $$ UPDATE cc_center.cases SET stage = 'dispatched' WHERE reference = 'H-1' $$), 'done', 'I30 the other one goes on, too');

@@ -5,7 +5,7 @@ SET LOCAL client_encoding = 'UTF8';
 SET LOCAL client_min_messages = warning;
 SET LOCAL timezone = 'America/New_York';
 SELECT plan(163);
-\ir ../../load/act.sql
+\ir ../../lib/act.sql
 SELECT pg_temp.set_up(9411, 'WRA');
 SELECT pg_temp.at('2018-10-08 10:00+08');
 

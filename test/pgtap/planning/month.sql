@@ -4,7 +4,7 @@ SET LOCAL client_encoding = 'UTF8';
 SET LOCAL timezone = 'America/New_York';
 SET LOCAL "cc_center.now" = '2018-09-20 08:00+08';
 SELECT * FROM no_plan();
-\ir ../../load/call.sql
+\ir ../../lib/call.sql
 
 CREATE FUNCTION pg_temp.row(center bigint, day date, shift text, staff_no text) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN

@@ -6,7 +6,7 @@ SET LOCAL "cc_center.now" = '2018-10-01 08:00+08';
 -- what would go on for ever fails
 SET LOCAL statement_timeout = '60s';
 SELECT * FROM no_plan();
-\ir ../../load/call.sql
+\ir ../../lib/call.sql
 
 CREATE FUNCTION pg_temp.row(center bigint, day date, shift text, staff_no text) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN

@@ -4,8 +4,8 @@ BEGIN;
 SET LOCAL client_encoding = 'UTF8';
 SET LOCAL client_min_messages = warning;
 SET LOCAL timezone = 'America/New_York';
-SELECT plan(52);
-\ir ../../load/act.sql
+SELECT plan(54);
+\ir ../../lib/act.sql
 
 -- What is expected: the clause of the hours, and the service hours of a week in a notation of our own.
 CREATE TEMP TABLE expected (center bigint, preset text, clause text, hours int4range, days int4range, minute integer) ON COMMIT DROP;
@@ -23,9 +23,16 @@ $$;
 
 SELECT set_eq('SELECT preset FROM cc_center.preset', 'SELECT preset FROM expected', 'A24 the presets are those that are tested here');
 SELECT is_empty($$ SELECT preset FROM cc_center.preset WHERE coalesce(title, '') = '' OR effective_from IS NULL $$, 'A24 each has a title and a date from which it holds');
-SELECT is_empty($$ SELECT p.preset, t FROM cc_center.preset p, jsonb_object_keys(p.rules -> 'tables') t WHERE t NOT IN (SELECT name FROM cc_center.rule_table) $$, 'A24 each fills rule tables only');
-SELECT is_empty($$ SELECT p.preset FROM cc_center.preset p WHERE NOT p.rules -> 'tables' ?& ARRAY['timetable', 'shift', 'street_assignment', 'transition', 'rule_setting', 'channel'] $$,
+SELECT is_empty($$ SELECT p.preset, t FROM cc_center.preset p, jsonb_object_keys(p.rules) t WHERE t NOT IN (SELECT name FROM cc_center.rule_table) $$, 'A24 each fills rule tables only');
+SELECT is_empty($$ SELECT p.preset FROM cc_center.preset p WHERE NOT p.rules ?& ARRAY['timetable', 'shift', 'street_assignment', 'transition', 'rule_setting', 'channel'] $$,
                 'A24 each has timetables, shifts, coverage and a case flow');
+
+-- What an upgrade tidies away: parts that are shipped no more, and nothing else.
+INSERT INTO cc_center.preset_part (preset, area, shipped, rules) VALUES ('county', 'rules', false, '{"title": "own"}'), ('former', 'rules', true, '{"title": "former"}');
+SELECT cc_center.tidy_rules();
+SELECT is((SELECT count(*)::integer FROM cc_center.preset WHERE preset = 'county'), 1, 'A24 a preset of one''s own survives an upgrade');
+SELECT is((SELECT count(*)::integer FROM cc_center.preset WHERE preset = 'former'), 0, 'A24 a preset that is shipped no more goes');
+DELETE FROM cc_center.preset_part WHERE preset = 'county';
 
 -- A center of each, with the people that its shifts need: everybody in one shift, all week.
 SELECT pg_temp.at('2018-10-08 00:00+08');

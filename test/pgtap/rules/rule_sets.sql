@@ -5,7 +5,7 @@ SET LOCAL client_encoding = 'UTF8';
 SET LOCAL client_min_messages = warning;
 SET LOCAL timezone = 'America/New_York';
 SELECT plan(92);
-\ir ../../load/act.sql
+\ir ../../lib/act.sql
 SELECT pg_temp.set_up(9301, 'RSA');
 SELECT pg_temp.set_up(9302, 'RSB');
 

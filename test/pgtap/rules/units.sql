@@ -5,7 +5,7 @@ SET LOCAL client_min_messages = error;
 SET LOCAL timezone = 'America/New_York';
 SET LOCAL cc_center.now = '2025-07-01 09:00+08';
 SELECT no_plan();
-\ir ../../load/act.sql
+\ir ../../lib/act.sql
 
 INSERT INTO cc_center.preset_part (preset, area, rules)
 SELECT 'bare', p.area, CASE WHEN p.rules #> '{tables,work_limit}' IS NULL THEN p.rules

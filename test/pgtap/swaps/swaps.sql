@@ -5,7 +5,7 @@ SET LOCAL timezone = 'America/New_York';
 SET LOCAL "cc_center.now" = '2018-01-01 08:00+08';
 SELECT * FROM no_plan();
 SET LOCAL test.center = 9301;
-\ir ../../load/call.sql
+\ir ../../lib/call.sql
 
 -- A call that leaves nothing behind: 'accepted' or the SQLSTATE.
 CREATE FUNCTION pg_temp.try(staff_no text, call text) RETURNS text LANGUAGE plpgsql AS $$

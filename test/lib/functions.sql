@@ -55,10 +55,11 @@ BEGIN
         WHEN 'reported' THEN CASE WHEN dice < 0.05 THEN 'void' WHEN dice < 0.1 THEN 'returned' ELSE 'pre_filed' END
         WHEN 'pre_filed' THEN CASE WHEN dice < 0.1 THEN 'void' ELSE 'filed' END
         WHEN 'filed' THEN 'dispatched' WHEN 'dispatched' THEN 'disposed'
-        WHEN 'disposed' THEN CASE WHEN dice < 0.2 THEN 'dispatched' ELSE 'checked' END
+        WHEN 'disposed' THEN 'check_ordered'
+        WHEN 'check_ordered' THEN CASE WHEN dice < 0.2 THEN 'dispatched' ELSE 'checked' END
         ELSE 'closed' END;
     PERFORM load.at(), load.act_as(coalesce(next_case.holder, CASE
-        WHEN next_case.stage = 'dispatched' THEN '601' WHEN next_case.stage = 'disposed' THEN '501' ELSE '201' END));
+        WHEN next_case.stage = 'dispatched' THEN '601' WHEN next_case.stage = 'check_ordered' THEN '501' ELSE '201' END));
     UPDATE cc_center.cases SET stage = next_stage, stage_reason = 'because'
     WHERE center_id = 1 AND case_id = next_case.case_id AND stage = next_case.stage;
 EXCEPTION WHEN OTHERS THEN

@@ -1,0 +1,20 @@
+/* Checks that intake and stage changes share. */
+#ifndef CC_CASES_CASE_CHECKS_H
+#define CC_CASES_CASE_CHECKS_H
+
+#include "postgres.h"
+#include "fmgr.h"
+
+#include "cases/rules.h"
+
+/* Fails unless a function is called as the trigger it was made for. */
+extern void cc_require_trigger(FunctionCallInfo fcinfo, const char *name, bool before, bool update);
+
+/* Fail where a client's text is blank, or a priority unknown. */
+extern void cc_require_text(const char *given, const char *name);
+extern void cc_require_priority(const char *priority);
+
+/* Whether a role may take a step. */
+extern bool cc_role_may(const CCTransition *transition, const char *role);
+
+#endif
