@@ -210,10 +210,12 @@ check_step(const Change *change, const Bitmapset *updated, Step *step)
 		cc_fail(reason_needed, from_stage, to_stage, left_over);
 }
 
-/* Tells whether a stage leads nowhere. */
+/* Tells whether a stage is the end of a case: closed, even where a case may be reopened, or one that leads nowhere. */
 static bool
 is_final(const CCVersion *version, const char *stage)
 {
+	if (strcmp(stage, "closed") == 0)
+		return true;
 	for (int i = 0; i < version->transition_count; i++)
 		if (strcmp(version->transitions[i].from_stage, stage) == 0)
 			return false;

@@ -34,9 +34,9 @@ CREATE TABLE cc_center.work_limit (
     center_id    bigint NOT NULL,
     version      integer NOT NULL,
     role         text NOT NULL,
-    hours_a_day  interval CHECK (hours_a_day > interval '0'),
+    hours_a_day  interval CHECK (hours_a_day >= interval '1 minute'),
     days_a_week  integer CHECK (days_a_week BETWEEN 1 AND 7),
-    rest_between interval CHECK (rest_between > interval '0'),
+    rest_between interval CHECK (rest_between >= interval '1 minute'),
     clause       text NOT NULL,
     PRIMARY KEY (center_id, version, role),
     FOREIGN KEY (center_id, version) REFERENCES cc_center.rule_set

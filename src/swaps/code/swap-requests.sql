@@ -220,5 +220,5 @@ END
 $$;
 COMMENT ON FUNCTION cc_center.void_moved_swap() IS
     'Trigger: an open request becomes void, with a warning and on record, where one of its shifts is moved from under it (U21).';
-CREATE OR REPLACE TRIGGER bb_void_swap AFTER UPDATE OR DELETE ON cc_center.roster
+CREATE OR REPLACE TRIGGER zv_void_swap AFTER UPDATE OR DELETE ON cc_center.roster
     FOR EACH ROW EXECUTE FUNCTION cc_center.void_moved_swap();
