@@ -187,6 +187,19 @@ read_duties(const CCDay *day, const char *sql, Oid *types, Datum *values, int *c
 	return duties;
 }
 
+/* Notes after each stretch of a duty the rest before the next one, which follows it in the list (I19). */
+static void
+note_rests(CCDuty *duties, int count)
+{
+	for (int i = 0; i < count; i++)
+	{
+		CCDuty	   *duty = &duties[i];
+		bool		goes_on = i + 1 < count && duty[1].duty_end == duty->duty_end && strcmp(duty[1].staff_no, duty->staff_no) == 0;
+
+		duty->rest_from = goes_on ? duty->end : DT_NOEND;
+	}
+}
+
 /* A stretch in which somebody is away from the seat. */
 typedef struct Absence
 {
@@ -351,6 +364,7 @@ compile_day(MemoryContext memory, const CCCenter *center, const CCVersion *versi
 								  "ORDER BY r.role COLLATE \"C\", r.shift COLLATE \"C\", r.staff_no COLLATE \"C\", lower(p)",
 								  PERIODS(center, "r.version, ")),
 					types, values, &day->duty_count);
+	note_rests(day->duties, day->duty_count);
 	day->timetable =
 		read_duties(day, psprintf("SELECT s.role, s.shift, NULL::text, lower(p), upper(p), upper(p) "
 								  "FROM cc_center.shift s "

@@ -16,6 +16,7 @@ typedef struct CCDuty
 	TimestampTz start;
 	TimestampTz end;
 	TimestampTz duty_end;		/* end of the whole duty, rests included */
+	TimestampTz rest_from;		/* the rest after the stretch, which the next stretch ends; DT_NOEND: none */
 	struct CCOpenLegs *open_legs;		/* how much the person holds; found on first use */
 } CCDuty;
 

@@ -36,6 +36,12 @@ AS 'MODULE_PATHNAME', 'cc_pass_leg';
 COMMENT ON FUNCTION cc_center.pass_leg(bigint, bigint, integer, timestamptz, text, text, text, text) IS
     'For callers that hold the lock on the case: ends an open leg and opens its successor with a person, or with whom the routing chooses, and records it as a handover of a kind; a leg that waits is given out, recorded where kind is not NULL. Never before the leg came (I29). Returns the new holder, NULL where nobody covers. UC911 where the leg is not open, UC918 for a person off duty.';
 
+CREATE FUNCTION cc_center.pass_at_rest(center_id bigint, case_id bigint, leg_no integer, at timestamptz)
+RETURNS boolean LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'cc_pass_at_rest';
+COMMENT ON FUNCTION cc_center.pass_at_rest(bigint, bigint, integer, timestamptz) IS
+    'For the sweep, which holds the lock on the case: passes an open leg to the cover on duty when its holder is in a rest that began while he held it, recorded as a handover of kind rest; where it stays, says when to look at it again (I20, U19). Returns whether it was passed.';
+
 CREATE FUNCTION cc_center.mark_overdue(center_id bigint, case_id bigint, leg_no integer, at timestamptz)
 RETURNS boolean LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE
 AS 'MODULE_PATHNAME', 'cc_mark_overdue';
@@ -80,6 +86,7 @@ COMMENT ON FUNCTION cc_center.open_legs_are_shared() IS
 
 REVOKE ALL ON FUNCTION cc_center.case_intake(), cc_center.case_intake_leg(), cc_center.case_stage(),
     cc_center.case_stage_leg(), cc_center.pass_leg(bigint, bigint, integer, timestamptz, text, text, text, text),
+    cc_center.pass_at_rest(bigint, bigint, integer, timestamptz),
     cc_center.mark_overdue(bigint, bigint, integer, timestamptz), cc_center.wake_leg(bigint, bigint, integer, timestamptz),
     cc_center.move_shift_end(bigint, bigint, integer, timestamptz), cc_center.write_leg(record),
     cc_center.mend_open_legs(bigint),

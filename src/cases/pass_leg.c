@@ -20,6 +20,7 @@
 #include "core/read.h"
 
 PG_FUNCTION_INFO_V1(cc_pass_leg);
+PG_FUNCTION_INFO_V1(cc_pass_at_rest);
 
 /* Writes the record of a change of hands. */
 void
@@ -118,6 +119,20 @@ text_argument(FunctionCallInfo fcinfo, int i)
 	return PG_ARGISNULL(i) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(i));
 }
 
+/* Passes an open leg on and records it, where the handover has a kind; fills in from whom, to whom and which new leg. */
+static void
+pass_on(CCLeg *leg, const char *to_staff, CCHandover *handover)
+{
+	handover->from_staff = leg->holder;
+	if (pass(leg, handover->at, to_staff, handover->by_staff))
+		update_case(leg);
+	handover->new_leg_no = leg->leg_no;
+	handover->to_staff = leg->holder;
+	/* nothing changed hands where a leg waits on */
+	if (handover->kind && (handover->from_staff || handover->to_staff))
+		cc_record_handover(handover);
+}
+
 /*
  * SQL: pass_leg(center, case, leg_no, at, to_staff, by_staff, kind, reason). Passes an open leg on and records it, where
  * kind is not NULL. Who waited for a lock may come with an instant from before the leg came: it is passed on when
@@ -140,16 +155,41 @@ cc_pass_leg(PG_FUNCTION_ARGS)
 	cc_days_begin();
 	if (!cc_leg_read_open(handover.center_id, handover.case_id, handover.leg_no, &leg))
 		cc_fail(nothing_to_hand_over, cc_int64_text(handover.case_id));
-	handover.from_staff = leg.holder;
 	handover.at = Max(PG_GETARG_TIMESTAMPTZ(3), leg.received_at);
-	if (pass(&leg, handover.at, to_staff, handover.by_staff))
-		update_case(&leg);
-	handover.new_leg_no = leg.leg_no;
-	handover.to_staff = leg.holder;
-	/* nothing changed hands where a leg waits on */
-	if (handover.kind && (handover.from_staff || handover.to_staff))
-		cc_record_handover(&handover);
+	pass_on(&leg, to_staff, &handover);
 	if (leg.holder == NULL)
 		PG_RETURN_NULL();
 	PG_RETURN_TEXT_P(cstring_to_text(leg.holder));
+}
+
+/*
+ * SQL: pass_at_rest(center, case, leg_no, at), for the sweep: passes a leg on whose holder is in a rest that began while
+ * he held it, to the cover on duty (U19). Where it stays, says when to look at it again. Returns whether it was passed.
+ */
+Datum
+cc_pass_at_rest(PG_FUNCTION_ARGS)
+{
+	CCHandover	handover = {
+		.center_id = PG_GETARG_INT64(0),
+		.case_id = PG_GETARG_INT64(1),
+		.leg_no = PG_GETARG_INT32(2),
+		.at = PG_GETARG_TIMESTAMPTZ(3),
+		.kind = "rest"
+	};
+	CCCenter   *center;
+	CCLeg		leg;
+
+	cc_days_begin();
+	if (!cc_leg_read_open(handover.center_id, handover.case_id, handover.leg_no, &leg) || leg.holder == NULL || leg.role == NULL)
+		PG_RETURN_BOOL(false);
+	center = cc_rules(leg.center_id);
+	if (cc_passes_at_rest(center, leg.role, leg.street, leg.holder, leg.received_at, handover.at))
+	{
+		pass_on(&leg, NULL, &handover);
+		PG_RETURN_BOOL(true);
+	}
+	leg.attention_at = cc_next_attention(center, leg.holder, leg.received_at, leg.overdue_at == DT_NOEND ? leg.due_at : DT_NOEND,
+										 leg.shift_ends_at, handover.at);
+	cc_leg_attend(&leg);
+	PG_RETURN_BOOL(false);
 }

@@ -16,7 +16,7 @@ typedef struct CCHandover
 	const char *to_staff;		/* NULL: nobody covered then */
 	const char *by_staff;		/* NULL: the sweep */
 	TimestampTz at;
-	const char *kind;			/* manual, shift_end, take_over or off_roster */
+	const char *kind;			/* manual, shift_end, rest, take_over, off_roster or given_out */
 	const char *reason;
 } CCHandover;
 

@@ -16,6 +16,9 @@
  * leg does not see it, so a new leg is looked at again after a minute, and later once an hour.
  */
 #define RECHECK_NEW_US INT64CONST(60000000)
+
+/* What stays with somebody in his rest for want of cover is looked at again after a minute. */
+#define RECHECK_RESTING_US INT64CONST(60000000)
 #define RECHECK_WAITING_US INT64CONST(3600000000)
 
 /* Collects the people of a shift who are on duty and at the seat at an instant. */
@@ -168,31 +171,80 @@ give_to(const CCDuty *duty, CCPlacement *placement)
 	placement->shift_ends_at = duty->duty_end;
 }
 
-/* Returns the duty that a person is in at an instant, rests included, or NULL. */
+/*
+ * Returns the stretch that a person's duty is in at an instant, or the one before the rest that he has then; NULL for
+ * a person off duty.
+ */
 static const CCDuty *
 duty_of(const CCDay *day, const char *staff_no, TimestampTz at)
 {
+	const CCDuty *found = NULL;
+
 	for (int i = 0; i < day->duty_count; i++)
 	{
 		const CCDuty *duty = &day->duties[i];
 
-		/* between two stretches of one duty lies its rest */
-		if (strcmp(duty->staff_no, staff_no) == 0 && at < duty->duty_end
-			&& (at >= duty->start || (i > 0 && day->duties[i - 1].duty_end == duty->duty_end
-									  && strcmp(day->duties[i - 1].staff_no, staff_no) == 0
-									  && at >= day->duties[i - 1].start)))
-			return duty;
+		if (at >= duty->start && at < duty->duty_end && strcmp(duty->staff_no, staff_no) == 0)
+			found = duty;
 	}
-	return NULL;
+	return found;
 }
 
-/* Sets when the sweep must look at the leg: after its due, or at the end of the holder's shift. */
-static void
-set_attention(CCPlacement *placement)
+/* Returns when the first rest after an instant begins in a duty that has reached it. */
+static TimestampTz
+next_rest(const CCDuty *duty, TimestampTz at)
 {
-	placement->attention_at = placement->shift_ends_at;
-	if (placement->due_at != DT_NOEND)
-		placement->attention_at = Min(placement->attention_at, placement->due_at + 1);
+	/* a rest has the next stretch behind it */
+	while (duty->rest_from <= at)
+		duty++;
+	return duty->rest_from;
+}
+
+/* Tells whether somebody who got a leg before his rest is in that rest, and is to leave the leg to the cover (U19). */
+static bool
+leaves_at_rest(const CCVersion *version, const CCDuty *duty, TimestampTz received_at, TimestampTz at)
+{
+	return version->passes_at_rest && received_at < duty->rest_from && at >= duty->rest_from;
+}
+
+/*
+ * Tells whether the sweep must pass a leg on because its holder is in a rest that began while he held it: whoever
+ * covers the street then is on duty and takes it; with nobody there it stays.
+ */
+bool
+cc_passes_at_rest(CCCenter *center, const char *role, const char *street, const char *holder,
+				  TimestampTz received_at, TimestampTz at)
+{
+	const CCVersion *version = cc_rules_at(center, at);
+	const CCDuty *duty = duty_of(cc_day(center, version, at), holder, at);
+	CCRoute		route;
+
+	if (duty == NULL || !leaves_at_rest(version, duty, received_at, at))
+		return false;
+	cc_route(center, version, role, street, at, &route);
+	return route.people_count > 0;
+}
+
+/*
+ * Returns when the sweep must look next at a leg in somebody's hands: after its due (DT_NOEND where it is marked overdue
+ * or has none), at the end of the shift, when the holder's next rest begins, and during it each minute, as cover may come.
+ */
+TimestampTz
+cc_next_attention(CCCenter *center, const char *holder, TimestampTz received_at, TimestampTz due_at,
+				  TimestampTz shift_ends_at, TimestampTz at)
+{
+	const CCVersion *version = cc_rules_at(center, at);
+	const CCDuty *duty = duty_of(cc_day(center, version, at), holder, at);
+	TimestampTz attention_at = shift_ends_at;
+
+	if (due_at != DT_NOEND)
+		attention_at = Min(attention_at, due_at + 1);
+	if (duty == NULL)
+		return attention_at;
+	attention_at = Min(attention_at, next_rest(duty, at));
+	if (leaves_at_rest(version, duty, received_at, at))
+		attention_at = Min(attention_at, at + RECHECK_RESTING_US);
+	return attention_at;
 }
 
 /*
@@ -242,5 +294,11 @@ cc_place(CCCenter *center, const char *leg_kind, const char *role, const char *s
 		}
 	}
 	cc_set_clock(center, leg_kind, start, placement);
-	set_attention(placement);
+	if (placement->held)
+		placement->attention_at = cc_next_attention(center, placement->holder, received_at, placement->due_at,
+													placement->shift_ends_at, at);
+	else if (placement->due_at != DT_NOEND)
+		placement->attention_at = placement->due_at + 1;
+	else
+		placement->attention_at = DT_NOEND;
 }

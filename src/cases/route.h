@@ -38,4 +38,12 @@ extern void cc_set_clock(CCCenter *center, const char *leg_kind, TimestampTz sta
 extern void cc_place(CCCenter *center, const char *leg_kind, const char *role, const char *street,
 					 TimestampTz received_at, TimestampTz at, const char *holder, CCPlacement *placement);
 
+/* Whether the sweep must pass a held leg on, as its holder went into his rest and somebody else covers (U19). */
+extern bool cc_passes_at_rest(CCCenter *center, const char *role, const char *street, const char *holder,
+							  TimestampTz received_at, TimestampTz at);
+
+/* When the sweep must look next at a leg in somebody's hands; due_at is DT_NOEND once the leg is marked overdue. */
+extern TimestampTz cc_next_attention(CCCenter *center, const char *holder, TimestampTz received_at, TimestampTz due_at,
+									 TimestampTz shift_ends_at, TimestampTz at);
+
 #endif

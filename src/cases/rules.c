@@ -229,6 +229,8 @@ read_settings(CCVersion *version, Oid *types, Datum *values)
 			version->literal_weekday = strcmp(value, "weekday") == 0;
 		else if (strcmp(name, "weekday_needs_shift") == 0)
 			version->weekday_needs_shift = value;
+		else if (strcmp(name, "pass_at_rest") == 0)
+			version->passes_at_rest = strcmp(value, "yes") == 0;
 		else if (strcmp(name, "take_over_roles") == 0)
 			version->leaders = read_text_array(version->context, i, 3, &version->leader_count);
 	}

@@ -41,6 +41,8 @@ BEGIN
         IF lying.shift_ends_at <= at THEN
             PERFORM cc_center.pass_leg(center_id, lying.case_id, lying.leg_no, at, NULL, NULL, 'shift_end', NULL);
             handed_over := handed_over + 1;
+        ELSIF cc_center.pass_at_rest(center_id, lying.case_id, lying.leg_no, at) THEN
+            handed_over := handed_over + 1;
         END IF;
     END LOOP;
 END
@@ -99,5 +101,5 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.sweep(bigint) IS
-    'Gives out waiting cases to the coverage of now, hands over what ended shifts left and what people hold who are off the roster, and marks legs overdue, once each; for one center or all. Idempotent; cheap when nothing is due; may run twice at once. Of all centers, one that cannot be swept is left as it was and named in a warning (UC920); of one center, its error is raised (I24, I29, U4).';
+    'Gives out waiting cases to the coverage of now, hands over what ended shifts left, what people hold who go into their rest, to the cover (U19), and what people hold who are off the roster, and marks legs overdue, once each; for one center or all. Idempotent; cheap when nothing is due; may run twice at once. Of all centers, one that cannot be swept is left as it was and named in a warning (UC920); of one center, its error is raised (I24, I29, U4).';
 GRANT EXECUTE ON FUNCTION cc_center.sweep(bigint) TO cc_center_scheduler, cc_center_system_admin, cc_center_supervisor;

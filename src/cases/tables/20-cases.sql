@@ -79,12 +79,12 @@ CREATE TABLE cc_center.handover (
     by_staff     text,
     recorded_at  timestamptz NOT NULL DEFAULT clock_timestamp(),
     recorded_by  name NOT NULL DEFAULT session_user,
-    kind         text NOT NULL CHECK (kind IN ('manual', 'shift_end', 'take_over', 'off_roster', 'given_out')),
+    kind         text NOT NULL CHECK (kind IN ('manual', 'shift_end', 'take_over', 'off_roster', 'given_out', 'rest')),
     reason       text,
     PRIMARY KEY (center_id, handover_id)
 );
 COMMENT ON TABLE cc_center.handover IS
-    'Every change of hands (I29): manual, at shift end by the sweep, a leader''s take-over, off_roster when the holder is taken off the roster, or given_out when a case that waited for coverage finds somebody; by_staff NULL is the sweep, to_staff NULL means that nobody covered then.';
+    'Every change of hands (I29): manual, at shift end by the sweep, rest when the sweep passes to the cover what somebody holds who goes into his rest (U19), a leader''s take-over, off_roster when the holder is taken off the roster, or given_out when a case that waited for coverage finds somebody; by_staff NULL is the sweep, to_staff NULL means that nobody covered then.';
 CREATE INDEX handover_case ON cc_center.handover (center_id, case_id);
 COMMENT ON INDEX cc_center.handover_case IS 'The handovers of a case.';
 
