@@ -22,7 +22,7 @@
 PG_FUNCTION_INFO_V1(cc_pass_leg);
 PG_FUNCTION_INFO_V1(cc_pass_at_rest);
 
-/* Writes the record of a change of hands. */
+/* Writes the record of a change of hands, with the note that the holder left for it. */
 void
 cc_record_handover(const CCHandover *handover)
 {
@@ -43,7 +43,9 @@ cc_record_handover(const CCHandover *handover)
 	}
 	reader = cc_spi_begin();
 	if (SPI_execute_with_args("INSERT INTO cc_center.handover (center_id, case_id, leg_no, new_leg_no, at, from_staff, "
-							  "to_staff, by_staff, kind, reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+							  "to_staff, by_staff, kind, reason, note) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
+							  "(SELECT n.note FROM cc_center.handover_note n "
+							  "WHERE n.center_id = $1 AND n.case_id = $2 AND n.leg_no = $3))",
 							  lengthof(types), types, values, nulls, false, 0) != SPI_OK_INSERT)
 		elog(ERROR, "recording a handover failed");
 	cc_spi_end(reader);

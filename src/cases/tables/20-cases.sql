@@ -81,12 +81,31 @@ CREATE TABLE cc_center.handover (
     recorded_by  name NOT NULL DEFAULT session_user,
     kind         text NOT NULL CHECK (kind IN ('manual', 'shift_end', 'take_over', 'off_roster', 'given_out', 'rest')),
     reason       text,
-    PRIMARY KEY (center_id, handover_id)
+    note         text CHECK (note IS NULL OR cc_center.has_text(note)),
+    feedback     text CHECK (feedback IS NULL OR cc_center.has_text(feedback)),
+    feedback_at  timestamptz,
+    PRIMARY KEY (center_id, handover_id),
+    CHECK ((feedback IS NULL) = (feedback_at IS NULL))
 );
 COMMENT ON TABLE cc_center.handover IS
-    'Every change of hands (I29): manual, at shift end by the sweep, rest when the sweep passes to the cover what somebody holds who goes into his rest (U19), a leader''s take-over, off_roster when the holder is taken off the roster, or given_out when a case that waited for coverage finds somebody; by_staff NULL is the sweep, to_staff NULL means that nobody covered then.';
+    'Every change of hands (I29): manual, at shift end by the sweep, rest when the sweep passes to the cover what somebody holds who goes into his rest (U19), a leader''s take-over, off_roster when the holder is taken off the roster, or given_out when a case that waited for coverage finds somebody; by_staff NULL is the sweep, to_staff NULL means that nobody covered then. note: what whoever handed over says of the unfinished case; feedback: what the receiver records of it, and when.';
 CREATE INDEX handover_case ON cc_center.handover (center_id, case_id);
 COMMENT ON INDEX cc_center.handover_case IS 'The handovers of a case.';
+CREATE INDEX handover_unacknowledged ON cc_center.handover (center_id, at) WHERE feedback_at IS NULL AND from_staff IS NOT NULL;
+COMMENT ON INDEX cc_center.handover_unacknowledged IS 'What no receiver has fed back on yet.';
+
+CREATE TABLE cc_center.handover_note (
+    center_id bigint NOT NULL,
+    case_id   bigint NOT NULL,
+    leg_no    integer NOT NULL,
+    note      text NOT NULL CHECK (cc_center.has_text(note)),
+    by_staff  text NOT NULL,
+    at        timestamptz NOT NULL,
+    PRIMARY KEY (center_id, case_id, leg_no),
+    FOREIGN KEY (center_id, case_id) REFERENCES cc_center.cases
+);
+COMMENT ON TABLE cc_center.handover_note IS
+    'What the holder of a case says of it beforehand: the note of the handover that ends his leg, by whomever and whenever (I29). Written by cc_center.note_next_handover() only.';
 
 CREATE TABLE cc_center.duty_change (
     center_id bigint NOT NULL,

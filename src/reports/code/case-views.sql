@@ -57,14 +57,21 @@ FROM (
     WHERE e.at IS NOT NULL
     UNION ALL
     SELECT h.center_id, c.case_number, h.case_id, h.at, 'handover: ' || h.kind, h.leg_no, NULL::text AS leg_kind, h.by_staff,
-           coalesce(h.from_staff, '-') || ' -> ' || coalesce(h.to_staff, '-') || coalesce(': ' || h.reason, ''),
+           coalesce(h.from_staff, '-') || ' -> ' || coalesce(h.to_staff, '-') || coalesce(': ' || h.reason, '') || coalesce('; ' || h.note, ''),
            NULL::timestamptz AS due_at, 1
     FROM cc_center.handover h
     JOIN cc_center.cases c ON c.center_id = h.center_id AND c.case_id = h.case_id
+    UNION ALL
+    SELECT h.center_id, c.case_number, h.case_id, h.feedback_at, 'acknowledged', h.new_leg_no, NULL, coalesce(h.to_staff, l.holder),
+           h.feedback, NULL, 4
+    FROM cc_center.handover h
+    JOIN cc_center.cases c ON c.center_id = h.center_id AND c.case_id = h.case_id
+    JOIN cc_center.leg l ON l.center_id = h.center_id AND l.case_id = h.case_id AND l.leg_no = h.new_leg_no
+    WHERE h.feedback_at IS NOT NULL
 ) t
 ORDER BY t.center_id, t.case_id, t.at, t.leg_no, t.ordinal;
 COMMENT ON VIEW cc_center.case_timeline IS
-    'Everything that happened to a case, in order: legs received and finished, overdue marks, handovers with their reason (I29, I30).';
+    'Everything that happened to a case, in order: legs received and finished, overdue marks, handovers with their reason and note, and the receivers'' feedback (I29, I30).';
 
 -- Months are reckoned one by one, center by center, so that a condition on the month reaches the index on the
 -- instants at which legs were finished: those since 2000, and whatever others there are. Where the clocks change

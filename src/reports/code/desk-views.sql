@@ -108,7 +108,18 @@ WHERE h.hands > 1;
 COMMENT ON VIEW cc_center.time_in_hands IS
     'Legs that went from hand to hand: how many hands, the whole time and each person''s sum, and whether the whole or a person''s sum is over the limit of one leg, which no single leg need be (I24, I29).';
 
+CREATE OR REPLACE VIEW cc_center.unacknowledged_handovers WITH (security_invoker = true) AS
+SELECT h.center_id, h.handover_id, c.case_number, h.case_id, c.street, c.stage, h.kind, h.at, h.from_staff,
+       coalesce(h.to_staff, l.holder) AS receiver, h.reason, h.note, cc_center.clock() - h.at AS waits_for
+FROM cc_center.handover h
+JOIN cc_center.cases c ON c.center_id = h.center_id AND c.case_id = h.case_id
+JOIN cc_center.leg l ON l.center_id = h.center_id AND l.case_id = h.case_id AND l.leg_no = h.new_leg_no
+WHERE h.feedback_at IS NULL AND h.from_staff IS NOT NULL;
+COMMENT ON VIEW cc_center.unacknowledged_handovers IS
+    'Cases that went from one person to another, on which the receiver has not fed back yet (I29): with the note, how long ago, and the receiver, NULL while nobody has got what nobody covered.';
+
 SELECT cc_center.share_view('my_cases');
+SELECT cc_center.share_view('unacknowledged_handovers');
 SELECT cc_center.share_view('on_duty');
 SELECT cc_center.share_view('my_approvals');
 SELECT cc_center.share_view('returned_cases');
