@@ -50,7 +50,7 @@ typedef struct CenterDays
 
 static CCWatch watch = {
 	.tables = {"roster", "shift", "retention_limit", "release_window", "rule_set", "rule_setting",
-	"center", "calendar_day", "official_day", NULL},
+	"center", "calendar_day", "official_day", "street_redivision", NULL},
 	.stale = true
 };
 static CCWatch absence_watch = {.tables = {"seat_absence", NULL}, .stale = true};
@@ -296,6 +296,44 @@ read_windows(const CCDay *day, const char *sql, Oid *types, Datum *values, int *
 	return windows;
 }
 
+/* Reads how streets are divided on this day alone: the last decision on each, where that is not to go by the rules. */
+static void
+read_redivisions(CCDay *day, int64 center_id)
+{
+	Oid			types[] = {INT8OID, DATEOID};
+	Datum		values[] = {Int64GetDatum(center_id), DateADTGetDatum(day->day)};
+
+	cc_read("SELECT d.role, d.street, d.shifts FROM (SELECT DISTINCT ON (r.role, r.street) r.role, r.street, r.shifts "
+			"FROM cc_center.street_redivision r WHERE r.center_id = $1 AND r.day = $2 "
+			"ORDER BY r.role, r.street, r.redivision_id DESC) d WHERE d.shifts IS NOT NULL",
+			2, types, values);
+	day->redivision_count = (int) SPI_processed;
+	if (day->redivision_count == 0)
+		return;
+	day->redivisions = MemoryContextAllocZero(day->context, sizeof(CCAssignment) * SPI_processed);
+	for (int i = 0; i < day->redivision_count; i++)
+	{
+		CCAssignment *assignment = &day->redivisions[i];
+
+		assignment->role = cc_column_text(day->context, i, 1);
+		assignment->street = cc_column_text(day->context, i, 2);
+		assignment->shifts = cc_column_texts(day->context, i, 3, &assignment->shift_count);
+	}
+	qsort(day->redivisions, day->redivision_count, sizeof(CCAssignment), cc_compare_assignments);
+}
+
+/* Returns who takes a street's cases on a day: as decided for the day alone, else by the version's rules; or NULL. */
+const CCAssignment *
+cc_day_assignment(const CCDay *day, const CCVersion *version, const char *role, const char *street)
+{
+	CCAssignment key = {.role = role, .street = street};
+	const CCAssignment *found = NULL;
+
+	if (day->redivision_count > 0)
+		found = bsearch(&key, day->redivisions, day->redivision_count, sizeof(CCAssignment), cc_compare_assignments);
+	return found ? found : cc_assignment(version, role, cc_is_weekend_for(day, role), street);
+}
+
 /* Notes the roles that have the shift a weekday needs, but nobody rostered in it. */
 static void
 note_short_roles(CCDay *day, const char *needed)
@@ -388,6 +426,7 @@ compile_day(MemoryContext memory, const CCCenter *center, const CCVersion *versi
 								   "WHERE w.center_id = $1 AND w.version = $2 ORDER BY w.leg_kind, lower(p)",
 								   PERIODS(center, "$2, ")),
 					 types, values, &day->release_count);
+	read_redivisions(day, center->center_id);
 	cc_spi_end(reader);
 	note_short_roles(day, version->weekday_needs_shift);
 	return day;

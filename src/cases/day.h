@@ -39,6 +39,8 @@ struct CCDay
 	bool		weekend;
 	int			short_role_count;
 	const char **short_roles;	/* roles that go by the weekend rows for want of a shift (U10) */
+	int			redivision_count;
+	CCAssignment *redivisions;	/* decided for this day alone, by street and role (I51) */
 	int			duty_count;
 	CCDuty	   *duties;			/* rostered, by role, shift, staff number, start */
 	uint64		absences_as_of;	/* as of which change of absences the next two are */
@@ -57,6 +59,9 @@ extern const CCDay *cc_day(const CCCenter *center, const CCVersion *version, Tim
 
 /* Whether a role goes by the weekend rows on that day. */
 extern bool cc_is_weekend_for(const CCDay *day, const char *role);
+
+/* Who takes a street's cases on that day: as decided for the day, or by the version's rules; or NULL. */
+extern const CCAssignment *cc_day_assignment(const CCDay *day, const CCVersion *version, const char *role, const char *street);
 
 /* To be called once at the beginning of an operation: takes in changed rosters and absences. */
 extern void cc_days_begin(void);

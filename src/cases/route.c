@@ -62,7 +62,7 @@ cc_route(const CCCenter *center, const CCVersion *version, const char *role,
 		 const char *street, TimestampTz at, CCRoute *route)
 {
 	const CCDay *day = cc_day(center, version, at);
-	const CCAssignment *assignment = cc_assignment(version, role, cc_is_weekend_for(day, role), street);
+	const CCAssignment *assignment = cc_day_assignment(day, version, role, street);
 
 	route->shift = NULL;
 	route->people_count = 0;
@@ -111,7 +111,7 @@ cc_next_coverage(CCCenter *center, const char *role, const char *street, Timesta
 	{
 		const CCVersion *version = cc_rules_at(center, at);
 		const CCDay *day = cc_day(center, version, at);
-		const CCAssignment *assignment = street ? cc_assignment(version, role, cc_is_weekend_for(day, role), street) : NULL;
+		const CCAssignment *assignment = street ? cc_day_assignment(day, version, role, street) : NULL;
 		const CCDuty *stretches = rostered ? day->present : day->timetable;
 		int			count = rostered ? day->present_count : day->timetable_count;
 		TimestampTz first = DT_NOEND;

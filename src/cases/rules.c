@@ -51,8 +51,8 @@ compare_text(const void *a, const void *b)
 }
 
 /* Orders assignments by street, role, type of day. */
-static int
-compare_assignments(const void *a, const void *b)
+int
+cc_compare_assignments(const void *a, const void *b)
 {
 	const CCAssignment *x = a;
 	const CCAssignment *y = b;
@@ -148,8 +148,8 @@ read_center(int64 center_id)
 }
 
 /* Reads a text array column into rules memory. */
-static const char **
-read_text_array(MemoryContext memory, uint64 row, int column, int *count)
+const char **
+cc_column_texts(MemoryContext memory, uint64 row, int column, int *count)
 {
 	bool		isnull;
 	Datum		value = cc_column(row, column, &isnull);
@@ -183,9 +183,9 @@ read_assignments(CCVersion *version, Oid *types, Datum *values)
 		assignment->role = cc_column_text(version->context, i, 1);
 		assignment->weekend = DatumGetBool(cc_column(i, 2, &isnull));
 		assignment->street = cc_column_text(version->context, i, 3);
-		assignment->shifts = read_text_array(version->context, i, 4, &assignment->shift_count);
+		assignment->shifts = cc_column_texts(version->context, i, 4, &assignment->shift_count);
 	}
-	qsort(version->assignments, version->assignment_count, sizeof(CCAssignment), compare_assignments);
+	qsort(version->assignments, version->assignment_count, sizeof(CCAssignment), cc_compare_assignments);
 }
 
 /* Reads the transitions of a version. */
@@ -204,7 +204,7 @@ read_transitions(CCVersion *version, Oid *types, Datum *values)
 
 		transition->from_stage = cc_column_text(version->context, i, 1);
 		transition->to_stage = cc_column_text(version->context, i, 2);
-		transition->roles = read_text_array(version->context, i, 3, &transition->role_count);
+		transition->roles = cc_column_texts(version->context, i, 3, &transition->role_count);
 		transition->leg_kind = cc_column_text(version->context, i, 4);
 		transition->next_leg_kind = cc_column_text(version->context, i, 5);
 		transition->next_role = cc_column_text(version->context, i, 6);
@@ -232,7 +232,7 @@ read_settings(CCVersion *version, Oid *types, Datum *values)
 		else if (strcmp(name, "pass_at_rest") == 0)
 			version->passes_at_rest = strcmp(value, "yes") == 0;
 		else if (strcmp(name, "take_over_roles") == 0)
-			version->leaders = read_text_array(version->context, i, 3, &version->leader_count);
+			version->leaders = cc_column_texts(version->context, i, 3, &version->leader_count);
 	}
 }
 
@@ -326,13 +326,13 @@ cc_assignment(const CCVersion *version, const char *role, bool weekend, const ch
 {
 	CCAssignment key = {.role = role, .weekend = weekend, .street = street};
 	CCAssignment *found = bsearch(&key, version->assignments, version->assignment_count,
-								  sizeof(CCAssignment), compare_assignments);
+								  sizeof(CCAssignment), cc_compare_assignments);
 
 	if (found == NULL)
 	{
 		key.street = "*";
 		found = bsearch(&key, version->assignments, version->assignment_count,
-						sizeof(CCAssignment), compare_assignments);
+						sizeof(CCAssignment), cc_compare_assignments);
 	}
 	return found;
 }

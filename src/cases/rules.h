@@ -15,6 +15,9 @@ typedef struct CCAssignment
 	const char **shifts;
 } CCAssignment;
 
+/* Orders assignments by street, role, type of day: for qsort and bsearch. */
+extern int	cc_compare_assignments(const void *a, const void *b);
+
 typedef struct CCTransition
 {
 	const char *from_stage;
@@ -61,6 +64,9 @@ typedef struct CCCenter
 	int			channel_count;
 	const char **channels;		/* active ones, sorted */
 } CCCenter;
+
+/* Reads a text array column of the row read last into memory. */
+extern const char **cc_column_texts(MemoryContext memory, uint64 row, int column, int *count);
 
 /*
  * The rules are valid until the next cc_rules(): call it once at the beginning of an operation, and keep

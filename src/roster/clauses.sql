@@ -32,4 +32,7 @@ VALUES
      '{cc_center.shift,cc_center.roster,cc_center.timetable,"cc_center.route(bigint,text,text,timestamptz)"}',
      '{test/pgtap/cases/routing_truth_table.sql,test/pgtap/roster/shift_times.sql}'),
     ('I50', 'roster', 'T,S', 'open', 'two days on, two days off (两作两息): the pattern the month is planned by', '{}', '{}'),
-    ('I51', 'roster', 'T', 'open', 'where work or people change, work is re-divided as the day needs (另行安排相关分工), on record', '{}', '{}');
+    ('I51', 'roster', 'T', 'enforced',
+     'where work or people change, work is re-divided as the day needs (另行安排相关分工), on record',
+     '{"cc_center.redivide_street(bigint,date,text,text,text[],text)",cc_center.street_redivision,cc_center.redivided_streets,"cc_center.route(bigint,text,text,timestamptz)"}',
+     '{test/pgtap/cases/redivision.sql}');
