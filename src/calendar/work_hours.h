@@ -176,13 +176,27 @@ typedef struct CCDayCalendar
 	CCSpecialDays *days;		/* ascending, not overlapping */
 } CCDayCalendar;
 
-/* Why a text is not a timetable. */
+/* What people type that is read though it is spelled otherwise; bits. */
+typedef enum CCSpelling
+{
+	CC_SPELLED_WIDE = 1,		/* full-width characters */
+	CC_SPELLED_DASH = 2,		/* a dash or ~ for - */
+	CC_SPELLED_HOUR = 4,		/* 8-17 */
+	CC_SPELLED_POINT = 8,		/* 8.30 */
+	CC_SPELLED_TRAIL = 16		/* a separator at the end */
+} CCSpelling;
+
+#define CC_LONGEST_INSTEAD 7
+
+/* Why a text is not a timetable; and how one was spelled that is. */
 typedef struct CCRefusal
 {
+	int			spelled;		/* bits of CCSpelling */
 	const char *reason;			/* translatable */
 	int			position;		/* byte offset */
 	int			length;			/* of the token at fault */
 	bool		unsupported;	/* opening_hours has it, this type does not */
+	char		instead[CC_LONGEST_INSTEAD + 1];	/* what was probably meant; empty where nobody knows */
 } CCRefusal;
 
 #include "calendar/work_hours_memory.h"
@@ -195,6 +209,20 @@ extern int	cc_hours_packed_size(const CCRule *rules, int nrules);
 extern void cc_hours_pack(const CCRule *rules, int nrules, char *out);
 extern bool cc_hours_unpack(CCArena *arena, const char *packed, int length, CCRule **rules, int *nrules);
 extern char *cc_hours_text(CCArena *arena, const CCRule *rules, int nrules);
+
+/* work_hours_spelling.c: positions[i] is where byte i of the plain text stood, NULL where nothing moved */
+extern const char *cc_hours_plain(CCArena *arena, const char *given, int *length, int **positions, int *spelled);
+extern void cc_hours_suggest(const char *token, int length, char *instead);
+
+/* work_hours_night.c: a night that a later rule cuts off */
+typedef struct CCCutNight
+{
+	int			rule;			/* whose night it is, counted from 0 */
+	int			by;				/* the rule that cuts it */
+	int32		day;			/* the day that the cut begins */
+} CCCutNight;
+
+extern bool cc_hours_cut_night(CCArena *arena, const CCRule *rules, int nrules, CCCutNight *cut);
 
 /* work_hours_match.c */
 extern int32 cc_day_number(int year, int month, int day);
@@ -211,6 +239,7 @@ extern void cc_rules_on_day(const CCRule *rules, int nrules, const CCDayCalendar
 /* work_hours_schedule.c, work_hours_search.c: instants are microseconds of local time from 2000-01-01 */
 typedef struct CCSchedule CCSchedule;
 
+extern bool cc_rule_replaces(const CCRule *rules, int i, bool additional, bool fallback);
 extern CCSchedule *cc_schedule_create(CCArena *arena, const CCRule *rules, int nrules,
 									  const CCDayCalendar *calendar);
 extern bool cc_schedule_is_open(CCSchedule *schedule, int64 at);

@@ -43,7 +43,7 @@ parse_year_range(CCScan *scan, CCYears *years)
 	if (!parse_year(scan, &years->from))
 		return false;
 	years->to = years->from;
-	if (cc_scan_sign(scan, '+'))
+	if (cc_scan_sign(scan, '+') && years->from < CC_LAST_YEAR)
 	{
 		years->to = CC_LAST_YEAR;
 		cc_scan_next(scan);
@@ -312,7 +312,26 @@ parse_range_rest(CCScan *scan, const CCScan *start, CCDates *dates)
 			return parse_step(scan, 1, MAX_STEP, &dates->step);
 		return true;
 	}
-	return parse_point(scan, &dates->to) && check_range(scan, start, dates);
+	if (!parse_point(scan, &dates->to))
+		return false;
+	/* the year said once holds for both ends */
+	if (from->year != 0 && dates->to.year == 0)
+	{
+		dates->to.year = from->year;
+		if (cc_point_day(&dates->to, from->year, true) < cc_point_day(from, from->year, false))
+		{
+			*scan = *start;
+			return cc_scan_refuse(scan, NOOP("Write the year at the end of the range too, where it is a later one."));
+		}
+	}
+	return check_range(scan, start, dates);
+}
+
+/* Tells whether dates are a single weekday of a month, as May Mo[-1] is in a list of dates. */
+static bool
+is_nth_day(const CCDates *dates)
+{
+	return dates->from.kind == CC_POINT_NTH && memcmp(&dates->from, &dates->to, sizeof(CCPoint)) == 0;
 }
 
 /* Adds a date range to the rule. */
@@ -321,6 +340,11 @@ add_dates(CCScan *scan, CCRule *rule, const CCDates *dates)
 {
 	if (rule->ndates == CC_MAX_DATES)
 		return cc_scan_refuse(scan, NOOP("The list is too long."));
+	for (int i = 0; i < rule->ndates; i++)
+	{
+		if (is_nth_day(dates) && memcmp(&rule->dates[i], dates, sizeof(CCDates)) == 0)
+			return cc_scan_refuse(scan, NOOP("The date is given twice."));
+	}
 	rule->dates[rule->ndates++] = *dates;
 	return true;
 }
@@ -369,6 +393,11 @@ parse_months(CCScan *scan, CCRule *rule)
 		if (scan->token.kind == CC_T_NUMBER)
 			return cc_scan_refuse(scan, NOOP("Write a day at both ends of the range or at none."));
 	}
+	for (int i = 0; i < rule->ndates; i++)
+	{
+		if (is_nth_day(&rule->dates[i]))
+			return cc_scan_refuse(scan, NOOP("Beside a day like May Mo[-1] a month is written with its days, like Sep 1-30."));
+	}
 	for (int month = from;; month = month % 12 + 1)
 	{
 		rule->months |= (int16) (1 << (month - 1));
@@ -390,6 +419,78 @@ at_nth_range(const CCScan *scan)
 	return cc_scan_peek(scan).kind == CC_T_WEEKDAY && parse_point(&ahead, &point) && cc_scan_sign(&ahead, '-');
 }
 
+/*
+ * Tells whether the month at hand is one day in a list of dates, as in May Mo[-1],Sep Mo[1]; alone, May Mo[-1]
+ * is a month and a weekday.
+ */
+static bool
+at_nth_day(const CCScan *scan, const CCRule *rule)
+{
+	CCScan		ahead = *scan;
+	CCRefusal	ignored = {0};
+	CCPoint		point;
+
+	ahead.refusal = &ignored;
+	cc_scan_next(&ahead);
+	if (ahead.token.kind != CC_T_WEEKDAY)
+		return false;
+	cc_scan_next(&ahead);
+	if (!cc_scan_sign(&ahead, '['))
+		return false;
+	if (rule->ndates > 0)
+		return true;
+	ahead = *scan;
+	ahead.refusal = &ignored;
+	if (!parse_point(&ahead, &point) || !cc_scan_sign(&ahead, ','))
+		return false;
+	cc_scan_next(&ahead);
+	return ahead.token.kind == CC_T_MONTH || ahead.token.kind == CC_T_EASTER || cc_token_is_year(&ahead.token);
+}
+
+/* Tells whether whole months of two years follow: 2024 Mar-2025 Jan. */
+static bool
+at_month_years(const CCScan *scan)
+{
+	CCScan		ahead = *scan;
+	CCRefusal	ignored = {0};
+
+	ahead.refusal = &ignored;
+	cc_scan_next(&ahead);
+	if (ahead.token.kind != CC_T_MONTH)
+		return false;
+	cc_scan_next(&ahead);
+	if (!cc_scan_sign(&ahead, '-'))
+		return false;
+	cc_scan_next(&ahead);
+	return cc_token_is_year(&ahead.token);
+}
+
+/* Reads whole months from one year to another, from the first day to the last. */
+static bool
+parse_month_years(CCScan *scan, CCRule *rule)
+{
+	CCScan		start = *scan;
+	CCDates		dates = {{0}, {0}, 0};
+
+	dates.from.kind = dates.to.kind = CC_POINT_FIXED;
+	if (!parse_year(scan, &dates.from.year))
+		return false;
+	dates.from.month = (int16) scan->token.value;
+	dates.from.day = 1;
+	cc_scan_next(scan);
+	cc_scan_next(scan);
+	if (!parse_year(scan, &dates.to.year))
+		return false;
+	if (scan->token.kind != CC_T_MONTH)
+		return cc_scan_refuse(scan, NOOP("A month belongs here."));
+	dates.to.month = (int16) scan->token.value;
+	dates.to.day = (int16) cc_month_length(dates.to.year, dates.to.month);
+	cc_scan_next(scan);
+	if (scan->token.kind == CC_T_NUMBER)
+		return cc_scan_refuse(scan, NOOP("Write a day at both ends of the range or at none."));
+	return check_range(scan, &start, &dates) && add_dates(scan, rule, &dates);
+}
+
 /* Tells whether the year at hand belongs to a date (2020 Jan 5) instead of selecting whole years. */
 bool
 cc_year_begins_date(const CCScan *scan)
@@ -405,7 +506,7 @@ cc_year_begins_date(const CCScan *scan)
 		return true;
 	if (ahead.token.kind != CC_T_MONTH)
 		return false;
-	if (cc_scan_peek(&ahead).kind == CC_T_NUMBER)
+	if (cc_scan_peek(&ahead).kind == CC_T_NUMBER || at_month_years(scan))
 		return true;
 	if (!at_nth_range(&ahead))
 		return false;
@@ -421,8 +522,11 @@ parse_date_entry(CCScan *scan, CCRule *rule)
 {
 	CCScan		start = *scan;
 	CCDates		dates = {{0}, {0}, 0};
+	bool		nth_day = scan->token.kind == CC_T_MONTH && !at_nth_range(scan) && at_nth_day(scan, rule);
 
-	if (scan->token.kind == CC_T_MONTH && cc_scan_peek(scan).kind != CC_T_NUMBER && !at_nth_range(scan))
+	if (nth_day && rule->months)
+		return cc_scan_refuse(scan, NOOP("Beside a day like May Mo[-1] a month is written with its days, like Sep 1-30."));
+	if (scan->token.kind == CC_T_MONTH && cc_scan_peek(scan).kind != CC_T_NUMBER && !at_nth_range(scan) && !nth_day)
 		return parse_months(scan, rule);
 	if (cc_token_is_year(&scan->token))
 	{
@@ -430,11 +534,15 @@ parse_date_entry(CCScan *scan, CCRule *rule)
 			return cc_scan_refuse(scan, NOOP("Years are already given before the dates."));
 		if (!cc_year_begins_date(scan))
 			return cc_scan_refuse(scan, NOOP("A year inside a list of dates needs a day behind it."));
+		if (at_month_years(scan))
+			return parse_month_years(scan, rule);
 	}
 	else if (rule->ndates > 0 && rule->dates[rule->ndates - 1].from.year != 0)
 		return cc_scan_refuse(scan, NOOP("Write the year of this date too; dates of every year come first."));
-	if (!parse_point(scan, &dates.from) || !parse_range_rest(scan, &start, &dates) ||
-		!add_dates(scan, rule, &dates))
+	if (!parse_point(scan, &dates.from))
+		return false;
+	dates.to = dates.from;
+	if (!(nth_day || parse_range_rest(scan, &start, &dates)) || !add_dates(scan, rule, &dates))
 		return false;
 	if (dates.from.kind == CC_POINT_FIXED && dates.from.month == dates.to.month && dates.from.year == dates.to.year)
 		return parse_more_days(scan, rule, &dates);

@@ -157,6 +157,26 @@ in_years(const CCRule *rule, const CCDay *day)
 	return false;
 }
 
+/* Tells whether an offset may lead out of the year that the date is in: Dec Su[-1] +4 days. */
+static bool
+leaves_year(const CCPoint *point)
+{
+	return point->kind == CC_POINT_NTH &&
+		((point->month == 12 && point->offset > 0) || (point->month == 1 && point->offset < 0));
+}
+
+/* Tells whether the range of one year holds the day, where that range does not keep to its year. */
+static bool
+in_range_of_year(const CCDates *dates, const CCDay *day, int year)
+{
+	int32		from = cc_point_day(&dates->from, year, false);
+	int32		to = cc_point_day(&dates->to, year, true);
+
+	if (to < from - 1)
+		to = cc_point_day(&dates->to, year + 1, true);
+	return day->number >= from && day->number <= to;
+}
+
 /* Tells whether a date range holds the day; a range of every year may run over the year's end. */
 static bool
 in_dates(const CCDates *dates, const CCDay *day)
@@ -167,6 +187,9 @@ in_dates(const CCDates *dates, const CCDay *day)
 	if (memcmp(&dates->from, &dates->to, sizeof(CCPoint)) == 0 && dates->from.kind == CC_POINT_FIXED)
 		return day->mday == dates->from.day && day->month == dates->from.month &&
 			(dates->from.year == 0 || dates->from.year == day->year);
+	if (dates->from.year == 0 && (leaves_year(&dates->from) || leaves_year(&dates->to)))
+		return in_range_of_year(dates, day, day->year - 1) || in_range_of_year(dates, day, day->year) ||
+			in_range_of_year(dates, day, day->year + 1);
 	from = cc_point_day(&dates->from, dates->from.year ? dates->from.year : day->year, false);
 	to = cc_point_day(&dates->to, dates->to.year ? dates->to.year : day->year, true);
 	if (to < from - 1 && dates->from.year == 0)

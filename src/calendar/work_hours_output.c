@@ -117,7 +117,7 @@ add_point(CCText *out, const CCPoint *point)
 		add(out, month_names[point->month - 1]);
 		add(out, " ");
 		if (point->kind == CC_POINT_FIXED)
-			add_number(out, "%d", point->day);
+			add_number(out, "%02d", point->day);
 		else
 		{
 			add(out, weekday_names[point->day - 1]);
@@ -146,7 +146,7 @@ add_dates(CCText *out, const CCRule *rule)
 		add(out, "-");
 		if (from->kind == CC_POINT_FIXED && to->kind == CC_POINT_FIXED && from->year == to->year &&
 			from->month == to->month && from->day < to->day)
-			add_number(out, "%d", to->day);
+			add_number(out, "%02d", to->day);
 		else
 			add_point(out, to);
 		if (dates->step)

@@ -112,6 +112,13 @@ parse_weekdays(CCScan *scan, CCRule *rule)
 	}
 }
 
+/* Returns the minutes of a time of day; a bare number is a full hour. */
+static int
+clock_minutes(const CCToken *token)
+{
+	return token->kind == CC_T_NUMBER ? token->value * 60 : token->value;
+}
+
 /* Reads one time span. */
 static bool
 parse_span(CCScan *scan, CCSpan *span)
@@ -119,7 +126,7 @@ parse_span(CCScan *scan, CCSpan *span)
 	CCScan		start = *scan;
 	CCToken		from = scan->token;
 
-	if (from.value >= CC_DAY_MINUTES)
+	if (clock_minutes(&from) >= CC_DAY_MINUTES)
 		return cc_scan_refuse(scan, NOOP("A time span begins from 00:00 to 23:59."));
 	cc_scan_next(scan);
 	if (cc_scan_sign(scan, '+'))
@@ -130,12 +137,14 @@ parse_span(CCScan *scan, CCSpan *span)
 	cc_scan_next(scan);
 	if (scan->token.kind == CC_T_SUN || cc_scan_sign(scan, '('))
 		return cc_scan_unsupported(scan, NOOP("Times of the sun are not supported."));
-	if (scan->token.kind != CC_T_TIME)
+	if (!cc_token_is_clock(&scan->token))
 		return cc_scan_refuse(scan, NOOP("A time like 17:30 belongs here."));
-	span->from = (int16) from.value;
-	if (scan->token.value > 2 * CC_DAY_MINUTES)
+	span->from = (int16) clock_minutes(&from);
+	if (clock_minutes(&scan->token) > 2 * CC_DAY_MINUTES)
 		return cc_scan_refuse(scan, NOOP("A time span ends at 48:00 at the latest."));
-	span->to = (int16) scan->token.value;
+	span->to = (int16) clock_minutes(&scan->token);
+	if (from.kind == CC_T_NUMBER || scan->token.kind == CC_T_NUMBER)
+		scan->refusal->spelled |= CC_SPELLED_HOUR;
 	if (span->to <= span->from)
 		span->to += CC_DAY_MINUTES;
 	cc_scan_next(scan);
@@ -150,6 +159,8 @@ parse_span(CCScan *scan, CCSpan *span)
 static bool
 parse_spans(CCScan *scan, CCRule *rule)
 {
+	CCToken		next;
+
 	for (;;)
 	{
 		if (rule->nspans == CC_MAX_SPANS)
@@ -157,7 +168,10 @@ parse_spans(CCScan *scan, CCRule *rule)
 		if (!parse_span(scan, &rule->spans[rule->nspans]))
 			return false;
 		rule->nspans++;
-		if (!cc_scan_sign(scan, ',') || cc_scan_peek(scan).kind != CC_T_TIME)
+		if (!cc_scan_sign(scan, ','))
+			return true;
+		next = cc_scan_peek(scan);
+		if (!cc_token_is_clock(&next))
 			return true;
 		cc_scan_next(scan);
 	}
@@ -196,9 +210,12 @@ skip_colon(CCScan *scan)
 		case CC_T_PH:
 		case CC_T_SH:
 		case CC_T_TIME:
+		case CC_T_STATE:
 			return true;
 		default:
-			return cc_scan_refuse(scan, NOOP("Weekdays or times belong after the colon."));
+			if (cc_token_is_clock(&scan->token))
+				return true;
+			return cc_scan_refuse(scan, NOOP("Weekdays, times, open or off belong after the colon."));
 	}
 }
 
@@ -233,8 +250,8 @@ refuse_rest(CCScan *scan)
 		case CC_T_ALWAYS:
 			return cc_scan_refuse(scan, NOOP("24/7 stands alone, without days or times."));
 		case CC_T_NUMBER:
-			return cc_scan_refuse(scan, NOOP("Times are written with minutes, like 08:00-12:00; days of the "
-											 "month stand behind a month."));
+			return cc_scan_refuse(scan, NOOP("A time has hour and minutes, like 08:00; days of the month stand "
+											 "behind a month."));
 		case CC_T_MONTH:
 		case CC_T_WEEK:
 		case CC_T_EASTER:
@@ -267,7 +284,7 @@ parse_rule(CCScan *scan, CCRule *rule)
 			return cc_scan_unsupported(scan, NOOP("A comment in place of a date is not supported."));
 		if (!parse_day_selectors(scan, rule))
 			return false;
-		if (scan->token.kind == CC_T_TIME && !parse_spans(scan, rule))
+		if (cc_token_is_clock(&scan->token) && !parse_spans(scan, rule))
 			return false;
 	}
 	parse_state(scan, rule);
@@ -320,6 +337,16 @@ parse_rules(CCArena *arena, CCScan *scan, CCRule **rules, int *nrules)
 	}
 }
 
+/* Leads a refusal's place in the plain text back to the text that was given. */
+static void
+lead_back(CCRefusal *refusal, const int *positions)
+{
+	int			end = positions[refusal->position + refusal->length];
+
+	refusal->position = positions[refusal->position];
+	refusal->length = end - refusal->position;
+}
+
 /*
  * Parses a timetable into its normal form. Returns false and says why where the text is not one:
  * nothing is read as something else than it says.
@@ -328,6 +355,8 @@ bool
 cc_hours_parse(CCArena *arena, const char *timetable, int length, CCRule **rules, int *nrules, CCRefusal *refusal)
 {
 	CCScan		scan;
+	const char *plain;
+	int		   *positions;
 
 	memset(refusal, 0, sizeof(*refusal));
 	*nrules = 0;
@@ -338,9 +367,16 @@ cc_hours_parse(CCArena *arena, const char *timetable, int length, CCRule **rules
 		return false;
 	}
 	*rules = NULL;
-	cc_scan_start(&scan, timetable, length, refusal);
+	plain = cc_hours_plain(arena, timetable, &length, &positions, &refusal->spelled);
+	cc_scan_start(&scan, plain, length, refusal);
 	if (!parse_rules(arena, &scan, rules, nrules))
+	{
+		if (!refusal->unsupported && refusal->length > 0)
+			cc_hours_suggest(plain + refusal->position, refusal->length, refusal->instead);
+		if (positions)
+			lead_back(refusal, positions);
 		return false;
+	}
 	cc_hours_normalize(*rules, *nrules);
 	return true;
 }

@@ -106,7 +106,7 @@ scan_digits(const char *rest, int left, bool after_dash, CCToken *token)
 	token->length = digits;
 	if (digits > CC_YEAR_DIGITS)
 		bad_token(token, NOOP("The number is too long."));
-	else if (digits <= 2 && left >= digits + 3 && rest[digits] == ':' && is_digit(rest[digits + 1]) &&
+	else if (digits <= 2 && left >= digits + 3 && (rest[digits] == ':' || rest[digits] == '.') && is_digit(rest[digits + 1]) &&
 			 is_digit(rest[digits + 2]) && !(left > digits + 3 && is_digit(rest[digits + 3])))
 	{
 		int			minutes = (rest[digits + 1] - '0') * 10 + (rest[digits + 2] - '0');
@@ -119,6 +119,7 @@ scan_digits(const char *rest, int left, bool after_dash, CCToken *token)
 		}
 		token->kind = CC_T_TIME;
 		token->value = token->value * 60 + minutes;
+		token->spelled = rest[digits] == '.' ? CC_SPELLED_POINT : 0;
 	}
 }
 
@@ -176,7 +177,7 @@ scan_comment(const char *rest, int left, CCToken *token)
 static CCToken
 scan_token(const CCScan *scan, int at, bool after_dash)
 {
-	CCToken		token = {CC_T_END, 0, 0, 0, 0, NULL};
+	CCToken		token = {CC_T_END, 0, 0, 0, 0, 0, NULL};
 	const char *rest;
 	int			left;
 
@@ -220,6 +221,7 @@ cc_scan_next(CCScan *scan)
 {
 	scan->token = scan_token(scan, scan->at, cc_scan_sign(scan, '-'));
 	scan->at = scan->token.position + scan->token.length;
+	scan->refusal->spelled |= scan->token.spelled;
 }
 
 /* Returns the token after the current one without moving. */

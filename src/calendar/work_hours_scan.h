@@ -32,6 +32,7 @@ typedef struct CCToken
 	int			digits;
 	int			position;
 	int			length;
+	int			spelled;		/* bits of CCSpelling */
 	const char *bad;
 } CCToken;
 
@@ -64,6 +65,13 @@ static inline bool
 cc_token_is_year(const CCToken *token)
 {
 	return token->kind == CC_T_NUMBER && token->digits == CC_YEAR_DIGITS;
+}
+
+/* Tells whether a token is a time of day: 08:00, or 8 where only a time can stand. */
+static inline bool
+cc_token_is_clock(const CCToken *token)
+{
+	return token->kind == CC_T_TIME || (token->kind == CC_T_NUMBER && token->digits <= 2);
 }
 
 /* work_hours_dates.c: the selectors of years, dates and weeks */

@@ -25,8 +25,8 @@ has_tail(const CCRule *rule)
  * not (they only close), nor do additional and fallback rules. A rule without days does so only
  * after a rule without days.
  */
-static bool
-replaces_earlier(const CCRule *rules, int i, bool additional, bool fallback)
+bool
+cc_rule_replaces(const CCRule *rules, int i, bool additional, bool fallback)
 {
 	if (rules[i].state == CC_OFF || additional || fallback)
 		return false;
@@ -49,7 +49,7 @@ collect_layers(const CCSchedule *schedule, uint64 matching, uint64 tails, CCLaye
 			fallback = rules[i].tie == CC_TIE_FALLBACK;
 		if (matching & (UINT64_C(1) << i))
 		{
-			if (replaces_earlier(rules, i, rules[i].tie == CC_TIE_ADD, fallback))
+			if (cc_rule_replaces(rules, i, rules[i].tie == CC_TIE_ADD, fallback))
 				count = 0;
 			layers[count] = (CCLayer) {&rules[i], false};
 			is_fallback[count++] = fallback;

@@ -12,6 +12,8 @@
 #include "core/compat.h"
 #include "core/errors.h"
 
+#define NOOP(text) text			/* marks texts for translation */
+
 #define WIRE_FORMAT 1
 #define LONGEST_TOKEN 40
 
@@ -43,7 +45,48 @@ refuse(const char *timetable, const CCRefusal *refusal, Node *escontext)
 	else if (length == 0)
 		cc_fail_soft(escontext, timetable_incomplete, position, reason);
 	else
-		cc_fail_soft(escontext, timetable_unreadable, position, token, reason);
+		cc_fail_soft(escontext, timetable_unreadable, position, token, reason,
+					 refusal->instead[0] ? psprintf(dgettext(TEXTDOMAIN, NOOP("Write \"%s\" instead.")), refusal->instead)
+					 : NOOP("A timetable is written like \"Mo-Fr 08:30-12:00,14:00-17:30; PH off\"."));
+}
+
+/* Says how a text was read that is spelled otherwise than the syntax has it. */
+static void
+notice_spelling(const char *canonical, int spelled)
+{
+	static const struct
+	{
+		int			spelled;
+		const char *reading;
+	}			readings[] = {
+		{CC_SPELLED_WIDE, NOOP("A full-width character is read as its plain form.")},
+		{CC_SPELLED_DASH, NOOP("A dash or ~ is read as \"-\".")},
+		{CC_SPELLED_HOUR, NOOP("A time without minutes is read as a full hour.")},
+		{CC_SPELLED_POINT, NOOP("A point between hour and minutes is read as \":\".")},
+		{CC_SPELLED_TRAIL, NOOP("A separator at the end is left out.")}
+	};
+
+	for (size_t i = 0; i < lengthof(readings); i++)
+	{
+		if (spelled & readings[i].spelled)
+			cc_notice(timetable_read_as, canonical, readings[i].reading);
+	}
+}
+
+/* Says where a rule cuts off the night before it. */
+static void
+notice_cut_night(MemoryContext context, const CCRule *rules, int nrules)
+{
+	CCCutNight	cut;
+	int			year;
+	int			month;
+	int			mday;
+
+	if (!cc_hours_cut_night(context, rules, nrules, &cut))
+		return;
+	cc_civil(cut.day, &year, &month, &mday);
+	cc_notice(timetable_cuts_night, cc_hours_text(context, &rules[cut.rule], 1), cc_hours_text(context, &rules[cut.by], 1),
+			  psprintf("%04d-%02d-%02d", year, month, mday));
 }
 
 /* Parses a timetable; fails, softly where it can be, and then returns NULL. */
@@ -68,6 +111,13 @@ cc_work_hours_from_text(const char *timetable, int length, Node *escontext)
 		MemoryContextDelete(context);
 		refuse(timetable, &refusal, escontext);
 		return NULL;
+	}
+	/* who only asks whether a text is a timetable is told nothing about it */
+	if (escontext == NULL)
+	{
+		if (refusal.spelled)
+			notice_spelling(cc_hours_text(context, rules, nrules), refusal.spelled);
+		notice_cut_night(context, rules, nrules);
 	}
 	size = VARHDRSZ + cc_hours_packed_size(rules, nrules);
 	result = palloc0(size);

@@ -3,10 +3,10 @@
 
 #include "commands/trigger.h"
 #include "fmgr.h"
-#include "mb/pg_wchar.h"
 
 #include "cases/case_checks.h"
 #include "core/errors.h"
+#include "core/text.h"
 
 /* Checks that a function is called as the trigger it was made for. */
 void
@@ -21,38 +21,12 @@ cc_require_trigger(FunctionCallInfo fcinfo, const char *name, bool before, bool 
 		cc_fail(misused_trigger, name, "");
 }
 
-/* Returns the ideographic space in the database's encoding, or NULL where it has none. */
-static const char *
-ideographic_space(void)
-{
-	switch (GetDatabaseEncoding())
-	{
-		case PG_UTF8:
-			return "\xe3\x80\x80";
-		case PG_EUC_CN:
-			return "\xa1\xa1";
-		default:
-			return NULL;
-	}
-}
-
 /* Fails where a text that a case must have is missing or blank (A12). */
 void
 cc_require_text(const char *given, const char *name)
 {
-	const char *wide = ideographic_space();
-	const char *p = given;
-
-	while (p && *p)
-	{
-		if (isspace((unsigned char) *p))
-			p++;
-		else if (wide && strncmp(p, wide, strlen(wide)) == 0)
-			p += strlen(wide);
-		else
-			return;
-	}
-	cc_fail(missing_text, name);
+	if (given == NULL || !cc_has_text(given, strlen(given)))
+		cc_fail(missing_text, name);
 }
 
 /* Fails where a priority is not one of those known. */

@@ -146,7 +146,8 @@ cc_pass_leg(PG_FUNCTION_ARGS)
 		update_case(&leg);
 	handover.new_leg_no = leg.leg_no;
 	handover.to_staff = leg.holder;
-	if (handover.kind)
+	/* nothing changed hands where a leg waits on */
+	if (handover.kind && (handover.from_staff || handover.to_staff))
 		cc_record_handover(&handover);
 	if (leg.holder == NULL)
 		PG_RETURN_NULL();

@@ -18,6 +18,7 @@
 #include "cases/pass_leg.h"
 #include "core/clock.h"
 #include "core/errors.h"
+#include "core/text.h"
 #include "core/read.h"
 #include "people/acting.h"
 
@@ -203,16 +204,18 @@ check_step(const Change *change, const Bitmapset *updated, Step *step)
 		step->reason = cc_case_text(&change->new_row, CASE_STAGE_REASON);
 	else if (!cc_case_isnull(&change->new_row, CASE_STAGE_REASON))
 		left_over = NOOP("The reason there is was given with the step before.");
-	if (step->reason && strspn(step->reason, " \t\r\n") == strlen(step->reason))
+	if (step->reason && !cc_has_text(step->reason, strlen(step->reason)))
 		step->reason = NULL;
 	if (step->transition->reason_needed && step->reason == NULL)
 		cc_fail(reason_needed, from_stage, to_stage, left_over);
 }
 
-/* Tells whether a stage leads nowhere. */
+/* Tells whether a stage is the end of a case: closed, even where a case may be reopened, or one that leads nowhere. */
 static bool
 is_final(const CCVersion *version, const char *stage)
 {
+	if (strcmp(stage, "closed") == 0)
+		return true;
 	for (int i = 0; i < version->transition_count; i++)
 		if (strcmp(version->transitions[i].from_stage, stage) == 0)
 			return false;

@@ -45,6 +45,13 @@ typedef enum CCError
 		cc_errsave(escontext, CC_DESCRIBE(name, ##__VA_ARGS__)); \
 	} while (0)
 
+/* Tells the user something of the registry without stopping. */
+#define cc_notice(name, ...) \
+	do { \
+		CC_CHECK_ARGUMENTS(name, ##__VA_ARGS__); \
+		ereport(NOTICE, CC_DESCRIBE(name, ##__VA_ARGS__)); \
+	} while (0)
+
 #define CC_CHECK_ARGUMENTS(name, ...) \
 	StaticAssertStmt(VA_ARGS_NARGS(name, ##__VA_ARGS__) - 1 == CC_ARGUMENTS_##name, \
 					 "error " #name " takes another number of arguments")
@@ -53,7 +60,7 @@ typedef enum CCError
 #define CC_DESCRIBE(name, ...) \
 	cc_describe_error(CC_##name, CC_ARGUMENTS_##name, (const char *const[]) {NULL, ##__VA_ARGS__} + 1)
 
-/* Part of the two macros above: adds SQLSTATE and texts to the report that is being made. */
+/* Part of the macros above: adds SQLSTATE and texts to the report that is being made. */
 extern int	cc_describe_error(CCError error, int nargs, const char *const *args);
 
 /* Room for a number as text, for the arguments of errors. */

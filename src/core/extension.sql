@@ -43,6 +43,12 @@ AS 'MODULE_PATHNAME', 'cc_error_codes';
 COMMENT ON FUNCTION cc_center.error_codes() IS
     'The registry of errors, class UC, with their texts in the session''s language.';
 
+CREATE FUNCTION cc_center.has_text(value text)
+RETURNS boolean LANGUAGE c IMMUTABLE PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'cc_has_text_sql';
+COMMENT ON FUNCTION cc_center.has_text(text) IS
+    'Whether a text holds anything that can be seen: blanks of any width or of none (full-width, zero-width, no-break) are no reason and no name; false for NULL.';
+
 CREATE FUNCTION cc_center.clock()
 RETURNS timestamptz LANGUAGE c VOLATILE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'cc_clock_sql';

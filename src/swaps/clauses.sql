@@ -10,8 +10,8 @@ VALUES
     ('I35', 'swaps', 'T,S', 'enforced',
      'standing in for another or swapping (替班, 换班): supervisor approves; at most 1 a month; repaid (还班) within one month',
      '{cc_center.swap,cc_center.swap_slot,"cc_center.request_swap(bigint,date,text,text,date,text,text)","cc_center.approve_swap(bigint,bigint)","cc_center.request_swap_return(bigint,bigint,date,text)",cc_center.swap_due}',
-     '{test/pgtap/swaps/swaps.sql,test/tap/12_swaps.pl}'),
+     '{test/pgtap/swaps/swaps.sql,test/pgtap/swaps/swap_limits.sql,test/tap/12_swaps.pl}'),
     ('I36', 'swaps', 'T,V', 'enforced',
      'two consecutive shifts swapped together: at most 2 a year, asked for one month ahead; counts in the month''s appraisal; an approved swap costs no bonus',
      '{cc_center.swap,cc_center.swap_slot,"cc_center.request_double_swap(bigint,date[],text[],text,date[],text[],text)",cc_center.swap_balance}',
-     '{test/pgtap/swaps/swaps.sql,test/tap/12_swaps.pl}');
+     '{test/pgtap/swaps/swaps.sql,test/pgtap/swaps/swap_limits.sql,test/tap/12_swaps.pl}');

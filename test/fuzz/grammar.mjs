@@ -5,6 +5,9 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 // February ends at 27 here: the reference drops ranges that end on its last days (see README.md)
 const LENGTHS = [31, 27, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
+// months with their last days, the same in every year
+const WHOLE_MONTHS = ['Jan 31', 'Mar 31', 'Apr 30', 'May 31', 'Jul 31', 'Aug 31', 'Oct 31', 'Nov 30', 'Dec 31'];
+
 /** A generator of random numbers from a seed (mulberry32). */
 export function random(seed) {
     let state = seed >>> 0;
@@ -83,6 +86,12 @@ export class Grammar {
         return `${this.one(MONTHS)} ${this.one(WEEKDAYS)}[${this.one([1, 2, 3, 4, -1, -2])}]`;
     }
 
+    // an end that may leave its year; the reference does not see a beginning that does
+    lateEnd() {
+        const offset = this.one(['+1 day', '+4 days', '+6 days', '-3 days']);
+        return `Dec ${this.one(WEEKDAYS)}[${this.one([-1, -2, 3])}] ${offset}`;
+    }
+
     dates() {
         const kind = this.next();
         const month = this.below(12);
@@ -94,8 +103,11 @@ export class Grammar {
             const step = this.chance(0.2) ? `/${this.between(2, 5)}` : '';
             return `${MONTHS[month]} ${from}-${this.between(from + 1, LENGTHS[month])}${step}`;
         }
-        if (kind < 0.95) return `${this.point()}-${this.point()}`;
+        if (kind < 0.9) return `${this.point()}-${this.point()}`;
+        if (kind < 0.94) return `${this.date(this.between(5, 10))}-${this.lateEnd()}`;
         const year = this.one(this.years);
+        if (kind < 0.96) return `${year} ${this.date(this.below(5))}-${year} ${this.date(this.between(6, 11))}`;
+        if (kind < 0.98) return `${year} ${MONTHS[month]} 1-${year + 1} ${this.one(WHOLE_MONTHS)}`;
         return `${year} ${this.date(this.below(12))}-${year + 1} ${this.date(this.below(12))}`;
     }
 
@@ -125,6 +137,8 @@ export class Grammar {
             if (this.chance(0.25)) parts.push(this.dates());
             if (this.chance(0.1)) parts.push(this.weeks());
             if (this.chance(0.6)) parts.push(this.weekdays());
+            // the colon that people put behind dates
+            if (/[A-Za-z]{3} \d+$/.test(parts.join(' ')) && this.chance(0.2)) parts.push(`${parts.pop()}:`);
             if (parts.length === 0 || this.chance(0.8)) parts.push(this.list(3, () => this.span()));
         }
         const kind = this.next();
@@ -143,5 +157,19 @@ export class Grammar {
             text += this.rule();
         }
         return text;
+    }
+
+    /** The same timetable as people type it: what is read though the syntax has it otherwise. */
+    typed(text) {
+        const wide = (c) => String.fromCharCode(c.charCodeAt(0) + 0xfee0);
+        let typed = text.replace(/(\d{4}) ([A-Z][a-z]{2} \d+)-\1 ([A-Z][a-z]{2} \d+)/g, (all, year, from, to) => this.chance(0.7) ? `${year} ${from}-${to}` : all);
+        typed = typed.replace(/(\d{4} [A-Z][a-z]{2}) 1-(\d{4}) ([A-Z][a-z]{2} \d+)/g, (all, from, year, to) =>
+            WHOLE_MONTHS.includes(to) && this.chance(0.7) ? `${from}-${year} ${to.slice(0, 3)}` : all);
+        if (this.chance(0.5)) return typed;
+        typed = typed.replace(/((?:Mo|Tu|We|Th|Fr|Sa|Su|PH|\]) )(\d\d):00-(\d\d):00/g, (all, day, from, to) => this.chance(0.4) ? `${day}${Number(from)}-${Number(to)}` : all);
+        typed = typed.replace(/(\d\d):(\d\d)/g, (all, hour, minute) => this.chance(0.2) ? `${Number(hour)}.${minute}` : all);
+        typed = typed.replace(/-/g, () => this.chance(0.3) ? this.one(['–', '~', '～', '－', '—']) : '-');
+        typed = typed.replace(/[0-9:;,]/g, (c) => this.chance(0.2) ? wide(c) : c);
+        return this.chance(0.3) ? typed + this.one([';', ',', '；', ' , ']) : typed;
     }
 }

@@ -25,6 +25,7 @@ check_forms(CCArena *arena, const CCRule *rules, int nrules)
 	CCRule	   *back;
 	int			nback;
 	CCRefusal	refusal;
+	CCCutNight	cut;
 
 	cc_hours_pack(rules, nrules, packed);
 	check(cc_hours_unpack(arena, packed, size, &back, &nback));
@@ -36,6 +37,10 @@ check_forms(CCArena *arena, const CCRule *rules, int nrules)
 	cc_hours_pack(back, nback, again);
 	check(memcmp(packed, again, size) == 0);
 	check(strcmp(text, cc_hours_text(arena, back, nback)) == 0);
+	/* the canonical spelling is read without a word */
+	check(refusal.spelled == 0);
+	if (cc_hours_cut_night(arena, rules, nrules, &cut))
+		check(cut.rule < cut.by && cut.by < nrules);
 }
 
 #ifdef EVALUATE

@@ -31,7 +31,7 @@ CREATE TEMP TABLE harmless (name, reason) AS VALUES
     ('add_working_time', 'only computes'), ('next_open', 'only computes'), ('next_close', 'only computes'), ('open_periods', 'only computes'),
     ('acting_centers', 'who the caller is'), ('acting_staff_no', 'who the caller is'), ('acting_role', 'who the caller is'),
     ('acting_group', 'who the caller is'), ('acting_login_role', 'who the caller is'),
-    ('open_legs_are_shared', 'how the server was started'),
+    ('has_text', 'only computes'), ('open_legs_are_shared', 'how the server was started'),
     ('areas', 'only computes'), ('group_roles', 'only computes'), ('is_person_role', 'only computes'),
     ('case_number', 'writes a number; who may not read a center cannot know its ids');
 

@@ -31,6 +31,15 @@ $node->safe_psql('postgres', q{UPDATE cc_center.job SET schedule = '* 0-23 * * *
 $node->psql('postgres', 'SELECT * FROM cc_center.schedule_jobs()');
 is($node->safe_psql('postgres', 'SELECT count(*), min(schedule) FROM cron.job'), '1|* 0-23 * * *', 'another schedule takes the place of the first');
 
+# What pg_cron really runs counts, not the note of having handed it over.
+my $missed = "SELECT count(*) FROM cc_center.health() WHERE finding = 'a job is not scheduled'";
+is($node->safe_psql('postgres', $missed), '0', 'health() finds the job');
+foreach ([ 'switched off' => 'active = false' ], [ 'of another database' => "database = 'template1'" ], [ 'with another command' => "command = 'SELECT 1'" ], [ 'renamed to another role' => "username = 'postgres'" ])
+{
+  is($node->safe_psql('postgres', "BEGIN; UPDATE cron.job SET $_->[1]; $missed; ROLLBACK"), '1', "health() misses a job $_->[0]");
+}
+is($node->safe_psql('postgres', "BEGIN; DELETE FROM cron.job; $missed; ROLLBACK"), '1', 'health() misses a job that is gone');
+
 # What the role of the jobs may not.
 is($node->safe_psql('postgres', 'SELECT rolsuper, rolcreaterole, rolcreatedb, rolbypassrls FROM pg_roles WHERE rolname = \'cc_center_jobs\''), 'f|f|f|f',
   'the role of the jobs has no attributes');

@@ -3,7 +3,7 @@
 CREATE TABLE cc_center.timetable (
     center_id bigint NOT NULL,
     version   integer NOT NULL,
-    timetable text NOT NULL CHECK (timetable ~ '[^[:space:]]'),
+    timetable text NOT NULL CHECK (cc_center.has_text(timetable)),
     hours     cc_center.work_hours NOT NULL,
     clause    text NOT NULL,
     PRIMARY KEY (center_id, version, timetable),

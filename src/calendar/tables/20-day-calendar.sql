@@ -3,7 +3,7 @@
 CREATE TABLE cc_center.official_year (
     calendar text NOT NULL,
     year     integer NOT NULL CHECK (year BETWEEN 1 AND 9999),
-    source   text NOT NULL CHECK (source ~ '[^[:space:]]'),
+    source   text NOT NULL CHECK (cc_center.has_text(source)),
     PRIMARY KEY (calendar, year)
 );
 COMMENT ON TABLE cc_center.official_year IS

@@ -1,7 +1,7 @@
 -- What happens when a case comes in or moves, and who may see and write what.
 
 COMMENT ON COLUMN cc_center.cases.holder IS 'Staff number of the person in whose hands the case is; NULL while it waits or has no holder.';
-COMMENT ON COLUMN cc_center.cases.due_at IS 'Until when the present leg may lie; NULL while it waits for coverage or has no limit.';
+COMMENT ON COLUMN cc_center.cases.due_at IS 'Until when the present leg may lie; while it waits, until when it may from the next coverage on, as the roster stands (U4). NULL where no coverage is in sight or it has no limit.';
 COMMENT ON COLUMN cc_center.cases.first_contact IS 'I30: who took the case first; stays the same through handovers.';
 COMMENT ON COLUMN cc_center.cases.stage_reason IS 'The reason given with the last step; NULL where none was. An UPDATE that sends it along unchanged, with other columns it leaves as they are, gives no reason; one that names only what it sets may give the same again.';
 COMMENT ON COLUMN cc_center.cases.recorded_at IS 'The wall clock at intake, whatever the setting cc_center.now says.';
@@ -43,13 +43,61 @@ SELECT cc_center.close_table('case_contact');
 ALTER TABLE cc_center.case_contact ENABLE ROW LEVEL SECURITY;
 CREATE POLICY record_contact ON cc_center.case_contact FOR INSERT
     WITH CHECK (cc_center.acting_group(center_id) IN ('app', 'operator', 'shift_leader'));
+-- the centers first, once for the whole statement; the case only of who is not let in by his role
 CREATE POLICY holder_reads ON cc_center.case_contact FOR SELECT
-    USING (center_id = ANY (cc_center.acting_centers())
-           AND (cc_center.acting_role(center_id) IN ('supervisor', 'director')
-                OR EXISTS (SELECT FROM cc_center.cases c
-                           WHERE c.center_id = case_contact.center_id AND c.case_id = case_contact.case_id
-                             AND c.holder = cc_center.acting_staff_no(case_contact.center_id))));
+    USING (center_id IN (SELECT a.center_id FROM unnest(cc_center.acting_centers()) a (center_id)
+                         WHERE cc_center.acting_role(a.center_id) IN ('supervisor', 'director'))
+           OR (center_id = ANY ((SELECT cc_center.acting_centers())::bigint[])
+               AND cc_center.reaches_caller(center_id, case_id)));
+-- what an application wrote this minute, so that INSERT may return it: whoever may act for others has their grants too
+CREATE POLICY app_returns ON cc_center.case_contact FOR SELECT
+    USING (center_id IN (SELECT a.center_id FROM unnest(cc_center.acting_centers()) a (center_id)
+                         WHERE cc_center.acting_group(a.center_id) = 'app')
+           AND recorded_at > cc_center.clock() - interval '1 minute');
+CREATE POLICY correct ON cc_center.case_contact FOR UPDATE
+    USING (center_id IN (SELECT a.center_id FROM unnest(cc_center.acting_centers()) a (center_id)
+                         WHERE cc_center.acting_role(a.center_id) IS NOT NULL));
 GRANT INSERT (center_id, case_id, caller_name, phone) ON cc_center.case_contact TO cc_center_app, cc_center_operator, cc_center_shift_leader;
 GRANT SELECT ON cc_center.case_contact TO cc_center_operator, cc_center_shift_leader, cc_center_supervisor, cc_center_director;
+GRANT SELECT (center_id, case_id, recorded_at) ON cc_center.case_contact TO cc_center_app;
+GRANT UPDATE (caller_name, phone) ON cc_center.case_contact TO cc_center_operator, cc_center_shift_leader, cc_center_supervisor;
+
+CREATE OR REPLACE FUNCTION cc_center.reaches_caller(center_id bigint, case_id bigint)
+RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT EXISTS (
+        SELECT FROM cc_center.cases c
+        WHERE c.center_id = reaches_caller.center_id AND c.case_id = reaches_caller.case_id
+          AND (c.holder = cc_center.acting_staff_no(c.center_id)
+               OR c.closed_at IS NULL AND c.first_contact = cc_center.acting_staff_no(c.center_id)
+               OR c.holder IS NULL AND c.closed_at IS NULL AND EXISTS (
+                   SELECT FROM cc_center.transition t
+                   WHERE t.center_id = c.center_id AND t.version = cc_center.rules_in_force(c.center_id)
+                     AND t.from_stage = c.stage AND t.next_leg_kind IS NULL AND NOT t.reason_needed
+                     AND cc_center.acting_role(c.center_id) = ANY (t.roles))))
+$$;
+COMMENT ON FUNCTION cc_center.reaches_caller(bigint, bigint) IS
+    'Whether the acting person may reach the caller of a case: its holder, who took it first, to its end (I30), and whoever may close it while nobody holds it.';
+GRANT EXECUTE ON FUNCTION cc_center.reaches_caller(bigint, bigint)
+    TO cc_center_operator, cc_center_shift_leader, cc_center_supervisor, cc_center_director, cc_center_app;
+
+CREATE OR REPLACE FUNCTION cc_center.record_contact_correction()
+RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    INSERT INTO cc_center.case_correction (center_id, case_id, at, by_staff, column_name)
+    SELECT NEW.center_id, NEW.case_id, cc_center.clock(),
+           coalesce(cc_center.acting_staff_no(NEW.center_id), 'role ' || session_user), changed.name
+    FROM (VALUES ('caller_name', OLD.caller_name, NEW.caller_name), ('phone', OLD.phone, NEW.phone)) changed (name, old, new)
+    WHERE changed.old IS DISTINCT FROM changed.new;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION cc_center.record_contact_correction() IS
+    'Trigger: a corrected name or phone of a caller is on record, by whom and when, without what it was (A7, D3.2).';
+CREATE OR REPLACE TRIGGER zz_record AFTER UPDATE ON cc_center.case_contact
+    FOR EACH ROW EXECUTE FUNCTION cc_center.record_contact_correction();
 SELECT cc_center.share_function('cc_center.route(bigint, text, text, timestamptz)');
 SELECT cc_center.share_function('cc_center.retention_due(bigint, timestamptz, text, text)');

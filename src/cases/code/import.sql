@@ -30,66 +30,84 @@ RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    wrong record;
+    shown constant integer := 20;
+    mistake record;
+    refused text;
+    arguments text[];
+    list text;
+    hint text;
+    total bigint := 0;
 BEGIN
-    SELECT n.center_id, n.street INTO wrong FROM fresh n
-    WHERE NOT EXISTS (SELECT FROM cc_center.street s WHERE s.center_id = n.center_id AND s.street = n.street) LIMIT 1;
-    IF FOUND THEN
-        PERFORM cc_center.raise_error('unknown_street', wrong.center_id::text, wrong.street);
+    FOR mistake IN
+        WITH given AS MATERIALIZED (SELECT row_number() OVER () AS place, n.* FROM fresh n),
+        step AS MATERIALIZED (
+            SELECT g.place, g.reference, g.center_id, s.*, r.version
+            FROM given g
+            CROSS JOIN LATERAL cc_center.imported_steps(g.center_id, g.reported_at, g.stages, g.stage_at, g.stage_by) s
+            LEFT JOIN cc_center.rule_set r ON r.center_id = g.center_id AND r.status = 'ratified' AND r.effective @> s.at),
+        wrong AS (
+            SELECT g.place, g.reference, 1 AS rank, 'unknown_street' AS error, ARRAY[g.center_id::text, g.street] AS args FROM given g
+            WHERE NOT EXISTS (SELECT FROM cc_center.street s WHERE s.center_id = g.center_id AND s.street = g.street)
+            UNION ALL
+            SELECT g.place, g.reference, 2, 'unknown_channel', ARRAY[g.center_id::text, g.channel] FROM given g
+            WHERE NOT EXISTS (SELECT FROM cc_center.channel c WHERE c.center_id = g.center_id AND c.channel = g.channel)
+            UNION ALL
+            SELECT g.place, g.reference, 3, 'missing_text', ARRAY[text.name] FROM given g
+            CROSS JOIN LATERAL (VALUES ('category', g.category), ('description', g.description)) text (name, value)
+            WHERE NOT cc_center.has_text(text.value)
+            UNION ALL
+            SELECT g.place, g.reference, 4, 'unknown_priority', ARRAY[g.priority] FROM given g WHERE g.priority NOT IN ('normal', 'urgent')
+            UNION ALL
+            SELECT g.place, g.reference, 5, 'import_in_future', '{}' FROM given g
+            WHERE g.reported_at > cc_center.clock() OR cc_center.clock() < ANY (g.stage_at)
+            UNION ALL
+            SELECT g.place, g.reference, 6, 'no_ratified_rules', ARRAY[g.center_id::text, g.reported_at::text] FROM given g
+            WHERE NOT EXISTS (SELECT FROM cc_center.rule_set r WHERE r.center_id = g.center_id
+                              AND r.status = 'ratified' AND r.effective @> g.reported_at)
+            UNION ALL
+            SELECT s.place, s.reference, 7, 'import_instant_missing', ARRAY[s.to_stage] FROM step s WHERE s.at IS NULL
+            UNION ALL
+            SELECT s.place, s.reference, 8, 'import_out_of_order', ARRAY[s.next_stage, s.to_stage] FROM step s WHERE s.next_at < s.at
+            UNION ALL
+            SELECT s.place, s.reference, 9, 'impossible_transition',
+                   ARRAY[coalesce(s.from_stage, 'NULL'), coalesce(s.to_stage, 'NULL'), s.center_id::text]
+            FROM step s
+            WHERE s.version IS NOT NULL
+              AND NOT EXISTS (SELECT FROM cc_center.transition t WHERE t.center_id = s.center_id AND t.version = s.version
+                              AND t.from_stage = s.from_stage AND t.to_stage = s.to_stage)
+            UNION ALL
+            SELECT g.place, g.reference, 10, 'unknown_staff', ARRAY[g.center_id::text, p.staff_no]
+            FROM given g CROSS JOIN LATERAL unnest(g.stage_by) p (staff_no)
+            WHERE p.staff_no IS NOT NULL
+              AND NOT EXISTS (SELECT FROM cc_center.staff s WHERE s.center_id = g.center_id AND s.staff_no = p.staff_no))
+        SELECT w.place, w.reference, w.error, w.args, count(*) OVER () AS total FROM wrong w ORDER BY w.place, w.rank LIMIT shown
+    LOOP
+        refused := coalesce(refused, mistake.error);
+        arguments := coalesce(arguments, mistake.args);
+        total := mistake.total;
+        list := concat_ws(E'\n', list, cc_center.translated('Row %1, reference %2: %3.', mistake.place::text, coalesce(mistake.reference, '-'),
+            (SELECT concat_ws('. ', cc_center.translated(e.message, VARIADIC mistake.args),
+                              rtrim(cc_center.translated(e.detail, VARIADIC mistake.args), '.。'))
+             FROM cc_center.error_codes() e WHERE e.name = mistake.error)));
+    END LOOP;
+    IF refused IS NULL THEN
+        RETURN NULL;
+    ELSIF total > shown THEN
+        list := concat_ws(E'\n', list, cc_center.translated('And %1 mistakes more.', (total - shown)::text));
     END IF;
-    SELECT n.center_id, n.channel INTO wrong FROM fresh n
-    WHERE NOT EXISTS (SELECT FROM cc_center.channel c WHERE c.center_id = n.center_id AND c.channel = n.channel) LIMIT 1;
-    IF FOUND THEN
-        PERFORM cc_center.raise_error('unknown_channel', wrong.center_id::text, wrong.channel);
-    END IF;
-    SELECT CASE WHEN n.category ~ '[^[:space:]]' THEN 'description' ELSE 'category' END AS missing INTO wrong FROM fresh n
-    WHERE n.category !~ '[^[:space:]]' OR n.description !~ '[^[:space:]]' LIMIT 1;
-    IF FOUND THEN
-        PERFORM cc_center.raise_error('missing_text', wrong.missing);
-    END IF;
-    SELECT n.priority INTO wrong FROM fresh n WHERE n.priority NOT IN ('normal', 'urgent') LIMIT 1;
-    IF FOUND THEN
-        PERFORM cc_center.raise_error('unknown_priority', wrong.priority);
-    END IF;
-    PERFORM FROM fresh n
-    WHERE n.reported_at > cc_center.clock() OR cc_center.clock() < ANY (n.stage_at) LIMIT 1;
-    IF FOUND THEN
-        PERFORM cc_center.raise_error('import_in_future');
-    END IF;
-    SELECT n.center_id, n.reported_at INTO wrong FROM fresh n
-    WHERE NOT EXISTS (SELECT FROM cc_center.rule_set r WHERE r.center_id = n.center_id
-                      AND r.status = 'ratified' AND r.effective @> n.reported_at) LIMIT 1;
-    IF FOUND THEN
-        PERFORM cc_center.raise_error('no_ratified_rules', wrong.center_id::text, wrong.reported_at::text);
-    END IF;
-    SELECT s.to_stage, s.next_stage INTO wrong
-    FROM fresh n, LATERAL cc_center.imported_steps(n.center_id, n.reported_at, n.stages, n.stage_at, n.stage_by) s
-    WHERE s.at IS NULL OR s.next_at < s.at LIMIT 1;
-    IF FOUND THEN
-        PERFORM cc_center.raise_error('import_out_of_order', coalesce(wrong.next_stage, wrong.to_stage), wrong.to_stage);
-    END IF;
-    SELECT n.center_id, s.from_stage, s.to_stage INTO wrong
-    FROM fresh n
-    CROSS JOIN LATERAL cc_center.imported_steps(n.center_id, n.reported_at, n.stages, n.stage_at, n.stage_by) s
-    JOIN cc_center.rule_set r ON r.center_id = n.center_id AND r.status = 'ratified' AND r.effective @> s.at
-    LEFT JOIN cc_center.transition t ON t.center_id = r.center_id AND t.version = r.version
-         AND t.from_stage = s.from_stage AND t.to_stage = s.to_stage
-    WHERE t.center_id IS NULL LIMIT 1;
-    IF FOUND THEN
-        PERFORM cc_center.raise_error('impossible_transition', coalesce(wrong.from_stage, 'NULL'),
-                                      coalesce(wrong.to_stage, 'NULL'), wrong.center_id::text);
-    END IF;
-    SELECT n.center_id, p.staff_no INTO wrong FROM fresh n CROSS JOIN LATERAL unnest(n.stage_by) p(staff_no)
-    WHERE p.staff_no IS NOT NULL
-      AND NOT EXISTS (SELECT FROM cc_center.staff s WHERE s.center_id = n.center_id AND s.staff_no = p.staff_no) LIMIT 1;
-    IF FOUND THEN
-        PERFORM cc_center.raise_error('unknown_staff', wrong.center_id::text, wrong.staff_no);
-    END IF;
+    -- the first mistake gives the SQLSTATE and the message, the detail names every row
+    BEGIN
+        PERFORM cc_center.raise_error(refused, VARIADIC arguments);
+    EXCEPTION WHEN OTHERS THEN
+        GET STACKED DIAGNOSTICS hint = PG_EXCEPTION_HINT;
+        RAISE EXCEPTION USING ERRCODE = SQLSTATE, MESSAGE = SQLERRM, DETAIL = list,
+                              HINT = coalesce(nullif(hint, ''), cc_center.translated('Nothing of the statement was imported.'));
+    END;
     RETURN NULL;
 END
 $$;
 COMMENT ON FUNCTION cc_center.check_import() IS
-    'Trigger: refuses a whole statement of history for one wrong row: UC901, UC902, UC905, UC909, UC904 (no such step), UC915 (instants out of order), UC921 (future), UC202 (no rules then), UC105.';
+    'Trigger: refuses a whole statement of history for its wrong rows, and names them in the detail by their place in the statement and their reference, 20 at once: UC901, UC902, UC905, UC909, UC904 (no such step), UC915 (instants out of order), UC921 (future), UC922 (a step without instant), UC202 (no rules then), UC105. BEGIN, INSERT, ROLLBACK is a dry run.';
 
 CREATE OR REPLACE FUNCTION cc_center.derive_import()
 RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
@@ -123,7 +141,7 @@ BEGIN
          recorded_at, recorded_by)
     SELECT n.center_id, n.case_id, last_leg.leg_no, r.version, n.reported_at,
            CASE WHEN last_leg.finished_at IS NULL THEN last_leg.due_at END,
-           CASE WHEN NOT EXISTS (SELECT FROM cc_center.transition t WHERE t.center_id = n.center_id
+           CASE WHEN n.stages[cardinality(n.stages)] = 'closed' OR NOT EXISTS (SELECT FROM cc_center.transition t WHERE t.center_id = n.center_id
                                  AND t.version = r.version AND t.from_stage = n.stages[cardinality(n.stages)])
                 THEN n.stage_at[cardinality(n.stages)] END,
            cc_center.case_number(n.center_id, n.reported_at, n.case_id), n.street, n.channel, n.category,

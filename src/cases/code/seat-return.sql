@@ -26,7 +26,7 @@ BEGIN
             SELECT FROM cc_center.leg l
             WHERE l.center_id = NEW.center_id AND l.case_id = waiting.case_id AND l.leg_no = waiting.leg_no
               AND l.holder IS NULL AND l.finished_at IS NULL);
-        PERFORM cc_center.pass_leg(NEW.center_id, waiting.case_id, waiting.leg_no, at, NULL, NULL, NULL, NULL);
+        PERFORM cc_center.pass_leg(NEW.center_id, waiting.case_id, waiting.leg_no, at, NULL, NULL, 'given_out', NULL);
     END LOOP;
     RETURN NULL;
 END

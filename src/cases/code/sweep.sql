@@ -30,7 +30,7 @@ BEGIN
           AND l.finished_at IS NULL AND l.attention_at <= at;
         CONTINUE WHEN NOT FOUND;
         IF lying.holder IS NULL AND lying.role IS NOT NULL THEN
-            IF cc_center.pass_leg(center_id, lying.case_id, lying.leg_no, at, NULL, NULL, NULL, NULL) IS NOT NULL THEN
+            IF cc_center.pass_leg(center_id, lying.case_id, lying.leg_no, at, NULL, NULL, 'given_out', NULL) IS NOT NULL THEN
                 given_out := given_out + 1;
             END IF;
             CONTINUE;

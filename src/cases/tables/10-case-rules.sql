@@ -2,7 +2,7 @@
 
 CREATE TABLE cc_center.street (
     center_id bigint NOT NULL REFERENCES cc_center.center,
-    street    text NOT NULL CHECK (street ~ '[^[:space:]]' AND street <> '*' AND octet_length(street) <= 200),
+    street    text NOT NULL CHECK (cc_center.has_text(street) AND street <> '*' AND octet_length(street) <= 200),
     active    boolean NOT NULL DEFAULT true,
     PRIMARY KEY (center_id, street)
 );
@@ -10,7 +10,7 @@ COMMENT ON TABLE cc_center.street IS 'The streets of a center; a street no longe
 
 CREATE TABLE cc_center.channel (
     center_id bigint NOT NULL REFERENCES cc_center.center,
-    channel   text NOT NULL CHECK (channel ~ '[^[:space:]]' AND octet_length(channel) <= 200),
+    channel   text NOT NULL CHECK (cc_center.has_text(channel) AND octet_length(channel) <= 200),
     name      text NOT NULL,
     active    boolean NOT NULL DEFAULT true,
     PRIMARY KEY (center_id, channel)

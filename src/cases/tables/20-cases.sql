@@ -58,7 +58,7 @@ CREATE TABLE cc_center.leg (
     PRIMARY KEY (center_id, case_id, leg_no)
 ) WITH (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 5000);
 COMMENT ON TABLE cc_center.leg IS
-    'Legs: one holder''s stretch of a case. received_at: when it came; clock_start: when its retention began (U2, U4), NULL while it waits; due_at: until when it complies; due_clause: the clause of the limit that due_at comes from, as decided with it; version: the rules that it comes from; overdue_at: when the sweep first found it late; outcome: the stage reached, or handed_over. Written by the rules only.';
+    'Legs: one holder''s stretch of a case. received_at: when it came; clock_start: when its retention began (U2, U4), and due_at: until when it complies; while it waits, both as of the next coverage on the roster, NULL where none is in sight; due_clause: the clause of the limit that due_at comes from, as decided with it; version: the rules that it comes from; overdue_at: when the sweep first found it late; outcome: the stage reached, or handed_over. Written by the rules only.';
 CREATE INDEX leg_open ON cc_center.leg (center_id, attention_at) WHERE finished_at IS NULL;
 COMMENT ON INDEX cc_center.leg_open IS 'The open legs of a center, by when the sweep must look at them.';
 CREATE INDEX leg_finished ON cc_center.leg USING brin (finished_at) WITH (pages_per_range = 32) WHERE finished_at IS NOT NULL;
@@ -79,12 +79,12 @@ CREATE TABLE cc_center.handover (
     by_staff     text,
     recorded_at  timestamptz NOT NULL DEFAULT clock_timestamp(),
     recorded_by  name NOT NULL DEFAULT session_user,
-    kind         text NOT NULL CHECK (kind IN ('manual', 'shift_end', 'take_over', 'off_roster')),
+    kind         text NOT NULL CHECK (kind IN ('manual', 'shift_end', 'take_over', 'off_roster', 'given_out')),
     reason       text,
     PRIMARY KEY (center_id, handover_id)
 );
 COMMENT ON TABLE cc_center.handover IS
-    'Every change of hands (I29): manual, at shift end by the sweep, a leader''s take-over, or off_roster when the holder is taken off the roster; by_staff NULL is the sweep, to_staff NULL means that nobody covered then.';
+    'Every change of hands (I29): manual, at shift end by the sweep, a leader''s take-over, off_roster when the holder is taken off the roster, or given_out when a case that waited for coverage finds somebody; by_staff NULL is the sweep, to_staff NULL means that nobody covered then.';
 CREATE INDEX handover_case ON cc_center.handover (center_id, case_id);
 COMMENT ON INDEX cc_center.handover_case IS 'The handovers of a case.';
 
@@ -130,4 +130,4 @@ CREATE TABLE cc_center.case_contact (
     FOREIGN KEY (center_id, case_id) REFERENCES cc_center.cases
 );
 COMMENT ON TABLE cc_center.case_contact IS
-    'Caller''s name and phone, apart from the case (A7, D3.2): an app records them; the case''s present holder, supervisor and director may read them.';
+    'Caller''s name and phone, apart from the case (A7, D3.2): an app records them; the case''s holder, who took it first until it is closed, whoever may close it, supervisor and director may read them, and all but the director correct them, on record in case_correction.';

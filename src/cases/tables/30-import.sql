@@ -7,8 +7,8 @@ CREATE TABLE cc_center.case_import (
     imported_by name NOT NULL DEFAULT session_user,
     street      text NOT NULL,
     channel     text NOT NULL,
-    category    text NOT NULL,
-    description text NOT NULL,
+    category    text,
+    description text,
     priority    text NOT NULL DEFAULT 'normal',
     reference   text,
     reported_at timestamptz NOT NULL,
@@ -25,3 +25,6 @@ CREATE TABLE cc_center.case_import (
 );
 COMMENT ON TABLE cc_center.case_import IS
     'History as it was given: INSERT one row for each past case, any number in one statement: when it was reported, the stages it went through after that, when, and by whom (staff numbers, or NULL). Cases and legs are derived with these instants, by the rules in force then. reason is that of the last stage.';
+CREATE UNIQUE INDEX case_import_reference ON cc_center.case_import (center_id, reference);
+COMMENT ON INDEX cc_center.case_import_reference IS
+    'A reference is imported once for a center, so that the same file given again doubles nothing: refused, or passed over with ON CONFLICT DO NOTHING.';

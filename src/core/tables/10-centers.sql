@@ -3,7 +3,7 @@
 CREATE TABLE cc_center.center (
     center_id  bigint PRIMARY KEY,
     code       text NOT NULL UNIQUE CHECK (code ~ '^[[:alnum:]]{1,16}$'),
-    name       text NOT NULL CHECK (name ~ '[^[:space:]]'),
+    name       text NOT NULL CHECK (cc_center.has_text(name)),
     time_zone  text NOT NULL DEFAULT 'Asia/Shanghai',
     calendar   text NOT NULL DEFAULT 'CN',
     created_at timestamptz NOT NULL DEFAULT cc_center.clock()

@@ -8,7 +8,7 @@ AS $$
     SELECT cc_center.translated('a job is not scheduled'), j.job,
            cc_center.translated('Run cc_center.schedule_jobs() in the database of pg_cron.')
     FROM cc_center.job j
-    WHERE j.scheduled_at IS NULL OR NOT EXISTS (SELECT FROM pg_extension WHERE extname = 'pg_cron')
+    WHERE NOT cc_center.job_runs(j.schedule, j.command)
 $$;
-COMMENT ON FUNCTION cc_center.health_of_jobs() IS 'The part of health() about jobs that are not scheduled.';
+COMMENT ON FUNCTION cc_center.health_of_jobs() IS 'The part of health() about jobs that no active job of pg_cron runs in this database; what cc_center.job notes of it is not believed, since a dump carries it along.';
 SELECT cc_center.register_health_check('jobs', 'health_of_jobs');

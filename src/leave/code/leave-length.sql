@@ -121,15 +121,16 @@ $$;
 COMMENT ON FUNCTION cc_center.adjoining_days(cc_center.leave_request) IS
     'The length of a leave together with all requested or approved leave, of any kind, that is contiguous with it: it touches, counted in begun halves, or the person has no duty on the published roster in between. Splitting does not dodge the director (U14).';
 
-CREATE OR REPLACE FUNCTION cc_center.time_off(approved cc_center.leave_request)
+CREATE OR REPLACE FUNCTION cc_center.time_off(leave cc_center.leave_request)
 RETURNS tstzrange LANGUAGE sql IMMUTABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT CASE WHEN approved.decided_at >= upper(approved.during) THEN 'empty'
-                ELSE tstzrange(greatest(lower(approved.during), approved.decided_at), upper(approved.during)) END
+    SELECT CASE WHEN leave.status <> 'approved' AND (leave.status <> 'requested' OR leave.away_from IS NULL)
+                     OR leave.away_from >= upper(leave.during) THEN 'empty'
+                ELSE tstzrange(greatest(lower(leave.during), leave.away_from), upper(leave.during)) END
 $$;
 COMMENT ON FUNCTION cc_center.time_off(cc_center.leave_request) IS
-    'When approved leave keeps a person off the roster: from its approval on, since what he stood, or should have stood, before it stays on the roster.';
+    'When leave keeps a person off the roster: from its approval on, or from its report where the rules let notice be enough (U20). What he stood, or should have stood, before it stays on the roster.';
 
 CREATE OR REPLACE FUNCTION cc_center.duty_besides_leave(planned cc_center.roster)
 RETURNS tstzrange LANGUAGE plpgsql STABLE
@@ -141,7 +142,7 @@ DECLARE
 BEGIN
     SELECT range_agg(cc_center.time_off(l)) INTO away FROM cc_center.leave_request l
     WHERE l.center_id = planned.center_id AND l.staff_no = planned.staff_no
-      AND l.status = 'approved' AND l.during && planned.duty;
+      AND l.status IN ('requested', 'approved') AND l.during && planned.duty;
     IF away IS NULL THEN
         RETURN planned.duty;
     END IF;
@@ -154,7 +155,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.duty_besides_leave(cc_center.roster) IS
-    'What a shift leaves to stand besides the person''s approved leave: all, one stretch, or an error. Where leave lies in the middle it is the stretch before.';
+    'What a shift leaves to stand besides leave that keeps the person away: all, one stretch, or an error. Where leave lies in the middle it is the stretch before.';
 
 CREATE OR REPLACE FUNCTION cc_center.leave_out_leave()
 RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
@@ -167,6 +168,6 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.leave_out_leave() IS
-    'Trigger: a duty is fixed without the person''s approved leave; UC502 where nothing is left of it.';
+    'Trigger: a duty is fixed without leave that keeps the person away; UC502 where nothing is left of it.';
 CREATE OR REPLACE TRIGGER ab_leave BEFORE INSERT OR UPDATE ON cc_center.roster
     FOR EACH ROW WHEN (NEW.day IS NOT NULL AND NEW.shift IS NOT NULL) EXECUTE FUNCTION cc_center.leave_out_leave();

@@ -16,7 +16,10 @@ BEGIN
     SELECT p.duty INTO planned FROM cc_center.plan_duty(change.center_id, change.day, change.shift, change.role) p;
     SELECT r.duty INTO present FROM cc_center.roster r
     WHERE r.center_id = change.center_id AND r.day = change.day AND r.shift = change.shift AND r.staff_no = change.from_staff;
-    IF upper(planned) <= cc_center.clock() THEN
+    -- what is over is not stood any more; but whose leave is refused was missing in it
+    IF upper(planned) <= cc_center.clock()
+       AND NOT EXISTS (SELECT FROM cc_center.leave_request l
+                       WHERE l.center_id = change.center_id AND l.leave_id = change.reference AND l.status = 'refused') THEN
         RETURN false;
     ELSIF present IS NOT NULL THEN
         UPDATE cc_center.roster r SET shift = r.shift
@@ -84,7 +87,8 @@ BEGIN
     request := cc_center.lock_leave(center_id, leave_id, 'requested', 'approved');
     IF request.status = 'approved' AND upper(request.during) <= at THEN
         PERFORM cc_center.raise_error('leave_not_open', leave_id::text, 'over');
-    ELSIF request.status = 'approved' AND lower(request.during) < at THEN
+    ELSIF (request.status = 'approved' OR request.away_from IS NOT NULL)
+          AND lower(request.during) < at AND at < upper(request.during) THEN
         -- what was taken stays taken
         UPDATE cc_center.leave_request l
         SET during = tstzrange(lower(l.during), at),
@@ -111,7 +115,7 @@ BEGIN
     request := cc_center.lock_leave(center_id, leave_id, 'requested', 'approved');
     IF request.papers_needed = '{}' OR request.papers_at IS NOT NULL THEN
         PERFORM cc_center.raise_error('papers_not_due', leave_id::text);
-    ELSIF 'certificate' = ANY (request.papers_needed) AND coalesce(certificate, '') !~ '[^[:space:]]' THEN
+    ELSIF 'certificate' = ANY (request.papers_needed) AND NOT cc_center.has_text(certificate) THEN
         PERFORM cc_center.raise_error('certificate_missing', leave_id::text);
     END IF;
     UPDATE cc_center.leave_request l

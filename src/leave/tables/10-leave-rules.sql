@@ -21,12 +21,14 @@ CREATE TABLE cc_center.leave_rule (
     reason_needed boolean NOT NULL,
     papers        text[] NOT NULL DEFAULT '{}' CHECK (papers <@ '{certificate,slip}'),
     papers_from   numeric CHECK (papers_from >= 0),
+    by_notice     boolean NOT NULL DEFAULT false,
+    after_days    integer CHECK (after_days >= 0),
     clause        text NOT NULL,
     PRIMARY KEY (center_id, version, leave_kind),
     FOREIGN KEY (center_id, version) REFERENCES cc_center.rule_set
 );
 COMMENT ON TABLE cc_center.leave_rule IS
-    'For each kind of leave: how long before its first day it is asked for (calendar days), whether before the first shift it touches, whether with a reason, and the papers that a leave of papers_from days or more needs, due by the end of the first shift after it (I32-I34, B1.4).';
+    'For each kind of leave: how long before its first day it is asked for (calendar days), whether before the first shift it touches, whether with a reason, and the papers that a leave of papers_from days or more needs, due by the end of the first shift after it. By_notice: telling is enough to be away, approval may follow, and others may tell for him; after_days: within how many calendar days after its first day the supervisor may enter it when it is over (U20), NULL where he may not (I32-I34, B1.4).';
 
 CREATE TABLE cc_center.approval_step (
     center_id bigint NOT NULL,

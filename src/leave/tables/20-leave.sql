@@ -15,6 +15,9 @@ CREATE TABLE cc_center.leave_request (
     reason        text,
     status        text NOT NULL DEFAULT 'requested' CHECK (status IN ('requested', 'approved', 'refused', 'withdrawn')),
     requested_at  timestamptz NOT NULL,
+    entered_by    text,
+    confirmed_at  timestamptz,
+    away_from     timestamptz,
     decided_by    text,
     decided_at    timestamptz,
     decision      text,
@@ -33,7 +36,7 @@ CREATE TABLE cc_center.leave_request (
         (center_id WITH =, staff_no WITH =, during WITH &&) WHERE (status IN ('requested', 'approved'))
 );
 COMMENT ON TABLE cc_center.leave_request IS
-    'Leave: whole and half days as one stretch of time, by whom it was asked for and decided, and the papers it needs (I32-I34, B1.4). Its person, leaders, supervisor and director may read it.';
+    'Leave: whole and half days as one stretch of time, by whom it was asked for and decided, and the papers it needs. Entered_by: who reported it for him, which he confirms; away_from: from when it keeps him off the roster, its report or its approval (I32-I34, B1.4, U20). Its person, leaders, supervisor and director may read it.';
 
 CREATE TABLE cc_center.leave_approval (
     center_id   bigint NOT NULL,

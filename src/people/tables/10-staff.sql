@@ -2,8 +2,8 @@
 
 CREATE TABLE cc_center.staff (
     center_id bigint NOT NULL REFERENCES cc_center.center,
-    staff_no  text NOT NULL CHECK (staff_no ~ '[^[:space:]]' AND octet_length(staff_no) <= 63),
-    name      text NOT NULL CHECK (name ~ '[^[:space:]]'),
+    staff_no  text NOT NULL CHECK (cc_center.has_text(staff_no) AND octet_length(staff_no) <= 63),
+    name      text NOT NULL CHECK (cc_center.has_text(name)),
     role      text NOT NULL CHECK (cc_center.is_person_role(role)),
     active    daterange NOT NULL DEFAULT '(,)',
     PRIMARY KEY (center_id, staff_no)

@@ -1,49 +1,65 @@
 -- A proposal for a month: fair, and the same whenever it is asked for.
 
-CREATE OR REPLACE FUNCTION cc_center.propose_person(center_id bigint, day date, day_type text, shift text, role text, planned tstzrange)
-RETURNS text LANGUAGE plpgsql STABLE
+CREATE OR REPLACE FUNCTION cc_center.propose_people(
+    center_id bigint, day date, day_type text, shift text, role text, planned tstzrange, weekends date[])
+RETURNS SETOF text LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    WITH so_far AS (
+        SELECT r.staff_no, count(*) AS shifts, max(r.day) AS last_day,
+               count(*) FILTER (WHERE r.shift = propose_people.shift) AS same,
+               count(*) FILTER (WHERE r.day = ANY (propose_people.weekends)) AS weekends
+        FROM cc_center.roster r
+        WHERE r.center_id = propose_people.center_id AND r.role = propose_people.role
+          AND r.day >= date_trunc('month', propose_people.day::timestamp)::date AND r.day < propose_people.day
+        GROUP BY r.staff_no
+    ), busy AS (
+        SELECT r.staff_no FROM cc_center.roster r
+        WHERE r.center_id = propose_people.center_id AND r.day BETWEEN propose_people.day - 2 AND propose_people.day + 2
+          AND (r.day = propose_people.day OR r.duty && propose_people.planned)
+        UNION ALL
+        SELECT l.staff_no FROM cc_center.leave_request l
+        WHERE l.center_id = propose_people.center_id AND l.status IN ('requested', 'approved') AND l.during && propose_people.planned
+    )
+    SELECT s.staff_no
+    FROM cc_center.staff s
+    LEFT JOIN so_far h ON h.staff_no = s.staff_no
+    WHERE s.center_id = propose_people.center_id AND s.role = propose_people.role AND s.active @> propose_people.day
+      AND s.staff_no NOT IN (SELECT b.staff_no FROM busy b)
+    ORDER BY coalesce(CASE WHEN propose_people.day_type = 'weekend' THEN h.weekends ELSE h.same END, 0), coalesce(h.same, 0),
+             coalesce(h.shifts, 0), h.last_day NULLS FIRST, s.staff_no COLLATE "C"
+$$;
+COMMENT ON FUNCTION cc_center.propose_people(bigint, date, text, text, text, tstzrange, date[]) IS
+    'Who could stand a shift, the best first: free that day, not on leave; who has least weekends or least of that shift in the month so far, then least shifts, then the longest rest, then the lowest number.';
+
+CREATE OR REPLACE FUNCTION cc_center.fill_place(line cc_center.roster, people text[], missing integer)
+RETURNS integer LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    candidate record;
-    line cc_center.roster;
+    limited constant boolean := cc_center.limits_apply(ARRAY[line]);
+    written integer := 0;
 BEGIN
-    SELECT p.duty, p.version INTO line.duty, line.version FROM cc_center.plan_duty(center_id, day, shift, role) p;
-    line.center_id := center_id;
-    line.day := day;
-    line.shift := shift;
-    line.role := role;
-    FOR candidate IN
-        SELECT s.staff_no
-        FROM cc_center.staff s
-        LEFT JOIN LATERAL (
-            SELECT count(*) AS shifts, max(r.day) AS last_day,
-                   count(*) FILTER (WHERE r.shift = propose_person.shift) AS same,
-                   count(*) FILTER (WHERE cc_center.day_type(r.center_id, r.version, r.day) = 'weekend') AS weekends
-            FROM cc_center.roster r
-            WHERE r.center_id = s.center_id AND r.staff_no = s.staff_no
-              AND r.day >= cc_center.roster_month_start(propose_person.day) AND r.day < propose_person.day) h ON true
-        WHERE s.center_id = propose_person.center_id AND s.role = propose_person.role AND s.active @> propose_person.day
-          AND NOT EXISTS (SELECT FROM cc_center.roster r
-                          WHERE r.center_id = s.center_id AND r.staff_no = s.staff_no
-                            AND (r.day = propose_person.day OR r.duty && planned))
-          AND NOT EXISTS (SELECT FROM cc_center.leave_request l
-                          WHERE l.center_id = s.center_id AND l.staff_no = s.staff_no
-                            AND l.status IN ('requested', 'approved') AND l.during && planned)
-        ORDER BY CASE WHEN propose_person.day_type = 'weekend' THEN h.weekends ELSE h.same END, h.same, h.shifts,
-                 h.last_day NULLS FIRST, s.staff_no COLLATE "C"
-    LOOP
-        line.staff_no := candidate.staff_no;
-        IF NOT EXISTS (SELECT FROM cc_center.duty_findings(
-                           cc_center.person_plan(center_id, candidate.staff_no, ARRAY[day]) || line, ARRAY[day])) THEN
-            RETURN candidate.staff_no;
-        END IF;
+    IF NOT limited THEN
+        -- in one statement, so that what follows a change of the roster follows once
+        INSERT INTO cc_center.roster (center_id, day, shift, staff_no)
+        SELECT line.center_id, line.day, line.shift, p FROM unnest(people[1:missing]) p;
+        GET DIAGNOSTICS written = ROW_COUNT;
+        RETURN written;
+    END IF;
+    FOREACH line.staff_no IN ARRAY people LOOP
+        EXIT WHEN written >= missing;
+        CONTINUE WHEN EXISTS (SELECT FROM cc_center.duty_findings(
+            cc_center.person_plan(line.center_id, line.staff_no, ARRAY[line.day]) || line, ARRAY[line.day]));
+        INSERT INTO cc_center.roster (center_id, day, shift, staff_no)
+        VALUES (line.center_id, line.day, line.shift, line.staff_no);
+        written := written + 1;
     END LOOP;
-    RETURN NULL;
+    RETURN written;
 END
 $$;
-COMMENT ON FUNCTION cc_center.propose_person(bigint, date, text, text, text, tstzrange) IS
-    'Who should stand a shift: free that day, not on leave, within the limits; of those who has least weekends or least of that shift in the month so far, then least shifts, then the longest rest, then the lowest number.';
+COMMENT ON FUNCTION cc_center.fill_place(cc_center.roster, text[], integer) IS
+    'Writes the first of these people who break no limit into a shift, as many as are missing; returns how many.';
 
 CREATE OR REPLACE FUNCTION cc_center.propose_roster(center_id bigint, month date, people integer DEFAULT 0)
 RETURNS integer LANGUAGE plpgsql SECURITY DEFINER
@@ -53,7 +69,8 @@ AS $$
 DECLARE
     first_day date := cc_center.roster_month_start(cc_center.require_plan_day(month));
     place record;
-    chosen text;
+    line cc_center.roster;
+    weekends date[];
     written integer := 0;
 BEGIN
     PERFORM cc_center.require_role(center_id, 'shift_leader', 'supervisor');
@@ -61,8 +78,10 @@ BEGIN
     IF cc_center.is_published(center_id, first_day) THEN
         PERFORM cc_center.raise_error('roster_published', center_id::text, to_char(first_day, 'YYYY-MM'));
     END IF;
+    weekends := ARRAY(SELECT n FROM cc_center.month_days(first_day) n
+                      WHERE cc_center.day_type(center_id, cc_center.held_version(center_id, n), n) = 'weekend');
     FOR place IN
-        SELECT d.day, s.role, s.shift, s.day_type, t.duty,
+        SELECT d.day, d.version, s.role, s.shift, s.day_type, t.duty,
                greatest(s.people, propose_roster.people)
                - (SELECT count(*)::integer FROM cc_center.roster r
                   WHERE r.center_id = s.center_id AND r.day = d.day AND r.role = s.role AND r.shift = s.shift) AS missing
@@ -78,12 +97,11 @@ BEGIN
         -- the last shift of a day is the hardest to fill
         ORDER BY d.day, s.role, lower(t.duty) DESC, s.shift
     LOOP
-        FOR n IN 1 .. place.missing LOOP
-            chosen := cc_center.propose_person(center_id, place.day, place.day_type, place.shift, place.role, place.duty);
-            EXIT WHEN chosen IS NULL;
-            INSERT INTO cc_center.roster (center_id, day, shift, staff_no) VALUES (center_id, place.day, place.shift, chosen);
-            written := written + 1;
-        END LOOP;
+        CONTINUE WHEN place.missing <= 0;
+        line := ROW(center_id, place.day, place.shift, NULL, place.role, place.duty, place.version)::cc_center.roster;
+        written := written + cc_center.fill_place(line, ARRAY(
+            SELECT p FROM cc_center.propose_people(center_id, place.day, place.day_type, place.shift, place.role, place.duty, weekends) p),
+            place.missing);
     END LOOP;
     RETURN written;
 END

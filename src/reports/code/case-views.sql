@@ -45,8 +45,13 @@ FROM (
     SELECT l.center_id, c.case_number, l.case_id, e.at, e.event, l.leg_no, l.leg_kind, e.staff_no, e.detail, l.due_at, e.ordinal
     FROM cc_center.leg l
     JOIN cc_center.cases c ON c.center_id = l.center_id AND c.case_id = l.case_id
+    CROSS JOIN LATERAL (SELECT EXISTS (SELECT FROM cc_center.handover g
+                                       WHERE g.center_id = l.center_id AND g.case_id = l.case_id
+                                         AND g.leg_no = l.leg_no AND g.new_leg_no = l.leg_no
+                                         AND g.from_staff IS NULL) AS waited) w
     CROSS JOIN LATERAL (VALUES
-        (2, l.received_at, 'received', l.holder, l.shift),
+        -- a leg that waited came to nobody; the handover that gave it out stands beside
+        (2, l.received_at, 'received', CASE WHEN NOT waited THEN l.holder END, CASE WHEN NOT waited THEN l.shift END),
         (3, l.overdue_at, 'overdue', l.holder, NULL),
         (0, l.finished_at, l.outcome, l.finished_by, l.reason)) e (ordinal, at, event, staff_no, detail)
     WHERE e.at IS NOT NULL
@@ -104,19 +109,19 @@ FROM (
         FROM cc_center.leg l
         WHERE l.center_id = c.center_id AND l.finished_at >= span.begins AND l.finished_at < span.ends
           AND (span.steady OR date_trunc('month', l.finished_at AT TIME ZONE c.time_zone)::date = m.month)
-          AND l.role IS NOT NULL AND l.finished_by IS NOT NULL
+          AND l.role IS NOT NULL
           AND l.outcome <> 'handed_over' AND l.clock_start IS NOT NULL
         GROUP BY l.finished_by, l.version
     ) g
     LEFT JOIN cc_center.rule_setting mean ON mean.center_id = c.center_id AND mean.version = g.version
          AND mean.name = 'mean_handling_limit'
-    -- each person's legs count once for him and once for the center
-    CROSS JOIN LATERAL (VALUES (g.finished_by), (NULL)) who (staff_no)
+    -- each person's legs count once for him and once for the center; whose finisher nobody knows, for the center only
+    CROSS JOIN LATERAL (SELECT g.finished_by WHERE g.finished_by IS NOT NULL UNION ALL SELECT NULL) who (staff_no)
     GROUP BY c.center_id, m.month, who.staff_no
 ) f
 LEFT JOIN cc_center.staff s ON s.center_id = f.center_id AND s.staff_no = f.staff_no;
 COMMENT ON VIEW cc_center.retention_month IS
-    'Retention of the legs finished in a calendar month of the center''s zone, per person (by who finished them) and, with staff_no NULL, per center: count, mean, share in time of the legs with a limit, over the limit, and the mean limit of I24 (5 minutes; reported, blocks nothing).';
+    'Retention of the legs finished in a calendar month of the center''s zone, per person (by who finished them) and, with staff_no NULL, per center, there with legs whose finisher is not known: count, mean, share in time of the legs with a limit, over the limit, and the mean limit of I24 (5 minutes; reported, blocks nothing).';
 
 SELECT cc_center.share_view('backlog');
 SELECT cc_center.share_view('overdue');

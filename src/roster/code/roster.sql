@@ -3,40 +3,52 @@
 SELECT cc_center.watch_table('roster');
 SELECT cc_center.share_table('roster', cc_center.all_groups(), ARRAY['shift_leader', 'supervisor']);
 
+CREATE OR REPLACE FUNCTION cc_center.held_version(center_id bigint, day date)
+RETURNS integer LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT cc_center.rules_in_force(c.center_id, (held_version.day + time '12:00') AT TIME ZONE c.time_zone)
+    FROM cc_center.center c WHERE c.center_id = held_version.center_id
+$$;
+COMMENT ON FUNCTION cc_center.held_version(bigint, date) IS 'The version of the rules by which a day''s roster is fixed, that of its noon.';
+
+CREATE OR REPLACE FUNCTION cc_center.held_duty(
+    center_id bigint, day date, shift text, role text, OUT duty tstzrange, OUT version integer)
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT cc_center.shift_duty(c.center_id, v.version, s.hours, held_duty.day), v.version
+    FROM cc_center.center c
+    -- the version at noon: a version that starts at midnight holds for the whole day
+    CROSS JOIN LATERAL (SELECT cc_center.rules_in_force(c.center_id, (held_duty.day + time '12:00') AT TIME ZONE c.time_zone) AS version) v
+    JOIN cc_center.shift s ON s.center_id = c.center_id AND s.version = v.version
+         AND s.role = held_duty.role AND s.shift = held_duty.shift
+    WHERE c.center_id = held_duty.center_id
+$$;
+COMMENT ON FUNCTION cc_center.held_duty(bigint, date, text, text) IS
+    'When a role stands a shift on a day, by the rules in force then; NULL where it has no such shift, or it is not held that day (I19).';
+SELECT cc_center.share_function('cc_center.held_duty(bigint, date, text, text)');
+
 CREATE OR REPLACE FUNCTION cc_center.plan_duty(
     center_id bigint, day date, shift text, role text, OUT duty tstzrange, OUT version integer)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
-DECLARE
-    zone text;
-    civil_day tstzrange;
-    hours cc_center.work_hours;
 BEGIN
-    SELECT c.time_zone INTO zone FROM cc_center.center c WHERE c.center_id = plan_duty.center_id;
-    IF zone IS NULL THEN
+    SELECT h.duty, h.version INTO duty, version FROM cc_center.held_duty(center_id, day, shift, role) h;
+    IF duty IS NOT NULL THEN
+        RETURN;
+    ELSIF NOT EXISTS (SELECT FROM cc_center.center c WHERE c.center_id = plan_duty.center_id) THEN
         PERFORM cc_center.raise_error('unknown_center', center_id::text);
+    ELSIF version IS NOT NULL THEN
+        PERFORM cc_center.raise_error('shift_not_held', shift, to_char(day, 'YYYY-MM-DD'));
     END IF;
-    civil_day := tstzrange(day::timestamp AT TIME ZONE zone, (day + 1)::timestamp AT TIME ZONE zone);
-    -- the version at noon: a version that starts at midnight holds for the whole day
-    version := cc_center.rules_in_force(center_id, (day + time '12:00') AT TIME ZONE zone);
+    SELECT cc_center.rules_in_force(c.center_id, (day + time '12:00') AT TIME ZONE c.time_zone) INTO version
+    FROM cc_center.center c WHERE c.center_id = plan_duty.center_id;
     IF version IS NULL THEN
         PERFORM cc_center.raise_error('no_ratified_rules', center_id::text, to_char(day, 'YYYY-MM-DD'));
     END IF;
-    SELECT s.hours INTO hours FROM cc_center.shift s
-    WHERE s.center_id = plan_duty.center_id AND s.version = plan_duty.version
-      AND s.role = plan_duty.role AND s.shift = plan_duty.shift;
-    IF NOT FOUND THEN
-        PERFORM cc_center.raise_error('role_has_no_shift', role, shift, center_id::text);
-    END IF;
-    -- a shift past midnight belongs to the day it starts on
-    SELECT tstzrange(min(lower(p)), max(upper(p))) INTO duty
-    FROM cc_center.rule_periods(center_id, version, hours,
-                                tstzrange(lower(civil_day) - interval '1 day', upper(civil_day) + interval '1 day')) p
-    WHERE civil_day @> lower(p);
-    IF lower(duty) IS NULL THEN
-        PERFORM cc_center.raise_error('shift_not_held', shift, to_char(day, 'YYYY-MM-DD'));
-    END IF;
+    PERFORM cc_center.raise_error('role_has_no_shift', role, shift, center_id::text);
 END
 $$;
 COMMENT ON FUNCTION cc_center.plan_duty(bigint, date, text, text) IS

@@ -6,13 +6,17 @@ CREATE OR REPLACE FUNCTION cc_center.shift_duty(center_id bigint, version intege
 RETURNS tstzrange LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT tstzrange(min(lower(p)), max(upper(p)))
-    FROM cc_center.center c
-    CROSS JOIN LATERAL (SELECT shift_duty.day::timestamp AT TIME ZONE c.time_zone AS begins,
-                               (shift_duty.day + 1)::timestamp AT TIME ZONE c.time_zone AS ends) d
-    CROSS JOIN LATERAL cc_center.rule_periods(c.center_id, shift_duty.version, hours,
-                                              tstzrange(d.begins, d.ends + interval '1 day')) p
-    WHERE c.center_id = shift_duty.center_id AND lower(p) >= d.begins AND lower(p) < d.ends
+    -- a shift past midnight belongs to the day it starts on, so what ran before midnight is no beginning
+    SELECT tstzrange(min(k.starts), max(least(k.ends, ((k.starts AT TIME ZONE k.time_zone) + interval '1 day') AT TIME ZONE k.time_zone)))
+    FROM (SELECT greatest(lower(p), d.begins) AS starts, upper(p) AS ends, c.time_zone
+          FROM cc_center.center c
+          CROSS JOIN LATERAL (SELECT shift_duty.day::timestamp AT TIME ZONE c.time_zone AS begins,
+                                     (shift_duty.day + 1)::timestamp AT TIME ZONE c.time_zone AS ends) d
+          CROSS JOIN LATERAL cc_center.rule_periods(c.center_id, shift_duty.version, hours,
+                                                    tstzrange(d.begins - interval '1 day', d.ends + interval '1 day')) p
+          WHERE c.center_id = shift_duty.center_id
+            -- days open around the clock come as one period: each is a shift of its own
+            AND (lower(p) >= d.begins AND lower(p) < d.ends OR lower(p) < d.begins AND upper(p) >= d.ends)) k
     HAVING count(*) > 0
 $$;
 COMMENT ON FUNCTION cc_center.shift_duty(bigint, integer, cc_center.work_hours, date) IS

@@ -4,7 +4,7 @@ CREATE TABLE cc_center.shift (
     center_id bigint NOT NULL,
     version   integer NOT NULL,
     role      text NOT NULL,
-    shift     text NOT NULL CHECK (shift ~ '[^[:space:]]' AND octet_length(shift) <= 63),
+    shift     text NOT NULL CHECK (cc_center.has_text(shift) AND octet_length(shift) <= 63),
     name      text NOT NULL,
     hours     cc_center.work_hours NOT NULL,
     clause    text NOT NULL,
@@ -34,9 +34,9 @@ CREATE TABLE cc_center.work_limit (
     center_id    bigint NOT NULL,
     version      integer NOT NULL,
     role         text NOT NULL,
-    hours_a_day  interval CHECK (hours_a_day > interval '0'),
+    hours_a_day  interval CHECK (hours_a_day >= interval '1 minute'),
     days_a_week  integer CHECK (days_a_week BETWEEN 1 AND 7),
-    rest_between interval CHECK (rest_between > interval '0'),
+    rest_between interval CHECK (rest_between >= interval '1 minute'),
     clause       text NOT NULL,
     PRIMARY KEY (center_id, version, role),
     FOREIGN KEY (center_id, version) REFERENCES cc_center.rule_set
@@ -48,7 +48,7 @@ CREATE TABLE cc_center.required_qualification (
     center_id     bigint NOT NULL,
     version       integer NOT NULL,
     role          text NOT NULL,
-    qualification text NOT NULL CHECK (qualification ~ '[^[:space:]]'),
+    qualification text NOT NULL CHECK (cc_center.has_text(qualification)),
     clause        text NOT NULL,
     PRIMARY KEY (center_id, version, role, qualification),
     FOREIGN KEY (center_id, version) REFERENCES cc_center.rule_set
@@ -59,7 +59,7 @@ COMMENT ON TABLE cc_center.required_qualification IS
 CREATE TABLE cc_center.qualification (
     center_id     bigint NOT NULL,
     staff_no      text NOT NULL,
-    qualification text NOT NULL CHECK (qualification ~ '[^[:space:]]'),
+    qualification text NOT NULL CHECK (cc_center.has_text(qualification)),
     valid         daterange NOT NULL CHECK (NOT isempty(valid)),
     PRIMARY KEY (center_id, staff_no, qualification, valid),
     FOREIGN KEY (center_id, staff_no) REFERENCES cc_center.staff,

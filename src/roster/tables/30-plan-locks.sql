@@ -36,7 +36,7 @@ CREATE TABLE cc_center.roster_change (
     role        text NOT NULL,
     from_staff  text,
     to_staff    text,
-    kind        text NOT NULL CHECK (kind IN ('leave', 'leave_withdrawn', 'swap', 'correction')),
+    kind        text NOT NULL CHECK (kind IN ('leave', 'leave_withdrawn', 'swap', 'correction', 'amendment')),
     reference   bigint,
     reason      text,
     changed_by  text,
@@ -44,9 +44,9 @@ CREATE TABLE cc_center.roster_change (
     recorded_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     recorded_by name NOT NULL DEFAULT session_user,
     PRIMARY KEY (center_id, change_id),
-    CHECK (kind <> 'correction' OR reason ~ '[^[:space:]]')
+    CHECK (kind NOT IN ('correction', 'amendment') OR cc_center.has_text(reason))
 );
 COMMENT ON TABLE cc_center.roster_change IS
-    'Every change of a roster by leave, swap or a leader''s correction: who stood the shift, who stands it now (NULL: nobody), on whose word. Reference is the leave or the swap.';
+    'Every change of a roster by leave, swap, a leader''s correction or an amendment of the rules: who stood the shift, who stands it now (NULL: nobody), on whose word. Reference is the leave or the swap.';
 CREATE INDEX roster_change_day ON cc_center.roster_change (center_id, day);
 COMMENT ON INDEX cc_center.roster_change_day IS 'The changes of a month.';

@@ -23,6 +23,7 @@ DECLARE
     target record;
     next_row jsonb;
     columns text;
+    bare record;
 BEGIN
     SELECT p.rules INTO rules FROM cc_center.preset p WHERE p.preset = fill_from_preset.preset;
     IF rules IS NULL THEN
@@ -42,6 +43,12 @@ BEGIN
                 next_row := next_row || jsonb_build_object('version', version);
             END IF;
             SELECT string_agg(format('%I', k), ', ') INTO columns FROM jsonb_object_keys(next_row) k;
+            SELECT c.key, c.value #>> '{}' AS value INTO bare FROM jsonb_each(next_row) c
+            JOIN pg_attribute a ON a.attrelid = format('cc_center.%I', target.name)::regclass AND a.attname = c.key
+            WHERE a.atttypid = 'interval'::regtype AND jsonb_typeof(c.value) = 'number';
+            IF FOUND THEN
+                PERFORM cc_center.raise_error('interval_without_unit', target.name, bare.key, bare.value);
+            END IF;
             EXECUTE format('INSERT INTO cc_center.%I (%s) SELECT %s FROM jsonb_populate_record(NULL::cc_center.%I, $1)%s',
                            target.name, columns, columns, target.name,
                            CASE WHEN target.versioned THEN '' ELSE ' ON CONFLICT DO NOTHING' END)
@@ -53,16 +60,28 @@ $$;
 COMMENT ON FUNCTION cc_center.fill_from_preset(bigint, integer, text, boolean) IS
     'Deployment: copies the rows of a preset into a drafted version, and for a new center its master data (streets, channels).';
 
+CREATE OR REPLACE FUNCTION cc_center.zone_of_china(time_zone text)
+RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT time_zone IN ('Asia/Shanghai', 'Asia/Urumqi', 'Asia/Chongqing', 'Asia/Chungking', 'Asia/Harbin', 'Asia/Kashgar', 'PRC')
+$$;
+COMMENT ON FUNCTION cc_center.zone_of_china(text) IS 'Whether a time zone is one where China''s official calendar holds.';
+
 CREATE OR REPLACE FUNCTION cc_center.create_center(
     center_id bigint, code text, name text,
-    time_zone text DEFAULT 'Asia/Shanghai', preset text DEFAULT 'gulou')
+    time_zone text DEFAULT 'Asia/Shanghai', preset text DEFAULT 'gulou', calendar text DEFAULT NULL)
 RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     founder text := 'role ' || session_user;
 BEGIN
-    INSERT INTO cc_center.center (center_id, code, name, time_zone) VALUES (center_id, code, name, time_zone);
+    INSERT INTO cc_center.center (center_id, code, name, time_zone, calendar)
+    VALUES (center_id, code, name, time_zone, coalesce(calendar, 'CN'));
+    IF calendar IS NULL AND NOT cc_center.zone_of_china(time_zone) THEN
+        PERFORM cc_center.raise_warning('calendar_of_china', center_id::text, time_zone);
+    END IF;
     IF preset IS NULL THEN
         RETURN center_id;
     END IF;
@@ -83,5 +102,5 @@ BEGIN
     RETURN center_id;
 END
 $$;
-COMMENT ON FUNCTION cc_center.create_center(bigint, text, text, text, text) IS
-    'Creates a center whose rules are those of a preset, adopted as ratified from the preset''s own date. With preset NULL the center has no rules yet, and takes no cases, until a version is ratified.';
+COMMENT ON FUNCTION cc_center.create_center(bigint, text, text, text, text, text) IS
+    'Creates a center whose rules are those of a preset, adopted as ratified from the preset''s own date. With preset NULL the center has no rules yet, and takes no cases, until a version is ratified. calendar names the official calendar whose holidays it keeps; without it that is China''s, with a warning (UC213) where the zone is not.';

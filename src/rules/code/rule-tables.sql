@@ -19,12 +19,17 @@ AS $$
 DECLARE
     touched record;
     version_status text;
+    short record;
 BEGIN
     IF TG_OP = 'UPDATE' AND (NEW.center_id, NEW.version) IS DISTINCT FROM (OLD.center_id, OLD.version) THEN
         PERFORM cc_center.raise_error('immutable_column', 'version', TG_TABLE_NAME);
     END IF;
     IF TG_OP = 'DELETE' THEN touched := OLD; ELSE touched := NEW; END IF;
-    -- the lock makes a proposal wait for this transaction, and this one for a proposal
+    -- a proposal waits for this transaction, and this one for a proposal; an UPDATE and no lock, so that a proposal with
+    -- an older snapshot fails and judges no draft that is not any more. A version made or marked here already is our own.
+    UPDATE cc_center.rule_set r SET drafted_at = r.drafted_at
+    WHERE r.center_id = touched.center_id AND r.version = touched.version AND r.status = 'draft'
+      AND r.xmin <> pg_current_xact_id()::xid;
     SELECT r.status INTO version_status FROM cc_center.rule_set r
     WHERE r.center_id = touched.center_id AND r.version = touched.version FOR SHARE;
     IF version_status IS NULL THEN
@@ -34,11 +39,21 @@ BEGIN
     ELSIF TG_OP <> 'DELETE' AND NOT EXISTS (SELECT FROM cc_center.clause c WHERE c.clause = touched.clause) THEN
         PERFORM cc_center.raise_error('unknown_clause', touched.clause);
     END IF;
+    IF TG_OP <> 'DELETE' THEN
+        -- no rule counts in seconds: a number without its unit was read as such
+        SELECT a.attname, given.value INTO short
+        FROM pg_attribute a CROSS JOIN LATERAL (SELECT (to_jsonb(touched) ->> a.attname)::interval AS value) given
+        WHERE a.attrelid = TG_RELID AND a.atttypid = 'interval'::regtype AND NOT a.attisdropped
+          AND given.value > interval '0' AND given.value < interval '1 minute';
+        IF FOUND THEN
+            PERFORM cc_center.raise_error('interval_without_unit', TG_TABLE_NAME, short.attname, short.value::text);
+        END IF;
+    END IF;
     RETURN touched;
 END
 $$;
 COMMENT ON FUNCTION cc_center.guard_rule_row() IS
-    'Trigger: rows of a rule set change only while it is a draft.';
+    'Trigger: rows of a rule set change only while it is a draft; an interval of a few seconds is a number without its unit (UC212).';
 
 CREATE OR REPLACE FUNCTION cc_center.register_rule_table(table_name text, area text, versioned boolean DEFAULT true)
 RETURNS void LANGUAGE plpgsql

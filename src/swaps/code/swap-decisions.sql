@@ -128,7 +128,7 @@ DECLARE
 BEGIN
     IF actor <> request.partner THEN
         actor := cc_center.swap_approver(request);
-        IF coalesce(reason, '') !~ '[^[:space:]]' THEN
+        IF NOT cc_center.has_text(reason) THEN
             PERFORM cc_center.raise_error('reason_missing', 'I35');
         END IF;
     END IF;
@@ -182,6 +182,8 @@ BEGIN
     PERFORM cc_center.lock_swap(request, 'consented');
     PERFORM cc_center.judge_swap(lines);
 
+    -- first, so that it is not taken for moved from under itself
+    PERFORM cc_center.end_swap(center_id, request.swap_id, 'approved', actor, NULL);
     UPDATE cc_center.roster r SET staff_no = l.to_staff
     FROM unnest(lines) l
     WHERE r.center_id = l.center_id AND r.day = l.day AND r.shift = l.shift AND r.staff_no = l.from_staff;
@@ -193,7 +195,6 @@ BEGIN
     SELECT l.center_id, l.day, l.shift, r.role, l.from_staff, l.to_staff, 'swap', l.swap_id, request.reason, actor
     FROM unnest(lines) l
     JOIN cc_center.roster r ON r.center_id = l.center_id AND r.day = l.day AND r.shift = l.shift AND r.staff_no = l.to_staff;
-    PERFORM cc_center.end_swap(center_id, request.swap_id, 'approved', actor, NULL);
 END
 $$;
 COMMENT ON FUNCTION cc_center.approve_swap(bigint, bigint) IS

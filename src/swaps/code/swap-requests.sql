@@ -26,6 +26,35 @@ END
 $$;
 COMMENT ON FUNCTION cc_center.swap_rule_in_force(bigint, integer, text) IS 'The rule for a kind of swap; fails where the rules know none.';
 
+CREATE OR REPLACE FUNCTION cc_center.require_free_place(request cc_center.swap, first_day date, rule cc_center.swap_rule)
+RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    period_start date := date_trunc(rule.period, first_day::timestamp)::date;
+BEGIN
+    -- as long as the limit was never another one, the numbered places keep it by themselves
+    IF rule.swap_limit IS NULL OR NOT EXISTS (
+           SELECT FROM cc_center.swap_rule o
+           JOIN cc_center.rule_set v ON v.center_id = o.center_id AND v.version = o.version AND v.status = 'ratified'
+           WHERE o.center_id = request.center_id AND o.swap_kind = request.swap_kind
+             AND (o.period, o.swap_limit) IS DISTINCT FROM (rule.period, rule.swap_limit)) THEN
+        RETURN;
+    END IF;
+    -- both people that the request will refer to, in order: a request on its way shares these locks
+    PERFORM FROM cc_center.staff s
+    WHERE s.center_id = request.center_id AND s.staff_no IN (request.requester, request.partner)
+    ORDER BY s.staff_no FOR UPDATE;
+    IF cc_center.live_swaps(request.center_id, request.requester, request.swap_kind, period_start,
+                            (period_start + ('1 ' || rule.period)::interval)::date) >= rule.swap_limit THEN
+        PERFORM cc_center.raise_error('swap_limit_reached', request.requester, request.swap_kind, rule.swap_limit::text,
+                                      rule.period, to_char(period_start, 'YYYY-MM'), rule.clause);
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION cc_center.require_free_place(cc_center.swap, date, cc_center.swap_rule) IS
+    'After a change of rules the limit in force counts every live swap of its month or year, by whatever rules it was asked for; UC607 where it is full (I35, I36).';
+
 CREATE OR REPLACE FUNCTION cc_center.open_swap(
     request cc_center.swap, first_day date, rule cc_center.swap_rule, place integer DEFAULT 1)
 RETURNS bigint LANGUAGE plpgsql
@@ -34,6 +63,9 @@ AS $$
 DECLARE
     new_id bigint;
 BEGIN
+    IF place = 1 THEN
+        PERFORM cc_center.require_free_place(request, first_day, rule);
+    END IF;
     -- nearly every request finds the first place free: nothing is worked out before it is tried
     INSERT INTO cc_center.swap (center_id, swap_kind, requester, partner, period, ordinal, swap_limit, version, reason,
                                 requested_at)
@@ -55,7 +87,7 @@ $$;
 COMMENT ON FUNCTION cc_center.open_swap(cc_center.swap, date, cc_center.swap_rule, integer) IS
     'Writes a request into the first free slot of its month or year from a place on; waits for a rival that has not committed yet; fails when none is free (I35, I36).';
 
-CREATE OR REPLACE FUNCTION cc_center.judge_line(center_id bigint, day date, shift text, giver text)
+CREATE OR REPLACE FUNCTION cc_center.judge_line(center_id bigint, day date, shift text, giver text, of_draft boolean DEFAULT false)
 RETURNS cc_center.roster LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -69,7 +101,7 @@ BEGIN
         PERFORM cc_center.raise_error('not_rostered', giver, coalesce(shift, ''), coalesce(to_char(day, 'YYYY-MM-DD'), ''));
     ELSIF lower(line.duty) <= cc_center.clock() THEN
         PERFORM cc_center.raise_error('past_shift', shift, to_char(day, 'YYYY-MM-DD'));
-    ELSIF NOT cc_center.is_published(center_id, day) THEN
+    ELSIF NOT of_draft AND NOT cc_center.is_published(center_id, day) THEN
         PERFORM cc_center.raise_error('roster_not_published', center_id::text, to_char(day, 'YYYY-MM'));
     ELSIF EXISTS (SELECT FROM cc_center.swap_shift x
                   JOIN cc_center.swap s ON s.center_id = x.center_id AND s.swap_id = x.swap_id
@@ -84,8 +116,8 @@ BEGIN
     RETURN line;
 END
 $$;
-COMMENT ON FUNCTION cc_center.judge_line(bigint, date, text, text) IS
-    'The roster row that somebody wants to give away: his own, not begun, published, not itself a repayment (I35, U12), and not under leave he has or asks for.';
+COMMENT ON FUNCTION cc_center.judge_line(bigint, date, text, text, boolean) IS
+    'The roster row that somebody wants to give away: his own, not begun, published, or of a draft where its notice is longer than months are published ahead (U21), not itself a repayment (I35, U12), and not under leave he has or asks for.';
 
 CREATE OR REPLACE FUNCTION cc_center.judge_taker(center_id bigint, taker text, taken cc_center.roster[], given cc_center.roster[])
 RETURNS void LANGUAGE plpgsql STABLE
@@ -162,3 +194,31 @@ COMMENT ON FUNCTION cc_center.guard_leave_over_swap() IS
     'Trigger: no leave is asked for over a shift that is in an open swap; UC621 (I35).';
 CREATE OR REPLACE TRIGGER ba_no_swap AFTER INSERT ON cc_center.leave_request
     FOR EACH ROW EXECUTE FUNCTION cc_center.guard_leave_over_swap();
+
+CREATE OR REPLACE FUNCTION cc_center.void_moved_swap()
+RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
+AS $$
+DECLARE
+    moved cc_center.swap;
+BEGIN
+    IF TG_OP = 'UPDATE' AND (NEW.day, NEW.shift, NEW.staff_no) = (OLD.day, OLD.shift, OLD.staff_no) THEN
+        RETURN NULL;
+    END IF;
+    SELECT s.* INTO moved FROM cc_center.swap_shift x
+    JOIN cc_center.swap s ON s.center_id = x.center_id AND s.swap_id = x.swap_id
+    WHERE x.center_id = OLD.center_id AND x.day = OLD.day AND x.shift = OLD.shift AND x.from_staff = OLD.staff_no AND x.open;
+    IF moved.swap_id IS NOT NULL THEN
+        moved := cc_center.find_swap(moved.center_id, moved.swap_id);
+        PERFORM cc_center.end_swap(moved.center_id, moved.swap_id, 'void', NULL,
+                                   format('%s %s', OLD.shift, to_char(OLD.day, 'YYYY-MM-DD')));
+        PERFORM cc_center.raise_warning('swap_void', moved.swap_id::text, OLD.shift, to_char(OLD.day, 'YYYY-MM-DD'));
+    END IF;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION cc_center.void_moved_swap() IS
+    'Trigger: an open request becomes void, with a warning and on record, where one of its shifts is moved from under it (U21).';
+CREATE OR REPLACE TRIGGER zv_void_swap AFTER UPDATE OR DELETE ON cc_center.roster
+    FOR EACH ROW EXECUTE FUNCTION cc_center.void_moved_swap();

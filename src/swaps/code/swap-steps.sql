@@ -76,7 +76,7 @@ BEGIN
         IF EXISTS (SELECT FROM unnest(lines) l WHERE l.day = days[n] AND l.shift = shifts[n]) THEN
             PERFORM cc_center.raise_error('swap_for_nothing', shifts[n], to_char(days[n], 'YYYY-MM-DD'));
         END IF;
-        back := cc_center.judge_line(request.center_id, days[n], shifts[n], request.partner);
+        back := cc_center.judge_line(request.center_id, days[n], shifts[n], request.partner, request.swap_kind = 'double');
         PERFORM cc_center.judge_return(back, (lines[n].day + rule.repay_within)::date, rule.clause);
         returns := returns || back;
     END LOOP;
@@ -95,7 +95,9 @@ DECLARE
     return_id bigint;
 BEGIN
     FOR n IN 1 .. cardinality(lines) LOOP
-        PERFORM cc_center.write_swap_shift(request.center_id, swap_id, n, lines[n], request.partner, rule.repay_within);
+        PERFORM cc_center.write_swap_shift(request.center_id, swap_id, n, lines[n], request.partner,
+            -- who stands in is owed nothing by him whom the center repays for
+            CASE WHEN rule.center_repays AND cardinality(returns) = 0 THEN NULL ELSE rule.repay_within END);
     END LOOP;
     FOR n IN 1 .. cardinality(returns) LOOP
         INSERT INTO cc_center.swap AS s (center_id, swap_kind, requester, partner, version, returns, repays, together, requested_at)
@@ -157,8 +159,9 @@ BEGIN
     IF cardinality(days) IS DISTINCT FROM 2 OR cardinality(shifts) IS DISTINCT FROM 2 THEN
         PERFORM cc_center.raise_error('not_consecutive', rule.clause);
     END IF;
-    lines := ARRAY[cc_center.judge_line(center_id, days[1], shifts[1], request.requester),
-                   cc_center.judge_line(center_id, days[2], shifts[2], request.requester)];
+    -- a month ahead the month may still be a draft
+    lines := ARRAY[cc_center.judge_line(center_id, days[1], shifts[1], request.requester, true),
+                   cc_center.judge_line(center_id, days[2], shifts[2], request.requester, true)];
     IF lower(lines[1].duty) >= lower(lines[2].duty)
        OR EXISTS (SELECT FROM cc_center.roster r
                   WHERE r.center_id = request_double_swap.center_id AND r.staff_no = request.requester
@@ -176,7 +179,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.request_double_swap(bigint, date[], text[], text, date[], text[], text) IS
-    'Asks that the partner stand two consecutive shifts of the acting person, with none of his own between them, a notice ahead; with return_days and return_shifts both repayments are named at once, in the order of the shifts they repay, and go together with it. Takes a slot of the year of the first shift and none of the month (I36, U13). Returns the swap''s id.';
+    'Asks that the partner stand two consecutive shifts of the acting person, with none of his own between them, a notice ahead; with return_days and return_shifts both repayments are named at once, in the order of the shifts they repay, and go together with it. May be asked for over a drafted month, and becomes void where one of its shifts is moved before it is approved (U21). Takes a slot of the year of the first shift and none of the month (I36, U13). Returns the swap''s id.';
 
 CREATE OR REPLACE FUNCTION cc_center.request_swap_return(center_id bigint, swap_id bigint, day date, shift text)
 RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER

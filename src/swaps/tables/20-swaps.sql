@@ -10,7 +10,7 @@ CREATE TABLE cc_center.swap (
     requester    text NOT NULL,
     partner      text NOT NULL,
     status       text NOT NULL DEFAULT 'requested'
-                 CHECK (status IN ('requested', 'consented', 'approved', 'refused', 'withdrawn')),
+                 CHECK (status IN ('requested', 'consented', 'approved', 'refused', 'withdrawn', 'void')),
     period       date,
     ordinal      integer,
     swap_limit   integer,

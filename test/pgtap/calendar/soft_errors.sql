@@ -60,7 +60,7 @@ INSERT INTO tried (input, type, code, message, detail, hint) VALUES
     ('', 'cc_center.work_hours', 'UC302', 'the timetable ends too early, at position 1',
      'The rule is empty.', 'A timetable is written like "Mo-Fr 08:30-12:00,14:00-17:30; PH off".'),
     ('周一 08:00-12:00', 'cc_center.work_hours', 'UC301', 'the timetable cannot be read at position 1, "周一"',
-     'This is not a sign of opening_hours.', 'A timetable is written like "Mo-Fr 08:30-12:00,14:00-17:30; PH off".'),
+     'This is not a sign of opening_hours.', 'Write "Mo" instead.'),
     ('Feb 30 off', 'cc_center.work_hours', 'UC301', 'the timetable cannot be read at position 5, "30"',
      'The month has no such day.', 'A timetable is written like "Mo-Fr 08:30-12:00,14:00-17:30; PH off".'),
     ('Mo 10:00-12:00 open "' || repeat('x', 256) || '"', 'cc_center.work_hours', 'UC301',

@@ -118,17 +118,17 @@ SELECT is(pg_temp.ladder(v.kind, v.first_day::date, v.last_day::date, v.half, v.
                (2, 'personal_leave', '2018-10-15', '2018-10-15', NULL, '301', 'approved', 'a day by the supervisor (U14)'),
                (3, 'personal_leave', '2018-10-15', '2018-10-16', 'morning', '301', 'approved', 'a day and a half by the supervisor (U14)'),
                (4, 'personal_leave', '2018-10-15', '2018-10-16', NULL, '301', 'waits for director', 'two days not by the supervisor alone (U14)'),
-               (5, 'personal_leave', '2018-10-15', '2018-10-16', NULL, '401', 'approved', 'two days by the director'),
+               (5, 'personal_leave', '2018-10-15', '2018-10-16', NULL, '401', 'UC520', 'two days not by the director alone (U24)'),
                (6, 'personal_leave', '2018-10-15', '2018-10-20', NULL, '301', 'waits for director', 'six days not by the supervisor alone'),
                (7, 'sick_leave', '2018-10-15', '2018-10-16', 'morning', '301', 'approved', 'a day and a half by the supervisor'),
                (8, 'sick_leave', '2018-10-15', '2018-10-16', NULL, '301', 'waits for director', 'two days not by the supervisor alone'),
-               (9, 'sick_leave', '2018-10-15', '2018-10-16', NULL, '401', 'approved', 'two days by the director')
+               (9, 'sick_leave', '2018-10-15', '2018-10-16', NULL, '401', 'UC520', 'two days not by the director alone (U24)')
        ) AS v (n, kind, first_day, last_day, half, approver, expected, title) ORDER BY v.n;
 -- both steps, in turn
 SELECT pg_temp.act('102', $$request_leave(9311, 'personal_leave', '2018-10-22', '2018-10-23', reason => 'r')$$) AS long \gset
 SELECT is(pg_temp.act('301', format('approve_leave(9311, %s)', :long)), 'waits for director', 'I33 the supervisor agrees');
 SELECT is(pg_temp.duty('102', '2018-10-22'), '09:30-22:00', 'I33 which alone changes nothing');
-SELECT is(pg_temp.act('302', format('approve_leave(9311, %s)', :long)), 'waits for director', 'I33 a second supervisor is no director');
+SELECT is(pg_temp.act('302', format('approve_leave(9311, %s)', :long)), 'UC520', 'I33 a second supervisor is no director');
 SELECT is(pg_temp.act('401', format('approve_leave(9311, %s)', :long)), 'approved', 'I33 the director approves');
 SELECT is(pg_temp.duty('102', '2018-10-22'), NULL, 'I33 he is off the roster');
 SELECT is((SELECT array_agg(step_no || approved_by ORDER BY step_no) FROM cc_center.leave_approval WHERE leave_id = :long), '{1301,2401}', 'I33 both steps are on record');
@@ -270,7 +270,7 @@ SELECT pg_temp.at('2018-10-30 10:30+08');
 SELECT pg_temp.act('301', format('approve_leave(9311, %s)', :am));
 SELECT is(pg_temp.act('401', format('approve_leave(9311, %s)', :am)), 'UC511', 'I32 a whole day in two halves is a day, the supervisor''s');
 SELECT is((SELECT holder FROM cc_center.cases WHERE case_id = :id), '103', 'B1.4 taken off in the middle of a shift, his open legs are handed over');
-SELECT is((SELECT from_staff || to_staff || kind || by_staff FROM cc_center.handover WHERE case_id = :id), '101103off_roster301', 'I29 with its record');
+SELECT is((SELECT from_staff || to_staff || kind || by_staff FROM cc_center.handover WHERE case_id = :id), '101103off_roster101', 'I29 with its record');
 SELECT is((SELECT outcome FROM cc_center.leg WHERE case_id = :id AND leg_no = 1), 'handed_over', 'I29 and a new personal clock for who takes it');
 SELECT is((SELECT staff_no FROM cc_center.route(9311, 'operator', '湖南路', '2018-10-30 10:30+08')), '{103}', 'I32 off the routing at once');
 

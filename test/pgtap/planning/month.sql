@@ -163,7 +163,7 @@ DELETE FROM cc_center.roster WHERE center_id = 9321 AND day = '2018-11-10' AND s
 SELECT is(pg_temp.act('9321_101', $$publish_roster(9321, '2018-11-01')$$), '42501', 'I2 operators do not publish');
 SELECT is(pg_temp.act('9321_401', $$publish_roster(9321, '2018-11-01')$$), '42501', 'I2 nor does the director');
 SELECT is(pg_temp.act('9321_201', $$publish_roster(9321, '2018-11-01')$$), 'UC702', 'I6 a month with an empty shift at a weekend is not published');
-SELECT is((SELECT array_agg(concat_ws(' ', day, shift, role, finding, detail, clause)) FROM cc_center.roster_findings WHERE center_id = 9321),
+SELECT is((SELECT array_agg(concat_ws(' ', day, shift, role, finding, detail, clause)) FROM cc_center.roster_findings WHERE center_id = 9321 AND month = '2018-11-01'),
           '{"2018-11-10 late operator understaffed 0 of 1 I6"}', 'I6 the finding names day, shift and clause');
 SELECT is(pg_temp.act('9321_201', $$publish_roster(9321, '2018-11-01', ' ')$$), 'UC702', 'I6 nor with an empty reason');
 SELECT is(pg_temp.act('9321_201', $$INSERT INTO cc_center.roster (center_id, day, shift, staff_no) SELECT 9321, '2018-11-10', 'late', s.staff_no
@@ -197,17 +197,40 @@ SELECT staff_no AS late FROM cc_center.roster WHERE center_id = 9321 AND day = '
 SELECT is(pg_temp.act(v.actor, format('correct_roster(9321, %L, %L, %L, %L, %L)', v.day, v.shift, v.from_staff, v.to_staff, v.reason)), v.expected, v.title)
   FROM (VALUES (1, '9321_201', '2018-11-20', 'early', :'who', :'free', '', 'UC501', 'I2 a correction needs a reason'),
                (2, '9321_101', '2018-11-20', 'early', :'who', :'free', 'r', '42501', 'I2 operators do not correct'),
-               (3, '9321_201', '2018-11-20', 'early', :'who', :'late', 'r', 'UC404', 'I2 nobody into two places'),
+               (3, '9321_201', '2018-11-20', 'early', :'who', :'late', 'r', 'UC704', 'I35 nobody stands in, neither in two places'),
                (4, '9321_201', '2018-11-20', 'early', :'free', :'who', 'r', 'UC603', 'I2 of a row that is not there'),
-               (5, '9321_201', '2018-11-20', 'early', :'who', '203', 'r', 'UC606', 'I2 not to another role'),
-               (6, '9321_201', '2018-11-20', 'early', :'who', '777', 'r', 'UC105', 'I2 not to nobody known'),
+               (5, '9321_201', '2018-11-20', 'early', :'who', '203', 'r', 'UC704', 'I35 nor of another role'),
+               (6, '9321_201', '2018-11-20', 'early', :'who', '777', 'r', 'UC704', 'I35 nor unknown'),
                (7, '9321_201', '2018-11-20', 'early', NULL, NULL, 'r', 'UC105', 'I2 of nobody'),
                (8, '9321_201', '2018-11-20', 'early', '201', '203', 'r', 'UC411', 'I7 a leader does not give away his own shift so'),
                (9, '9321_201', '2018-11-20', 'early', '203', '201', 'r', 'UC411', 'I7 nor take one')
        ) AS v (n, actor, day, shift, from_staff, to_staff, reason, expected, title) ORDER BY v.n;
-SELECT is(pg_temp.act('9321_201', format('correct_roster(9321, %L, %L, %L, %L, %L)', '2018-11-20', 'early', :'who', :'free', '调度')) ~ '^\d+$', true, 'I2 with a reason it is done');
+SELECT is(pg_temp.act('9321_201', format('correct_roster(9321, %L, %L, %L, %L, %L)', '2018-11-20', 'early', :'who', :'free', '家长会')), 'UC704', 'I35 one in another''s place is standing in, no correction');
+SELECT is(pg_temp.act('9321_301', format('correct_roster(9321, %L, %L, %L, %L, %L)', '2018-11-20', 'early', :'who', :'free', '家长会')), 'UC704', 'I35 nor is it a supervisor''s');
+CREATE FUNCTION pg_temp.in_two_steps(who text, to_staff text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+  answer text;
+BEGIN
+  PERFORM pg_temp.act('9321_201', format('correct_roster(9321, %L, %L, %L, NULL, %L)', '2018-11-20', 'early', who, 'r'));
+  answer := pg_temp.act('9321_201', format('correct_roster(9321, %L, %L, NULL, %L, %L)', '2018-11-20', 'early', to_staff, 'r'));
+  RAISE EXCEPTION USING MESSAGE = answer;
+EXCEPTION WHEN OTHERS THEN
+  RETURN CASE WHEN SQLERRM ~ '^UC' THEN SQLERRM ELSE 'done' END;
+END
+$$;
+SELECT is(pg_temp.in_two_steps(:'who', :'free'), 'UC704', 'I35 nor in two steps');
+SELECT is(pg_temp.in_two_steps(:'who', :'who'), 'done', 'I2 who was taken off by mistake is put back');
+-- where the rules let the center give the time back it is a supervisor's step
+SET LOCAL session_replication_role = replica;
+UPDATE cc_center.swap_rule SET center_repays = true WHERE center_id = 9321;
+SET LOCAL session_replication_role = origin;
+SELECT is(pg_temp.act('9321_201', format('correct_roster(9321, %L, %L, %L, %L, %L)', '2018-11-20', 'early', :'who', :'free', '调度')), 'UC704', 'I35 not a leader''s');
+SELECT is(pg_temp.act('9321_301', format('correct_roster(9321, %L, %L, %L, %L, %L)', '2018-11-20', 'early', :'who', :'free', '调度')) ~ '^\d+$', true, 'I35 the center repays: the supervisor''s');
+SET LOCAL session_replication_role = replica;
+UPDATE cc_center.swap_rule SET center_repays = false WHERE center_id = 9321;
+SET LOCAL session_replication_role = origin;
 SELECT is((SELECT (from_staff, to_staff, kind, reason, changed_by)::text FROM cc_center.roster_change WHERE center_id = 9321 AND day = '2018-11-20'),
-          format('(%s,%s,correction,调度,201)', :'who', :'free'), 'I2 and on record');
+          format('(%s,%s,correction,调度,301)', :'who', :'free'), 'I2 and on record');
 SELECT pg_temp.at('2018-11-20 17:29:59+08');
 SELECT is(pg_temp.act('9321_201', format('correct_roster(9321, %L, %L, %L, %L, %L)', '2018-11-20', 'early', :'free', NULL, 'r')) ~ '^\d+$', true, 'I2 -1 s before the shift ends');
 SELECT pg_temp.at('2018-11-20 17:30:00+08');

@@ -62,10 +62,12 @@ FROM (
         FROM cc_center.leg l
         JOIN cc_center.center c ON c.center_id = l.center_id
         LEFT JOIN cc_center.rule_setting r ON r.center_id = l.center_id AND r.version = l.version AND r.name = 'mean_handling_limit'
-        WHERE l.finished_at IS NOT NULL AND l.role IS NOT NULL AND l.finished_by IS NOT NULL
+        WHERE l.finished_at IS NOT NULL AND l.role IS NOT NULL
           AND l.outcome <> 'handed_over' AND l.clock_start IS NOT NULL
     ) d
     GROUP BY GROUPING SETS ((d.center_id, d.month, d.finished_by), (d.center_id, d.month))
+    -- whose finisher nobody knows is in the center's row only
+    HAVING grouping(d.finished_by) = 1 OR d.finished_by IS NOT NULL
 ) m
 LEFT JOIN cc_center.staff s ON s.center_id = m.center_id AND s.staff_no = m.staff_no;
 

@@ -27,5 +27,14 @@ SELECT is(mean_limit, '5 minutes'::interval, 'I24 the mean limit is the rule set
 SELECT is_empty($$ SELECT 1 FROM cc_center.retention_month WHERE center_id = 9501 AND month = '2018-09-01' $$, 'I24 a month without legs has no row');
 SELECT set_eq($$ SELECT holder, late_by, clause FROM cc_center.overdue WHERE center_id = 9501 AND finished_at IS NOT NULL $$,
     $$ VALUES ('101', '1 min'::interval, 'I24'), ('102', '1 s', 'I24') $$, 'I24 what lay too long, with limit and clause');
+-- F08's kind: nobody knows who finished it, yet the center's month has it
+INSERT INTO cc_center.case_import (center_id, street, channel, category, description, reported_at, stages, stage_at, stage_by) VALUES
+    (9501, '江东', 'hotline', '类', '述', '2018-09-05 10:00+08', '{pre_filed}', '{2018-09-05 10:04+08}', '{101}'),
+    (9501, '江东', 'hotline', '类', '述', '2018-09-05 10:00+08', '{pre_filed}', '{2018-09-05 10:40+08}', '{NULL}');
+SELECT results_eq(
+    $$ SELECT staff_no, legs, over_limit, in_time_share FROM cc_center.retention_month
+       WHERE center_id = 9501 AND month = '2018-09-01' ORDER BY staff_no NULLS LAST $$,
+    $$ VALUES ('101', 1::bigint, 0::bigint, 1.0000), (NULL, 2, 1, 0.5000) $$,
+    'I24 a leg without a known finisher counts in the center''s month');
 SELECT * FROM finish();
 ROLLBACK;

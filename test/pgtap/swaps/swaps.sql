@@ -192,7 +192,7 @@ SELECT is(pg_temp.try_at(v.instant, '101', format($$request_double_swap(9301, %L
                (4, '2018-02-28 23:59:59+08', '{2018-03-30,2018-04-01}', 'UC603', 'I36 a second shift that is not rostered'),
                (5, '2018-02-28 23:59:59+08', '{2018-03-28,2018-03-30}', 'accepted', 'I36 28 March by 28 February'),
                (6, '2018-02-28 23:59:59+08', '{2018-03-29,2018-03-31}', 'UC603', 'I36 another''s days'),
-               (7, '2020-02-29 23:59:59+08', '{2020-03-31,2020-04-02}', 'UC601', 'I36 the second shift in a month not published')
+               (7, '2020-02-29 23:59:59+08', '{2020-03-31,2020-04-02}', 'accepted', 'I36 the second shift in a month not published yet (U21)')
        ) AS v (n, instant, days, expected, title) ORDER BY v.n;
 -- 30 and 31 March have the same last day to ask on, 28 February, or 29 in a leap year
 SELECT is(pg_temp.try_at(v.instant, v.who, format($$request_double_swap(9301, %L, %L, '107')$$, v.days, v.shifts)), v.expected, v.title)
@@ -287,7 +287,7 @@ SELECT is(pg_temp.try('101', format($$request_double_swap(9301, '{2018-12-01,201
                (20, '102', '{2019-01-01,2019-01-03}', '{early,early}', 'accepted', 'I36 each on the last day of its own month'),
                (21, '102', '{2019-01-03,2019-01-01}', '{early,early}', 'UC619', 'I36 the first repayment after its month'),
                (22, '102', '{2019-01-01,2019-01-05}', '{early,early}', 'UC619', 'I36 the second repayment after its month'),
-               (23, '102', '{2018-12-04,2019-02-02}', '{early,early}', 'UC601', 'I36 a repayment in a month not published'),
+               (23, '102', '{2018-12-04,2019-02-02}', '{early,early}', 'UC619', 'I36 a repayment too late, in a month not published yet'),
                (24, '107', '{2018-12-04,2018-12-06}', '{early,early}', 'UC603', 'I36 repayments of a third person')
        ) AS v (n, partner, days, shifts, expected, title) ORDER BY v.n;
 SELECT is(pg_temp.try('102', $$request_double_swap(9301, '{2018-11-24,2018-11-26}', '{early,early}', '101', '{2018-11-10,2018-11-25}', '{early,early}')$$),
