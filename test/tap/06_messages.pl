@@ -117,7 +117,7 @@ $node->safe_psql('postgres', q{
   -- what a text has of Latin words besides SQL, clauses, and names of the schema and the server
   CREATE FUNCTION latin(said text) RETURNS text LANGUAGE sql AS $$
     SELECT string_agg(w[1], ' ')
-    FROM regexp_matches(regexp_replace(said, '“Mo-Fr[^”]*”|[a-z]+（[一-龥]+）|''40 hours''', '', 'g'), '[A-Za-z_][A-Za-z_0-9]*(?:[.][A-Za-z_0-9]+)*', 'g') w
+    FROM regexp_matches(regexp_replace(said, '“Mo-Fr[^”]*”|[a-z]+（[一-龥]+）|''(?:40|8) hours''|''30 minutes''', '', 'g'), '[A-Za-z_][A-Za-z_0-9]*(?:[.][A-Za-z_0-9]+)*', 'g') w
     WHERE w[1] !~ '^([A-Z]{2,}|[A-I][0-9]+([.][0-9]+)?|cc_center[.]9)$'
       AND w[1] NOT IN ('cc_center', 'pg_cron', 'cron.database_name', 'center_id', 'stage_reason', 'staff')
       AND to_regclass(w[1]) IS NULL
