@@ -45,14 +45,16 @@ fill_template(const char *template, int nargs, const char *const *args)
 	StringInfoData out;
 
 	initStringInfo(&out);
-	if (template[0] == '%' && template[1] != '\0' && template[2] == '\0')
+	/* anybody may ask for a text of his own: what follows % may be no digit */
+	if (template[0] == '%' && template[1] >= '1' && template[1] <= '9' && template[2] == '\0')
 	{
 		const char *whole = template[1] - '1' < nargs ? args[template[1] - '1'] : "";
 
 		appendStringInfoString(&out, whole && whole[0] ? dgettext(TEXTDOMAIN, whole) : "");
 		return out.data;
 	}
-	for (const char *p = dgettext(TEXTDOMAIN, template); *p; p++)
+	/* the catalogue's entry of the empty text is about the catalogue */
+	for (const char *p = template[0] ? dgettext(TEXTDOMAIN, template) : ""; *p; p++)
 	{
 		if (*p == '%' && p[1] >= '1' && p[1] <= '9')
 		{
