@@ -16,8 +16,6 @@ WHERE x.repay_by IS NOT NULL;
 COMMENT ON VIEW cc_center.swap_due IS
     'Every swapped shift that is to be repaid: by whom, to whom, until when, and the repayment; overdue also where it was repaid late (I35, U12).';
 
--- The month as a grid, and the balances of leave and swaps.
-
 CREATE OR REPLACE VIEW cc_center.swap_balance WITH (security_invoker = true) AS
 SELECT p.center_id, p.staff_no, p.name, k.swap_kind, k.period, k.used, k.swap_limit,
        k.swap_limit - k.used AS remaining,
