@@ -5,6 +5,7 @@
 #include "fmgr.h"
 #include "funcapi.h"
 #include "lib/stringinfo.h"
+#include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/tuplestore.h"
@@ -14,6 +15,9 @@
 #include "core/words.h"
 
 #define MAX_ARGUMENTS 9
+
+/* What the name of a kind is made of: a bracket that none follows is not looked for to the end of the text. */
+#define KIND_LETTERS "abcdefghijklmnopqrstuvwxyz_"
 
 typedef struct CCErrorEntry
 {
@@ -60,9 +64,10 @@ fill_template(const char *template, int nargs, const char *const *args)
 		{
 			int			i = *++p - '1';
 			const char *argument = i < nargs && args[i] ? args[i] : "?";
-			const char *end = p[1] == '{' ? strchr(p, '}') : NULL;
+			const char *end = p[1] == '{' ? p + 2 + strspn(p + 2, KIND_LETTERS) : NULL;
 
-			if (end == NULL)
+			CHECK_FOR_INTERRUPTS();
+			if (end == NULL || *end != '}')
 				appendStringInfoString(&out, argument);
 			else
 			{

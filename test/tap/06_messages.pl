@@ -208,6 +208,7 @@ is($node->safe_psql('postgres', q{SET ROLE cc_center_operator; SELECT string_agg
   '', 'what is no argument stays as it is, whoever asks');
 is($node->safe_psql('postgres', "$chinese SELECT '<' || cc_center.translated('') || '>', '<' || cc_center.translated('%3', 'x') || '>'"), '<>|<>', 'nothing is nothing in every language');
 is($node->safe_psql('postgres', q{SET statement_timeout = '20s'; SELECT length(cc_center.translated('%1{role}', repeat('a, ', 1000000)))}), 3000000, 'a long list takes no longer than its words');
+is($node->safe_psql('postgres', "SET statement_timeout = '20s'; SELECT length(cc_center.translated(repeat('%1{', 2000000), 'a'))"), 4000000, 'nor a text of brackets that are never closed');
 
 $node->stop;
 done_testing();
