@@ -38,7 +38,7 @@ typedef struct CCZone
 typedef struct CCZoned
 {
 	CCSchedule *schedule;
-	bool		needs_calendar;	/* holidays or make-up workdays change its answers */
+	bool		needs_calendar; /* holidays or make-up workdays change its answers */
 	int64	   *base;			/* what makes the sums of neighbouring offsets continue each other */
 	int			low;			/* offsets whose base is known: low to high, none where high < low */
 	int			high;

@@ -204,6 +204,11 @@ is($node->safe_psql('postgres', "$chinese " . q{SELECT string_agg(cc_center.tran
   '1 个月; 16 小时; 1 年 1 天 1 分钟 30 秒; 0 分钟; 30 分钟; 1.5 秒', 'and in Chinese');
 is($node->safe_psql('postgres', "$chinese SELECT cc_center.translated('%1{shift}', 'dawn'), cc_center.translated('%1{role}', 'operator or shift_leader, dawn')"), 'dawn|接线员或值班长、dawn',
   'a word that the catalogue lacks stays as it is, and lists are lists');
+is($node->safe_psql('postgres', q{SET ROLE cc_center_operator; SELECT string_agg(t, ' ') FROM (SELECT '%' || chr(c) FROM generate_series(32, 126) c) a (t) WHERE t !~ '[1-9]' AND cc_center.translated(t) <> t}),
+  '', 'what is no argument stays as it is, whoever asks');
+is($node->safe_psql('postgres', "$chinese SELECT '<' || cc_center.translated('') || '>', '<' || cc_center.translated('%3', 'x') || '>'"), '<>|<>', 'nothing is nothing in every language');
+is($node->safe_psql('postgres', q{SET statement_timeout = '20s'; SELECT length(cc_center.translated('%1{role}', repeat('a, ', 1000000)))}), 3000000, 'a long list takes no longer than its words');
+is($node->safe_psql('postgres', "SET statement_timeout = '20s'; SELECT length(cc_center.translated(repeat('%1{', 2000000), 'a'))"), 4000000, 'nor a text of brackets that are never closed');
 
 $node->stop;
 done_testing();
