@@ -16,7 +16,6 @@ WHERE x.repay_by IS NOT NULL;
 COMMENT ON VIEW cc_center.swap_due IS
     'Every swapped shift that is to be repaid: by whom, to whom, until when, and the repayment; overdue also where it was repaid late (I35, U12).';
 
-<<<<<<< HEAD
 CREATE OR REPLACE VIEW cc_center.swap_counted WITH (security_invoker = true) AS
 SELECT s.center_id, s.swap_id, s.requester AS staff_no, s.swap_kind, x.day, x.shift,
        date_trunc(r.period, x.day::timestamp)::date AS period,
@@ -33,8 +32,6 @@ COMMENT ON VIEW cc_center.swap_counted IS
 
 -- The balances of swaps.
 
-=======
->>>>>>> h10
 CREATE OR REPLACE VIEW cc_center.swap_balance WITH (security_invoker = true) AS
 SELECT p.center_id, p.staff_no, p.name, k.swap_kind, k.period, k.used, k.swap_limit,
        greatest(k.swap_limit - k.used, 0) AS remaining,
