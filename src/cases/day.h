@@ -17,7 +17,7 @@ typedef struct CCDuty
 	TimestampTz end;
 	TimestampTz duty_end;		/* end of the whole duty, rests included */
 	TimestampTz rest_from;		/* the rest after the stretch, which the next stretch ends; DT_NOEND: none */
-	struct CCOpenLegs *open_legs;		/* how much the person holds; found on first use */
+	struct CCOpenLegs *open_legs;	/* how much the person holds; found on first use */
 } CCDuty;
 
 /* A stretch in which a retention limit holds, or, with limit 0, in which a clock does not start. */
@@ -43,7 +43,7 @@ struct CCDay
 	CCAssignment *redivisions;	/* decided for this day alone, by street and role (I51) */
 	int			duty_count;
 	CCDuty	   *duties;			/* rostered, by role, shift, staff number, start */
-	uint64		absences_as_of;	/* as of which change of absences the next two are */
+	uint64		absences_as_of; /* as of which change of absences the next two are */
 	int			present_count;
 	CCDuty	   *present;		/* the duties, or, where somebody leaves the seat, what they are without that */
 	int			timetable_count;

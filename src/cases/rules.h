@@ -41,7 +41,7 @@ typedef struct CCVersion
 	TimestampTz until;
 	bool		compiled;
 	bool		literal_weekday;	/* U10: day types by the weekday alone */
-	bool		passes_at_rest;	/* U19: who goes into his rest leaves what he holds to the cover */
+	bool		passes_at_rest; /* U19: who goes into his rest leaves what he holds to the cover */
 	const char *weekday_needs_shift;	/* U10: without it a weekday goes by the weekend rows; or NULL */
 	int			leader_count;
 	const char **leaders;		/* roles that may take over a leg in another's hands */

@@ -41,9 +41,12 @@ typedef struct Login
 } Login;
 
 /* cc_watch_changes() numbers them */
-enum {ENROLMENT, STAFF, CENTER};
+enum
+{
+	ENROLMENT, STAFF, CENTER
+};
 
-static CCWatch watch = {.tables = {[ENROLMENT] = "enrolment", [STAFF] = "staff", [CENTER] = "center"}, .stale = true};
+static CCWatch watch = {.tables = {[ENROLMENT] = "enrolment",[STAFF] = "staff",[CENTER] = "center"}, .stale = true};
 static MemoryContext context = NULL;
 static HTAB *logins = NULL;
 
