@@ -67,6 +67,8 @@ AS $$
         UNION ALL
         SELECT l.staff_no FROM cc_center.leave_request l
         WHERE l.center_id = propose_people.center_id AND l.status IN ('requested', 'approved') AND l.during && propose_people.planned
+          AND NOT isempty(cc_center.leave_reach(l, l.during, ROW(l.center_id, propose_people.day, propose_people.shift, l.staff_no,
+                                                                 propose_people.role, propose_people.planned, propose_people.version)::cc_center.roster))
     )
     SELECT s.staff_no
     FROM cc_center.staff s
