@@ -224,6 +224,17 @@ read_center(CCCenterCalendar *center)
 	return true;
 }
 
+/* Returns the kind of day that an entry of the calendar names; nothing else reads the names. */
+static CCDayKind
+day_kind(const char *name)
+{
+	if (strcmp(name, "holiday") == 0)
+		return CC_DAY_HOLIDAY;
+	if (strcmp(name, "makeup_workday") == 0)
+		return CC_DAY_MAKEUP;
+	return CC_DAY_OTHER;
+}
+
 /* Reads the special days: the center's own ones stand in place of the official ones. */
 static void
 read_days(CCCenterCalendar *center)
@@ -231,8 +242,7 @@ read_days(CCCenterCalendar *center)
 	Oid			types[] = {INT8OID, TEXTOID};
 	Datum		values[] = {Int64GetDatum(center->center_id), CStringGetTextDatum(center->calendar)};
 
-	cc_read("SELECT (d.day - date '2000-01-01')::bigint, CASE d.kind WHEN 'holiday' THEN 104 "
-			"WHEN 'makeup_workday' THEN 109 ELSE 111 END::bigint, d.acts_as::bigint "
+	cc_read("SELECT (d.day - date '2000-01-01')::bigint, d.kind, d.acts_as::bigint "
 			"FROM (SELECT o.day, o.kind, o.acts_as FROM cc_center.official_day o WHERE o.calendar = $2 "
 			"AND NOT EXISTS (SELECT FROM cc_center.calendar_day c WHERE c.center_id = $1 AND c.day = o.day) "
 			"UNION ALL SELECT c.day, c.kind, c.acts_as FROM cc_center.calendar_day c WHERE c.center_id = $1) d "
@@ -242,11 +252,13 @@ read_days(CCCenterCalendar *center)
 	for (uint64 i = 0; i < SPI_processed; i++)
 	{
 		CCSpecialDays *special = &center->days.days[i];
+		char	   *kind = cc_column_text(CurrentMemoryContext, i, 2);
 
 		special->from = (int32) cc_column_int64(i, 1, 0);
 		special->to = special->from + 1;
-		special->kind = (int32) cc_column_int64(i, 2, 0);
+		special->kind = day_kind(kind);
 		special->acts_as = (int32) cc_column_int64(i, 3, 0);
+		pfree(kind);
 	}
 }
 
@@ -480,15 +492,23 @@ cc_check_covered(const CCCenterCalendar *center, const CCZoned *zoned, int64 loc
 	cc_fail(year_not_covered, center->calendar, cc_int64_text(year));
 }
 
-/* Tells other areas what kind of day it is for a center. */
-char
-cc_day_kind(int64 center_id, DateADT day, int *acts_as)
+/*
+ * Tells whether a day is of the type weekend for a center: by its day calendar, where a holiday is and a make-up
+ * workday is what the weekday it acts as is, or by the weekday alone (U10).
+ */
+bool
+cc_is_weekend(int64 center_id, DateADT day, bool by_weekday)
 {
-	CCCenterCalendar *center = cc_center_calendar(center_id, false);
-	const CCSpecialDays *special = cc_special_day(&center->days, day);
+	const CCSpecialDays *special = NULL;
+	int			weekday = cc_iso_weekday(day);
 
-	*acts_as = special ? special->acts_as : 0;
-	return special ? (char) special->kind : 0;
+	if (!by_weekday)
+		special = cc_special_day(&cc_center_calendar(center_id, false)->days, day);
+	if (special && special->kind == CC_DAY_HOLIDAY)
+		return true;
+	if (special && special->kind == CC_DAY_MAKEUP)
+		weekday = special->acts_as;
+	return weekday > 5;
 }
 
 /* Returns the first instant whose local time is at or after one, given the offset near it. */
@@ -522,18 +542,14 @@ cc_local_day(int64 center_id, TimestampTz at, DateADT *day, TimestampTz *begin, 
 	return true;
 }
 
-/* Returns weekday or weekend: by the calendar where the day is special, else by the date. */
+/* Returns weekday or weekend; the third argument, where there is one, asks for the weekday alone. */
 Datum
 cc_day_type(PG_FUNCTION_ARGS)
 {
 	DateADT		day = PG_GETARG_DATEADT(1);
-	int			acts_as;
-	char		kind;
-	int			weekday;
+	bool		by_weekday = PG_NARGS() > 2 && PG_GETARG_BOOL(2);
 
 	if (DATE_NOT_FINITE(day) || day < CC_FIRST_DAY || day > CC_LAST_DAY)
 		cc_fail(instant_out_of_range, DatumGetCString(DirectFunctionCall1(date_out, DateADTGetDatum(day))));
-	kind = cc_day_kind(PG_GETARG_INT64(0), day, &acts_as);
-	weekday = kind == CC_DAY_MAKEUP ? acts_as : cc_iso_weekday(day);
-	PG_RETURN_TEXT_P(cstring_to_text(kind == CC_DAY_HOLIDAY || weekday > 5 ? "weekend" : "weekday"));
+	PG_RETURN_TEXT_P(cstring_to_text(cc_is_weekend(PG_GETARG_INT64(0), day, by_weekday) ? "weekend" : "weekday"));
 }

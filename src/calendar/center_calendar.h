@@ -38,7 +38,7 @@ typedef struct CCZone
 typedef struct CCZoned
 {
 	CCSchedule *schedule;
-	bool		needs_calendar;	/* holidays or make-up workdays change its answers */
+	bool		needs_calendar; /* holidays or make-up workdays change its answers */
 	int64	   *base;			/* what makes the sums of neighbouring offsets continue each other */
 	int			low;			/* offsets whose base is known: low to high, none where high < low */
 	int			high;
@@ -78,8 +78,8 @@ typedef struct CCCenterCalendar
 	CCCompiledSet set;			/* timetables given as such */
 } CCCenterCalendar;
 
-/* For other areas: what kind of day it is ('h', 'm', 'o' or 0) and the weekday a make-up day acts as. */
-extern char cc_day_kind(int64 center_id, DateADT day, int *acts_as);
+/* For other areas: whether a day is of the type weekend, by the day calendar or by the weekday alone. */
+extern bool cc_is_weekend(int64 center_id, DateADT day, bool by_weekday);
 
 /* For other areas: the center's civil day of an instant and its bounds; false for an unknown center. */
 extern bool cc_local_day(int64 center_id, TimestampTz at, DateADT *day, TimestampTz *begin, TimestampTz *end);

@@ -136,7 +136,7 @@ compile_run(CCLedger *ledger, int number, CCSum *days, uint32 stretch)
 	{
 		TimestampTz begin = run_begin(number) + i * CC_DAY_USECS;
 		bool		known = begin > CC_FIRST_DAY * CC_DAY_USECS && begin < CC_LAST_DAY * CC_DAY_USECS &&
-			day_known(ledger->timeline, begin);
+		day_known(ledger->timeline, begin);
 
 		if (known && stretch == 0)
 			stretch = ++ledger->stretches;

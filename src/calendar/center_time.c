@@ -264,7 +264,7 @@ piece_forward(CCTimeline *timeline, int piece, TimestampTz from, TimestampTz lim
 		int64		offset = center->zone.offsets[place].offset;
 		TimestampTz end = Min(limit, offset_end(&center->zone, place));
 		int64		open = cc_schedule_open_before(zoned->schedule, end + offset) -
-			cc_schedule_open_before(zoned->schedule, from + offset);
+		cc_schedule_open_before(zoned->schedule, from + offset);
 
 		CHECK_FOR_INTERRUPTS();
 		if (open >= *amount)
@@ -293,7 +293,7 @@ piece_backward(CCTimeline *timeline, int piece, TimestampTz from, TimestampTz li
 		int64		offset = center->zone.offsets[place].offset;
 		TimestampTz begin = Max(limit, center->zone.offsets[place].begin);
 		int64		open = cc_schedule_open_before(zoned->schedule, from + offset) -
-			cc_schedule_open_before(zoned->schedule, begin + offset);
+		cc_schedule_open_before(zoned->schedule, begin + offset);
 
 		CHECK_FOR_INTERRUPTS();
 		if (open >= *amount)

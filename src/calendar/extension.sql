@@ -250,3 +250,9 @@ AS 'MODULE_PATHNAME', 'cc_day_type';
 REVOKE ALL ON FUNCTION cc_center.day_type(bigint, date) FROM PUBLIC;
 COMMENT ON FUNCTION cc_center.day_type(bigint, date) IS
     'Returns weekday or weekend by the center''s day calendar: a holiday is weekend, a make-up workday is the weekday it acts as.';
+CREATE FUNCTION cc_center.day_type(center_id bigint, day date, by_weekday boolean)
+RETURNS text LANGUAGE c STABLE STRICT PARALLEL RESTRICTED
+AS 'MODULE_PATHNAME', 'cc_day_type';
+REVOKE ALL ON FUNCTION cc_center.day_type(bigint, date, boolean) FROM PUBLIC;
+COMMENT ON FUNCTION cc_center.day_type(bigint, date, boolean) IS
+    'Returns weekday or weekend, where by_weekday is true by the weekday alone, else by the center''s day calendar (U10).';

@@ -153,20 +153,20 @@ typedef struct CCRule
 #define CC_NEEDS_HOLIDAYS 1
 #define CC_NEEDS_WEEKDAYS 2		/* make-up workdays change the weekday */
 
-/* A day that is not what its date says. Days from to (not included). */
+/* What a day calendar makes of a day; a day without an entry in it is what its date says. */
 typedef enum CCDayKind
 {
-	CC_DAY_PLAIN = 0,
-	CC_DAY_HOLIDAY = 'h',
-	CC_DAY_MAKEUP = 'm',
-	CC_DAY_OTHER = 'o'
+	CC_DAY_OTHER,				/* has an entry, yet is what its date says */
+	CC_DAY_HOLIDAY,
+	CC_DAY_MAKEUP
 } CCDayKind;
 
+/* Days with an entry in the calendar, from to (not included). */
 typedef struct CCSpecialDays
 {
 	int32		from;
 	int32		to;
-	int32		kind;
+	CCDayKind	kind;
 	int32		acts_as;		/* weekday of a make-up workday, 1 = Monday */
 } CCSpecialDays;
 

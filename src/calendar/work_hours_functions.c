@@ -31,7 +31,7 @@ cc_check_instant(Timestamp at)
 	if (unlikely(at < FIRST_INSTANT || at >= END_OF_TIME))
 	{
 		char	   *shown = TIMESTAMP_NOT_FINITE(at) ? (at < 0 ? "-infinity" : "infinity") :
-			DatumGetCString(DirectFunctionCall1(timestamp_out, TimestampGetDatum(at)));
+		DatumGetCString(DirectFunctionCall1(timestamp_out, TimestampGetDatum(at)));
 
 		cc_fail(instant_out_of_range, shown);
 	}

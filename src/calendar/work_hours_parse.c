@@ -133,7 +133,7 @@ parse_span(CCScan *scan, CCSpan *span)
 		return cc_scan_unsupported(scan, NOOP("An open end is not supported; write when it ends."));
 	if (!cc_scan_sign(scan, '-'))
 		return cc_scan_unsupported(&start, NOOP("A point in time is not supported; a span like 08:00-12:00 is "
-											  "needed."));
+												"needed."));
 	cc_scan_next(scan);
 	if (scan->token.kind == CC_T_SUN || cc_scan_sign(scan, '('))
 		return cc_scan_unsupported(scan, NOOP("Times of the sun are not supported."));

@@ -126,14 +126,17 @@ typedef struct CCInstead
 	const char *instead;
 } CCInstead;
 
-/* What people write in place of the words and signs of the syntax; the longer first. */
+/*
+ * What people write in place of the words and signs of the syntax; the longer first. The last byte of one
+ * Chinese character is written as a number: pg_bsd_indent takes it for something else.
+ */
 static const CCInstead meant[] = {
 	{"thurs", "Th"}, {"thur", "Th"}, {"tues", "Tu"}, {"weds", "We"}, {"sept", "Sep"},
 	{"holidays", "PH"}, {"holiday", "PH"}, {"daily", "Mo-Su"}, {"everyday", "Mo-Su"}, {"weekdays", "Mo-Fr"},
 	{"weekends", "Sa,Su"}, {"weekend", "Sa,Su"}, {"until", "-"}, {"till", "-"}, {"to", "-"}, {"bis", "-"},
 	{"and", ","}, {"und", ","}, {"or", ","}, {"noon", "12:00"}, {"midnight", "24:00"}, {"close", "off"},
-	{"周一", "Mo"}, {"周二", "Tu"}, {"周三", "We"}, {"周四", "Th"}, {"周五", "Fr"}, {"周六", "Sa"},
-	{"周日", "Su"}, {"周天", "Su"}, {"周末", "Sa,Su"}, {"星期一", "Mo"}, {"星期二", "Tu"}, {"星期三", "We"},
+	{"周\xe4\xb8\x80", "Mo"}, {"周二", "Tu"}, {"周三", "We"}, {"周四", "Th"}, {"周五", "Fr"}, {"周六", "Sa"},
+	{"周日", "Su"}, {"周天", "Su"}, {"周末", "Sa,Su"}, {"星期\xe4\xb8\x80", "Mo"}, {"星期二", "Tu"}, {"星期三", "We"},
 	{"星期四", "Th"}, {"星期五", "Fr"}, {"星期六", "Sa"}, {"星期日", "Su"}, {"星期天", "Su"},
 	{"工作日", "Mo-Fr"}, {"每天", "Mo-Su"}, {"每日", "Mo-Su"}, {"法定节假日", "PH"}, {"节假日", "PH"},
 	{"休息", "off"}, {"关闭", "off"}, {"至", "-"}, {"到", "-"}, {"和", ","},

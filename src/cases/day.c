@@ -7,7 +7,6 @@
 
 #include "catalog/pg_type.h"
 #include "utils/builtins.h"
-#include "utils/datetime.h"
 #include "utils/hsearch.h"
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
@@ -145,25 +144,6 @@ days_of(int64 center_id)
 	}
 	held->operation = operation;
 	return held;
-}
-
-/* Tells whether a day counts as weekend: by the calendar, or by the weekday alone (U10). */
-static bool
-is_weekend(const CCCenter *center, const CCVersion *version, DateADT day)
-{
-	int			weekday = j2day(day + POSTGRES_EPOCH_JDATE);	/* 0 is Sunday */
-	int			acts_as = 0;
-
-	if (!version->literal_weekday)
-	{
-		char		kind = cc_day_kind(center->center_id, day, &acts_as);
-
-		if (kind == 'h')
-			return true;
-		if (kind == 'm' && acts_as > 0)
-			weekday = acts_as % 7;
-	}
-	return weekday == 0 || weekday == 6;
 }
 
 /* Reads stretches of duty: role, shift, staff number, start, end, end of duty. */
@@ -339,7 +319,7 @@ compile_day(MemoryContext memory, const CCCenter *center, const CCVersion *versi
 	day->day = date;
 	day->begin = begin;
 	day->end = end;
-	day->weekend = is_weekend(center, version, date);
+	day->weekend = cc_is_weekend(center->center_id, date, version->literal_weekday);
 	reader = cc_spi_begin();
 	day->duties =
 		read_duties(day, psprintf("SELECT r.role, r.shift, r.staff_no, lower(p), upper(p), upper(r.duty) "

@@ -16,7 +16,7 @@ typedef struct CCDuty
 	TimestampTz start;
 	TimestampTz end;
 	TimestampTz duty_end;		/* end of the whole duty, rests included */
-	struct CCOpenLegs *open_legs;		/* how much the person holds; found on first use */
+	struct CCOpenLegs *open_legs;	/* how much the person holds; found on first use */
 } CCDuty;
 
 /* A stretch in which a retention limit holds, or, with limit 0, in which a clock does not start. */
@@ -40,7 +40,7 @@ struct CCDay
 	const char **short_roles;	/* roles that go by the weekend rows for want of a shift (U10) */
 	int			duty_count;
 	CCDuty	   *duties;			/* rostered, by role, shift, staff number, start */
-	uint64		absences_as_of;	/* as of which change of absences the next two are */
+	uint64		absences_as_of; /* as of which change of absences the next two are */
 	int			present_count;
 	CCDuty	   *present;		/* the duties, or, where somebody leaves the seat, what they are without that */
 	int			timetable_count;

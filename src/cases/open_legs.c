@@ -62,7 +62,7 @@ typedef struct PendingChange
 	struct PendingChange *next;
 } PendingChange;
 
-static HTAB *all_counts = NULL;		/* shared, or this backend's own */
+static HTAB *all_counts = NULL; /* shared, or this backend's own */
 static LWLock *lock = NULL;		/* NULL: this backend's own */
 static PendingChange *pending = NULL;
 static MemoryContext pending_context = NULL;
@@ -137,7 +137,7 @@ find_entry(const OpenLegsKey *key)
 		entry->counted_at = 0;
 		entry->counts = 0;
 		entry->ended = 0;
-		entry->doubtful = true;	/* what was prepared before a restart is not counted */
+		entry->doubtful = true; /* what was prepared before a restart is not counted */
 	}
 	return entry;
 }

@@ -5,6 +5,7 @@
 #include "fmgr.h"
 #include "funcapi.h"
 #include "lib/stringinfo.h"
+#include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/tuplestore.h"
@@ -14,6 +15,9 @@
 #include "core/words.h"
 
 #define MAX_ARGUMENTS 9
+
+/* What the name of a kind is made of: a bracket that none follows is not looked for to the end of the text. */
+#define KIND_LETTERS "abcdefghijklmnopqrstuvwxyz_"
 
 typedef struct CCErrorEntry
 {
@@ -45,22 +49,25 @@ fill_template(const char *template, int nargs, const char *const *args)
 	StringInfoData out;
 
 	initStringInfo(&out);
-	if (template[0] == '%' && template[1] != '\0' && template[2] == '\0')
+	/* anybody may ask for a text of his own: what follows % may be no digit */
+	if (template[0] == '%' && template[1] >= '1' && template[1] <= '9' && template[2] == '\0')
 	{
 		const char *whole = template[1] - '1' < nargs ? args[template[1] - '1'] : "";
 
 		appendStringInfoString(&out, whole && whole[0] ? dgettext(TEXTDOMAIN, whole) : "");
 		return out.data;
 	}
-	for (const char *p = dgettext(TEXTDOMAIN, template); *p; p++)
+	/* the catalogue's entry of the empty text is about the catalogue */
+	for (const char *p = template[0] ? dgettext(TEXTDOMAIN, template) : ""; *p; p++)
 	{
 		if (*p == '%' && p[1] >= '1' && p[1] <= '9')
 		{
 			int			i = *++p - '1';
 			const char *argument = i < nargs && args[i] ? args[i] : "?";
-			const char *end = p[1] == '{' ? strchr(p, '}') : NULL;
+			const char *end = p[1] == '{' ? p + 2 + strspn(p + 2, KIND_LETTERS) : NULL;
 
-			if (end == NULL)
+			CHECK_FOR_INTERRUPTS();
+			if (end == NULL || *end != '}')
 				appendStringInfoString(&out, argument);
 			else
 			{

@@ -3,6 +3,7 @@
 
 #include "datatype/timestamp.h"
 #include "fmgr.h"
+#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
@@ -32,20 +33,12 @@ append_word(StringInfo out, const char *kind, int kind_length, const char *word,
 static const char *
 next_separator(const char *list, const char **at)
 {
-	const char *first = NULL;
-
-	*at = NULL;
-	for (int i = 0; i < (int) lengthof(separators); i++)
-	{
-		const char *here = strstr(list, separators[i]);
-
-		if (here && (*at == NULL || here < *at))
-		{
-			*at = here;
-			first = separators[i];
-		}
-	}
-	return first;
+	/* byte by byte: a search for each of them would read the whole of a long list for each of its words */
+	for (*at = list; **at; (*at)++)
+		for (int i = 0; i < (int) lengthof(separators); i++)
+			if (strncmp(*at, separators[i], strlen(separators[i])) == 0)
+				return separators[i];
+	return NULL;
 }
 
 /* Appends a number of units, such as 2 days. */
@@ -110,6 +103,8 @@ cc_append_words(StringInfo out, const char *kind, int length, const char *words)
 	}
 	while ((separator = next_separator(words, &end)) != NULL)
 	{
+		/* a reader may ask with a list of any length */
+		CHECK_FOR_INTERRUPTS();
 		append_word(out, kind, length, words, end - words);
 		append_word(out, "list", strlen("list"), separator, strlen(separator));
 		words = end + strlen(separator);

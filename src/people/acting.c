@@ -41,11 +41,14 @@ typedef struct Login
 } Login;
 
 /* cc_watch_changes() numbers them */
-enum {ENROLMENT, STAFF, CENTER};
+enum
+{
+	ENROLMENT, STAFF, CENTER
+};
 
 bool		(*cc_shift_goes_on) (int64 center_id, const char *staff_no, TimestampTz began_before) = NULL;
 
-static CCWatch watch = {.tables = {[ENROLMENT] = "enrolment", [STAFF] = "staff", [CENTER] = "center"}, .stale = true};
+static CCWatch watch = {.tables = {[ENROLMENT] = "enrolment",[STAFF] = "staff",[CENTER] = "center"}, .stale = true};
 static MemoryContext context = NULL;
 static HTAB *logins = NULL;
 

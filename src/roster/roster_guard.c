@@ -43,9 +43,9 @@ cc_last_rostered_day(PG_FUNCTION_ARGS)
 
 /* The rows from a day to a day, in one value that differs where any of them does. */
 static const char *const rows_digest =
-	"SELECT md5(string_agg(concat_ws('/', r.day, r.shift, r.staff_no, r.duty, r.version), ',' "
-	"ORDER BY r.day, r.shift COLLATE \"C\", r.staff_no COLLATE \"C\")) FROM cc_center.roster r "
-	"WHERE r.center_id = $1 AND r.day BETWEEN $2 AND $3";
+"SELECT md5(string_agg(concat_ws('/', r.day, r.shift, r.staff_no, r.duty, r.version), ',' "
+"ORDER BY r.day, r.shift COLLATE \"C\", r.staff_no COLLATE \"C\")) FROM cc_center.roster r "
+"WHERE r.center_id = $1 AND r.day BETWEEN $2 AND $3";
 
 /* Returns the digest of the last result, or an empty text for no rows. */
 static char *

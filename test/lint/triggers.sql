@@ -47,7 +47,7 @@ $$, 'every watched table tells of each change');
 CREATE TEMP VIEW prefix (pattern, before, what) AS VALUES
   ('^a0_', true, 'locks'), ('^aa_', true, 'guards, fills, keeps'), ('^ab_', true, 'further checks'),
   ('^ba_', false, 'checks of what stands'),
-  ('^z[dmw]_', false, 'consequences'), ('^zz_', false, 'passing on, invalidation');
+  ('^z[dmvw]_', false, 'consequences'), ('^zz_', false, 'passing on, invalidation');
 CREATE FUNCTION pg_temp.misnamed(name text, is_before boolean, table_name text) RETURNS boolean LANGUAGE sql AS $$
   SELECT NOT EXISTS (SELECT FROM pg_temp.prefix p WHERE name ~ p.pattern AND p.before = is_before)
      -- the triggers in C that run the life of a case

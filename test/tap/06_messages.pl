@@ -117,7 +117,7 @@ $node->safe_psql('postgres', q{
   -- what a text has of Latin words besides SQL, clauses, and names of the schema and the server
   CREATE FUNCTION latin(said text) RETURNS text LANGUAGE sql AS $$
     SELECT string_agg(w[1], ' ')
-    FROM regexp_matches(regexp_replace(said, '“Mo-Fr[^”]*”|[a-z]+（[一-龥]+）|''40 hours''', '', 'g'), '[A-Za-z_][A-Za-z_0-9]*(?:[.][A-Za-z_0-9]+)*', 'g') w
+    FROM regexp_matches(regexp_replace(said, '“Mo-Fr[^”]*”|[a-z]+（[一-龥]+）|''(?:40|8) hours''|''30 minutes''', '', 'g'), '[A-Za-z_][A-Za-z_0-9]*(?:[.][A-Za-z_0-9]+)*', 'g') w
     WHERE w[1] !~ '^([A-Z]{2,}|[A-I][0-9]+([.][0-9]+)?|cc_center[.]9)$'
       AND w[1] NOT IN ('cc_center', 'pg_cron', 'cron.database_name', 'center_id', 'stage_reason', 'staff')
       AND to_regclass(w[1]) IS NULL
@@ -204,6 +204,11 @@ is($node->safe_psql('postgres', "$chinese " . q{SELECT string_agg(cc_center.tran
   '1 个月; 16 小时; 1 年 1 天 1 分钟 30 秒; 0 分钟; 30 分钟; 1.5 秒', 'and in Chinese');
 is($node->safe_psql('postgres', "$chinese SELECT cc_center.translated('%1{shift}', 'dawn'), cc_center.translated('%1{role}', 'operator or shift_leader, dawn')"), 'dawn|接线员或值班长、dawn',
   'a word that the catalogue lacks stays as it is, and lists are lists');
+is($node->safe_psql('postgres', q{SET ROLE cc_center_operator; SELECT string_agg(t, ' ') FROM (SELECT '%' || chr(c) FROM generate_series(32, 126) c) a (t) WHERE t !~ '[1-9]' AND cc_center.translated(t) <> t}),
+  '', 'what is no argument stays as it is, whoever asks');
+is($node->safe_psql('postgres', "$chinese SELECT '<' || cc_center.translated('') || '>', '<' || cc_center.translated('%3', 'x') || '>'"), '<>|<>', 'nothing is nothing in every language');
+is($node->safe_psql('postgres', q{SET statement_timeout = '20s'; SELECT length(cc_center.translated('%1{role}', repeat('a, ', 1000000)))}), 3000000, 'a long list takes no longer than its words');
+is($node->safe_psql('postgres', "SET statement_timeout = '20s'; SELECT length(cc_center.translated(repeat('%1{', 2000000), 'a'))"), 4000000, 'nor a text of brackets that are never closed');
 
 $node->stop;
 done_testing();

@@ -4,22 +4,17 @@ SELECT cc_center.register_rule_table('timetable', 'calendar');
 
 SELECT cc_center.register_rule_table('calendar_day', 'calendar', false);
 
-DO $$
-DECLARE
-    shared text;
-    group_name text;
-BEGIN
-    FOREACH shared IN ARRAY ARRAY['official_year', 'official_day'] LOOP
-        PERFORM cc_center.close_table(shared);
-        PERFORM cc_center.watch_table(shared);
-        EXECUTE format('ALTER TABLE cc_center.%I ENABLE ROW LEVEL SECURITY', shared);
-        EXECUTE format('CREATE POLICY everybody ON cc_center.%I USING (true)', shared);
-        FOREACH group_name IN ARRAY cc_center.all_groups() LOOP
-            EXECUTE format('GRANT SELECT ON cc_center.%I TO %I', shared, 'cc_center_' || group_name);
-        END LOOP;
-    END LOOP;
-END
-$$;
+SELECT cc_center.close_table('official_year');
+SELECT cc_center.watch_table('official_year');
+ALTER TABLE cc_center.official_year ENABLE ROW LEVEL SECURITY;
+CREATE POLICY everybody ON cc_center.official_year USING (true);
+SELECT cc_center.share_view('official_year');
+
+SELECT cc_center.close_table('official_day');
+SELECT cc_center.watch_table('official_day');
+ALTER TABLE cc_center.official_day ENABLE ROW LEVEL SECURITY;
+CREATE POLICY everybody ON cc_center.official_day USING (true);
+SELECT cc_center.share_view('official_day');
 
 CREATE OR REPLACE VIEW cc_center.calendar_gaps WITH (security_invoker = true) AS
 SELECT c.center_id, c.calendar, y.year::integer AS year
@@ -36,22 +31,20 @@ WHERE NOT EXISTS (
 COMMENT ON VIEW cc_center.calendar_gaps IS
     'Years in use by a center, from its first rules to next year, whose official days are not known. Working time in them is refused, not guessed.';
 
-DO $$
-DECLARE
-    group_name text;
-    member regprocedure;
-BEGIN
-    FOREACH group_name IN ARRAY cc_center.all_groups() LOOP
-        EXECUTE format('GRANT SELECT ON cc_center.calendar_gaps TO %I', 'cc_center_' || group_name);
-        FOR member IN
-            SELECT p.oid FROM pg_proc p
-            WHERE p.pronamespace = 'cc_center'::regnamespace
-              AND p.proname IN ('is_open', 'working_time', 'add_working_time', 'next_open', 'next_close',
-                                'open_periods', 'day_type')
-              AND p.proargtypes[0] = 'bigint'::regtype
-        LOOP
-            EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO %I', member, 'cc_center_' || group_name);
-        END LOOP;
-    END LOOP;
-END
-$$;
+SELECT cc_center.share_view('calendar_gaps');
+
+SELECT cc_center.share_function(f)
+FROM unnest('{"cc_center.is_open(bigint, text, timestamptz)",
+              "cc_center.working_time(bigint, text, timestamptz, timestamptz)",
+              "cc_center.add_working_time(bigint, text, timestamptz, interval)",
+              "cc_center.next_open(bigint, text, timestamptz)",
+              "cc_center.next_close(bigint, text, timestamptz)",
+              "cc_center.open_periods(bigint, text, tstzrange)",
+              "cc_center.is_open(bigint, cc_center.work_hours, timestamptz)",
+              "cc_center.working_time(bigint, cc_center.work_hours, timestamptz, timestamptz)",
+              "cc_center.add_working_time(bigint, cc_center.work_hours, timestamptz, interval)",
+              "cc_center.next_open(bigint, cc_center.work_hours, timestamptz)",
+              "cc_center.next_close(bigint, cc_center.work_hours, timestamptz)",
+              "cc_center.open_periods(bigint, cc_center.work_hours, tstzrange)",
+              "cc_center.day_type(bigint, date)",
+              "cc_center.day_type(bigint, date, boolean)"}'::regprocedure[]) f;

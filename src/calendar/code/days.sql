@@ -42,22 +42,11 @@ CREATE OR REPLACE FUNCTION cc_center.day_type(center_id bigint, version integer,
 RETURNS text LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT CASE
-        WHEN s.value IS DISTINCT FROM 'weekday' AND k.kind = 'holiday' THEN 'weekend'
-        WHEN coalesce(CASE WHEN s.value IS DISTINCT FROM 'weekday' AND k.kind = 'makeup_workday' THEN k.acts_as END,
-                      extract(isodow FROM day)) IN (6, 7) THEN 'weekend'
-        ELSE 'weekday' END
+    SELECT cc_center.day_type(c.center_id, day_type.day, EXISTS (
+        SELECT FROM cc_center.rule_setting s
+        WHERE s.center_id = c.center_id AND s.version = day_type.version
+          AND s.name = 'day_type_by' AND s.value = 'weekday'))
     FROM cc_center.center c
-    LEFT JOIN cc_center.rule_setting s
-           ON s.center_id = c.center_id AND s.version = day_type.version AND s.name = 'day_type_by'
-    LEFT JOIN LATERAL (
-        SELECT x.kind, x.acts_as FROM (
-            SELECT d.kind, d.acts_as, 1 AS ordinal FROM cc_center.calendar_day d
-            WHERE d.center_id = c.center_id AND d.day = day_type.day
-            UNION ALL
-            SELECT o.kind, o.acts_as, 2 FROM cc_center.official_day o
-            WHERE o.calendar = c.calendar AND o.day = day_type.day) x
-        ORDER BY x.ordinal LIMIT 1) k ON true
     WHERE c.center_id = day_type.center_id
 $$;
 COMMENT ON FUNCTION cc_center.day_type(bigint, integer, date) IS

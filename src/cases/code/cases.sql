@@ -12,8 +12,6 @@ COMMENT ON COLUMN cc_center.leg.recorded_at IS 'The wall clock when the leg was 
 COMMENT ON COLUMN cc_center.leg.recorded_by IS 'The session''s own role when the leg was finished.';
 COMMENT ON COLUMN cc_center.leg.role IS 'The role the leg is routed to; NULL for a leg without a holder.';
 
--- What happens when a case comes in or moves, and who may see and write what.
-
 CREATE OR REPLACE TRIGGER cases_intake BEFORE INSERT ON cc_center.cases
     FOR EACH ROW EXECUTE FUNCTION cc_center.case_intake();
 CREATE OR REPLACE TRIGGER cases_intake_leg AFTER INSERT ON cc_center.cases

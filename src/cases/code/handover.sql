@@ -1,4 +1,4 @@
--- Handing over: by a person, and by the sweep.
+-- Handing over by a person.
 
 CREATE OR REPLACE FUNCTION cc_center.handover(center_id bigint, case_ids bigint[], to_staff_no text, reason text DEFAULT NULL)
 RETURNS integer LANGUAGE plpgsql SECURITY DEFINER

@@ -1,14 +1,5 @@
 -- Centers: what is fixed in them.
 
-DO $$
-DECLARE
-    group_name text;
-BEGIN
-    FOREACH group_name IN ARRAY cc_center.all_groups() LOOP
-        EXECUTE format('GRANT USAGE ON SCHEMA cc_center TO %I', 'cc_center_' || group_name);
-    END LOOP;
-END
-$$;
 SELECT cc_center.watch_table('center');
 SELECT cc_center.keep_rows('center', '');
 

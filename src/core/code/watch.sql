@@ -1,4 +1,4 @@
--- Centers, their rule sets, and the registries around them.
+-- Watching tables for what sessions compile from them.
 
 CREATE OR REPLACE FUNCTION cc_center.watch_table(table_name text, key_column name DEFAULT 'center_id')
 RETURNS void LANGUAGE plpgsql

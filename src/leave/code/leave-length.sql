@@ -1,3 +1,4 @@
+-- How long leave is, in days of its kind.
 
 CREATE OR REPLACE FUNCTION cc_center.longest_leave()
 RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE

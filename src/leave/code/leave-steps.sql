@@ -1,4 +1,4 @@
--- The steps of leave: request, extension, approval by length, refusal, withdrawal, papers.
+-- The steps of leave: request, extension, approval by length, refusal.
 
 CREATE OR REPLACE FUNCTION cc_center.write_leave(request cc_center.leave_request, rule cc_center.leave_rule)
 RETURNS bigint LANGUAGE plpgsql

@@ -116,7 +116,7 @@ FROM (
     LEFT JOIN cc_center.rule_setting mean ON mean.center_id = c.center_id AND mean.version = g.version
          AND mean.name = 'mean_handling_limit'
     -- each person's legs count once for him and once for the center; whose finisher nobody knows, for the center only
-    CROSS JOIN LATERAL (SELECT g.finished_by WHERE g.finished_by IS NOT NULL UNION ALL SELECT NULL) who (staff_no)
+    CROSS JOIN LATERAL (SELECT g.finished_by WHERE g.finished_by IS NOT NULL UNION ALL SELECT NULL AS finished_by) who (staff_no)
     GROUP BY c.center_id, m.month, who.staff_no
 ) f
 LEFT JOIN cc_center.staff s ON s.center_id = f.center_id AND s.staff_no = f.staff_no;

@@ -52,8 +52,8 @@ FROM (
     WHERE l.status = 'requested' AND l.staff_no <> cc_center.acting_staff_no(l.center_id)
       AND cc_center.acting_role(l.center_id) = ANY (cc_center.lacking_approvers(l.center_id, l.leave_id))
     UNION ALL
-    SELECT x.center_id, 'swap', x.swap_id, x.requester, x.requested_at,
-           CASE x.status WHEN 'requested' THEN 'consent' ELSE 'approval' END, x.swap_kind || coalesce(': ' || x.reason, '')
+    SELECT x.center_id, 'swap' AS subject, x.swap_id, x.requester, x.requested_at,
+           CASE x.status WHEN 'requested' THEN 'consent' ELSE 'approval' END AS waits_for, x.swap_kind || coalesce(': ' || x.reason, '') AS summary
     FROM cc_center.swap x
     WHERE NOT x.together
       AND (x.status = 'requested' AND x.partner = cc_center.acting_staff_no(x.center_id)
@@ -62,7 +62,7 @@ FROM (
                           WHERE s.center_id = x.center_id AND s.version = x.version AND s.subject = x.swap_kind
                             AND cc_center.acting_role(x.center_id) = ANY (s.approvers)))
     UNION ALL
-    SELECT r.center_id, 'rules', r.version, r.proposed_by, r.proposed_at, 'ratification', r.title
+    SELECT r.center_id, 'rules' AS subject, r.version, r.proposed_by, r.proposed_at, 'ratification' AS waits_for, r.title
     FROM cc_center.rule_set r
     WHERE r.status = 'proposed' AND cc_center.acting_role(r.center_id) = 'director'
       AND cc_center.acting_staff_no(r.center_id) NOT IN (r.drafted_by, r.proposed_by)

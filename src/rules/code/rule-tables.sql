@@ -10,8 +10,6 @@ CREATE OR REPLACE TRIGGER aa_keep BEFORE DELETE OR TRUNCATE ON cc_center.clause
     FOR EACH STATEMENT WHEN (current_user <> 'cc_center_owner') EXECUTE FUNCTION cc_center.refuse_change('');
 SELECT cc_center.keep_rows('rule_set', 'Withdraw the version instead.');
 
--- Rule tables: registered, frozen with their version, filled from presets.
-
 CREATE OR REPLACE FUNCTION cc_center.guard_rule_row()
 RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp

@@ -1,4 +1,4 @@
--- The steps of a swap: request, consent, approval, refusal, withdrawal; and the repayment.
+-- Requests of a swap, and of its repayment.
 
 CREATE OR REPLACE FUNCTION cc_center.write_swap_shift(
     center_id bigint, swap_id bigint, ordinal integer, line cc_center.roster, taker text, repay_within interval)

@@ -1,4 +1,4 @@
--- Swaps: who asks, who consents, what may be asked. Deciding is in the next file.
+-- Swaps and the shifts they move.
 
 CREATE SEQUENCE cc_center.swap_id_seq AS bigint;
 COMMENT ON SEQUENCE cc_center.swap_id_seq IS 'Ids of swaps, from the site''s own range; gaps are allowed.';
