@@ -10,6 +10,7 @@
 #include "core/clock.h"
 #include "core/errors.h"
 #include "core/watch.h"
+#include "roster/roster_guard.h"
 
 PG_MODULE_MAGIC;
 
@@ -24,5 +25,6 @@ _PG_init(void)
 	cc_watch_init();
 	cc_open_legs_init();
 	cc_decision_init();
+	cc_roster_init();
 	MarkGUCPrefixReserved("cc_center");
 }

@@ -22,3 +22,11 @@ DELETE FROM cc_center.staff WHERE center_id = 20;
 SELECT shift, staff_no, day_type FROM cc_center.route(20, 'operator', '中央门', '2018-10-10 10:00+08');
 SELECT shift, staff_no, next_coverage FROM cc_center.route(20, 'operator', '江东', '2018-10-09 12:30+08');
 SELECT * FROM cc_center.route(20, 'director', '江东', '2018-10-09 12:30+08');
+-- whose access ends while he is rostered is named, and it ends all the same
+SET cc_center.now = '2018-10-08 07:00+08';
+CREATE ROLE cc_regress_leaver;
+SELECT cc_center.enrol(20, '101', 'cc_regress_leaver');
+SELECT cc_center.unenrol(20, 'cc_regress_leaver');
+SELECT count(*) FROM cc_center.enrolment WHERE center_id = 20;
+RESET cc_center.now;
+DROP ROLE cc_regress_leaver;

@@ -46,6 +46,8 @@ enum
 	ENROLMENT, STAFF, CENTER
 };
 
+bool		(*cc_shift_goes_on) (int64 center_id, const char *staff_no, TimestampTz began_before) = NULL;
+
 static CCWatch watch = {.tables = {[ENROLMENT] = "enrolment",[STAFF] = "staff",[CENTER] = "center"}, .stale = true};
 static MemoryContext context = NULL;
 static HTAB *logins = NULL;
@@ -189,13 +191,22 @@ load_login(const NameData *login_role)
 	return login;
 }
 
-/* Tells whether the person is active today, on the center's own calendar day. */
+/*
+ * Tells whether the person is active today, on the center's own calendar day. The shift of his last day belongs to
+ * it to its end, however far past midnight; none is longer than a day, so nobody looks for it later.
+ */
 static bool
 is_active(const Enrolment *enrolment)
 {
 	TimestampTz now = cc_clock();
 
-	return now >= enrolment->active_from && now < enrolment->active_until;
+	if (now < enrolment->active_from)
+		return false;
+	if (now < enrolment->active_until)
+		return true;
+	return cc_shift_goes_on && !TIMESTAMP_NOT_FINITE(enrolment->active_until) &&
+		now < enrolment->active_until + USECS_PER_DAY &&
+		cc_shift_goes_on(enrolment->acting.center_id, enrolment->acting.staff_no, enrolment->active_until);
 }
 
 /* Returns the enrolments of the outer current role, and how many there are. */

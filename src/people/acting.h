@@ -4,6 +4,8 @@
 
 #include "postgres.h"
 
+#include "datatype/timestamp.h"
+
 typedef struct CCActing
 {
 	int64		center_id;
@@ -19,5 +21,11 @@ extern bool cc_acting(int64 center_id, CCActing *acting);
 extern int64 cc_only_center(void);
 
 extern char *cc_acting_login(void);
+
+/*
+ * Set by the area that knows rosters: tells whether a person is in the middle of a shift that began before an
+ * instant, the end of his active days.
+ */
+extern bool (*cc_shift_goes_on) (int64 center_id, const char *staff_no, TimestampTz began_before);
 
 #endif

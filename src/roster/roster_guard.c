@@ -10,6 +10,8 @@
 
 #include "core/clock.h"
 #include "core/read.h"
+#include "people/acting.h"
+#include "roster/roster_guard.h"
 
 PG_FUNCTION_INFO_V1(cc_last_rostered_day);
 PG_FUNCTION_INFO_V1(cc_require_current_roster);
@@ -82,4 +84,30 @@ cc_require_current_roster(PG_FUNCTION_ARGS)
 				 errmsg("could not serialize access due to concurrent update")));
 	cc_spi_end(reader);
 	PG_RETURN_VOID();
+}
+
+/* Tells whether a person stands, now, a shift that began before an instant. */
+static bool
+shift_goes_on(int64 center_id, const char *staff_no, TimestampTz began_before)
+{
+	Oid			types[] = {INT8OID, TEXTOID, TIMESTAMPTZOID, TIMESTAMPTZOID};
+	Datum		values[] = {
+		Int64GetDatum(center_id), CStringGetTextDatum(staff_no), TimestampTzGetDatum(cc_clock()),
+		TimestampTzGetDatum(began_before)
+	};
+	CCReader	reader = cc_spi_begin();
+	bool		found;
+
+	cc_read("SELECT FROM cc_center.roster r WHERE r.center_id = $1 AND r.staff_no = $2 AND r.duty @> $3 "
+			"AND lower(r.duty) < $4", 4, types, values);
+	found = SPI_processed > 0;
+	cc_spi_end(reader);
+	return found;
+}
+
+/* Tells those who ask who is acting how to find a shift that goes on. */
+void
+cc_roster_init(void)
+{
+	cc_shift_goes_on = shift_goes_on;
 }

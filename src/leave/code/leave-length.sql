@@ -133,6 +133,29 @@ $$;
 COMMENT ON FUNCTION cc_center.time_off(cc_center.leave_request) IS
     'When leave keeps a person off the roster: from its approval on, or from its report where the rules let notice be enough (U20). What he stood, or should have stood, before it stays on the roster.';
 
+CREATE OR REPLACE FUNCTION cc_center.leave_reach(leave cc_center.leave_request, away tstzrange, planned cc_center.roster)
+RETURNS tstzrange LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT CASE WHEN NOT away && planned.duty THEN 'empty'
+                -- he who falls ill after midnight goes home: that leave was reported while it ran, and the shift too
+                WHEN planned.day < k.first_day AND lower(leave.during) = (k.first_day + k.starts) AT TIME ZONE k.time_zone
+                     AND NOT (lower(away) > lower(leave.during) AND planned.duty @> lower(away)) THEN 'empty'
+                WHEN planned.day >= k.first_day AND upper(leave.during) = (k.last_day + k.ends) AT TIME ZONE k.time_zone
+                THEN tstzrange(lower(away), greatest(upper(away), upper(planned.duty)))
+                ELSE away END
+    FROM (SELECT c.time_zone, cc_center.local_day(c.center_id, lower(leave.during)) AS first_day,
+                 cc_center.local_day(c.center_id, upper(leave.during) - interval '1 microsecond') AS last_day,
+                 (SELECT min(h.starts) FROM cc_center.day_half h
+                  WHERE h.center_id = leave.center_id AND h.version = leave.version) AS starts,
+                 (SELECT max(h.ends) FROM cc_center.day_half h
+                  WHERE h.center_id = leave.center_id AND h.version = leave.version) AS ends
+          FROM cc_center.center c WHERE c.center_id = leave.center_id) k
+$$;
+COMMENT ON FUNCTION cc_center.leave_reach(cc_center.leave_request, tstzrange, cc_center.roster) IS
+    'The stretch in which a leave, away in that time, keeps its person from a shift; empty where it does not. A shift past midnight belongs to the day it starts on: leave from the beginning of a day leaves the shift of the evening before whole, leave to the end of a day has all of the shift that begins in it (I19, I32, I33).';
+SELECT cc_center.share_function('cc_center.leave_reach(cc_center.leave_request, tstzrange, cc_center.roster)');
+
 CREATE OR REPLACE FUNCTION cc_center.duty_besides_leave(planned cc_center.roster)
 RETURNS tstzrange LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
@@ -141,7 +164,7 @@ DECLARE
     left_over tstzmultirange := tstzmultirange(planned.duty);
     away tstzmultirange;
 BEGIN
-    SELECT range_agg(cc_center.time_off(l)) INTO away FROM cc_center.leave_request l
+    SELECT range_agg(cc_center.leave_reach(l, cc_center.time_off(l), planned)) INTO away FROM cc_center.leave_request l
     WHERE l.center_id = planned.center_id AND l.staff_no = planned.staff_no
       AND l.status IN ('requested', 'approved') AND l.during && planned.duty;
     IF away IS NULL THEN

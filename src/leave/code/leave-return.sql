@@ -71,6 +71,34 @@ $$;
 COMMENT ON FUNCTION cc_center.put_back_on_roster(cc_center.leave_request, text) IS
     'Puts a person back into the shifts that his leave took him off, each with its record, where he still fits and nobody was put in for him.';
 
+CREATE OR REPLACE FUNCTION cc_center.end_leave(request cc_center.leave_request, actor text, reason text)
+RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    at timestamptz := cc_center.clock();
+BEGIN
+    IF request.status = 'approved' AND upper(request.during) <= at THEN
+        PERFORM cc_center.raise_error('leave_not_open', request.leave_id::text, 'over');
+    ELSIF (request.status = 'approved' OR request.away_from IS NOT NULL)
+          AND lower(request.during) < at AND at < upper(request.during) THEN
+        -- what was taken stays taken
+        UPDATE cc_center.leave_request l
+        SET during = tstzrange(lower(l.during), at),
+            days = cc_center.leave_days(l.center_id, l.version, tstzrange(lower(l.during), at)),
+            decision = coalesce(end_leave.reason, l.decision)
+        WHERE l.center_id = request.center_id AND l.leave_id = request.leave_id;
+    ELSE
+        UPDATE cc_center.leave_request l
+        SET status = 'withdrawn', decided_by = actor, decided_at = at, decision = coalesce(end_leave.reason, l.decision)
+        WHERE l.center_id = request.center_id AND l.leave_id = request.leave_id;
+    END IF;
+    PERFORM cc_center.put_back_on_roster(request, actor);
+END
+$$;
+COMMENT ON FUNCTION cc_center.end_leave(cc_center.leave_request, text, text) IS
+    'Ends leave that is locked, before it begins all of it, later what is left of it, and puts its person back on the roster where he still fits.';
+
 CREATE OR REPLACE FUNCTION cc_center.withdraw_leave(center_id bigint, leave_id bigint)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -79,30 +107,35 @@ AS $$
 DECLARE
     actor text := cc_center.acting_person(center_id);
     request cc_center.leave_request := cc_center.find_leave(center_id, leave_id);
-    at timestamptz := cc_center.clock();
 BEGIN
     IF actor <> request.staff_no THEN
         PERFORM cc_center.raise_error('not_own_leave', leave_id::text);
     END IF;
     request := cc_center.lock_leave(center_id, leave_id, 'requested', 'approved');
-    IF request.status = 'approved' AND upper(request.during) <= at THEN
-        PERFORM cc_center.raise_error('leave_not_open', leave_id::text, 'over');
-    ELSIF (request.status = 'approved' OR request.away_from IS NOT NULL)
-          AND lower(request.during) < at AND at < upper(request.during) THEN
-        -- what was taken stays taken
-        UPDATE cc_center.leave_request l
-        SET during = tstzrange(lower(l.during), at),
-            days = cc_center.leave_days(l.center_id, l.version, tstzrange(lower(l.during), at))
-        WHERE l.center_id = request.center_id AND l.leave_id = request.leave_id;
-    ELSE
-        UPDATE cc_center.leave_request l SET status = 'withdrawn', decided_by = actor, decided_at = at
-        WHERE l.center_id = request.center_id AND l.leave_id = request.leave_id;
-    END IF;
-    PERFORM cc_center.put_back_on_roster(request, actor);
+    PERFORM cc_center.end_leave(request, actor, NULL);
 END
 $$;
 COMMENT ON FUNCTION cc_center.withdraw_leave(bigint, bigint) IS
     'Takes leave back: before it begins all of it, later what is left of it. The person stands his shifts again where nobody was put in for him and he still fits; of a shift that leave cut in its middle he keeps what he stood.';
+
+CREATE OR REPLACE FUNCTION cc_center.take_back_leave(center_id bigint, leave_id bigint, reason text)
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
+AS $$
+DECLARE
+    request cc_center.leave_request := cc_center.find_leave(center_id, leave_id);
+    actor text := cc_center.leave_approver(request);
+BEGIN
+    IF NOT cc_center.has_text(reason) THEN
+        PERFORM cc_center.raise_error('reason_missing', 'I32-I34');
+    END IF;
+    request := cc_center.lock_leave(center_id, leave_id, 'approved');
+    PERFORM cc_center.end_leave(request, actor, reason);
+END
+$$;
+COMMENT ON FUNCTION cc_center.take_back_leave(bigint, bigint, text) IS
+    'Whoever may approve such leave takes back an approval that was a mistake, with a reason that stays on record: before the leave begins all of it, later what is left of it, none that is over. The person stands his shifts again where nobody was put in for him and he still fits (I32-I34). The steps given stay on record.';
 
 CREATE OR REPLACE FUNCTION cc_center.return_papers(center_id bigint, leave_id bigint, certificate text DEFAULT NULL)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER
@@ -143,7 +176,7 @@ BEGIN
                                               'department', 'system_admin'])
     FROM unnest('{"cc_center.withdraw_leave(bigint, bigint)"}'::regprocedure[]) f;
     PERFORM cc_center.share_function(f, ARRAY['shift_leader', 'supervisor', 'director'])
-    FROM unnest('{"cc_center.return_papers(bigint, bigint, text)"}'::regprocedure[]) f;
+    FROM unnest('{"cc_center.return_papers(bigint, bigint, text)", "cc_center.take_back_leave(bigint, bigint, text)"}'::regprocedure[]) f;
 END
 $$;
 -- the views run with the rights of whoever asks

@@ -46,13 +46,14 @@ BEGIN
         PERFORM cc_center.raise_error('leave_notice_short', rule.notice::text, rule.clause);
     ELSIF rule.in_advance AND cc_center.clock() >= coalesce(
               (SELECT min(lower(r.duty * request.during)) FROM cc_center.roster r
-               WHERE r.center_id = request.center_id AND r.staff_no = request.staff_no AND r.duty && request.during),
+               WHERE r.center_id = request.center_id AND r.staff_no = request.staff_no AND r.duty && request.during
+                 AND NOT isempty(cc_center.leave_reach(request, request.during, r))),
               upper(request.during)) THEN
         PERFORM cc_center.raise_error('leave_not_in_advance', rule.clause);
     END IF;
     SELECT r.shift, r.day INTO ended FROM cc_center.roster r
     WHERE r.center_id = request.center_id AND r.staff_no = request.staff_no AND r.duty && request.during
-      AND upper(r.duty) <= cc_center.clock()
+      AND upper(r.duty) <= cc_center.clock() AND NOT isempty(cc_center.leave_reach(request, request.during, r))
     ORDER BY r.duty LIMIT 1;
     IF ended.day IS NOT NULL THEN
         PERFORM cc_center.raise_error('leave_over_duty', ended.shift, to_char(ended.day, 'YYYY-MM-DD'));
@@ -79,6 +80,7 @@ BEGIN
     IF rule.leave_kind IS NULL THEN
         PERFORM cc_center.raise_error('leave_kind_unknown', request.center_id::text, coalesce(request.leave_kind, ''));
     END IF;
+    request.version := rule.version;
     SELECT s.during, s.days INTO request.during, request.days
     FROM cc_center.leave_span(request.center_id, rule.version, first_day, first_half, coalesce(last_day, first_day), last_half) s;
     after_the_fact := request.entered_by IS NOT NULL
@@ -403,13 +405,14 @@ BEGIN
     FOR next_row IN
         SELECT r.* FROM cc_center.roster r
         WHERE r.center_id = request.center_id AND r.staff_no = request.staff_no AND r.duty && off
+          AND NOT isempty(cc_center.leave_reach(request, off, r))
         ORDER BY r.day, r.shift
     LOOP
         INSERT INTO cc_center.roster_change (center_id, day, shift, role, from_staff, kind, reference, changed_by)
         VALUES (next_row.center_id, next_row.day, next_row.shift, next_row.role, next_row.staff_no, 'leave',
                 request.leave_id, actor);
         -- nothing is left either of a shift that is not held any more
-        IF next_row.duty <@ off
+        IF next_row.duty <@ cc_center.leave_reach(request, off, next_row)
            OR (SELECT h.duty FROM cc_center.held_duty(next_row.center_id, next_row.day, next_row.shift, next_row.role) h) IS NULL THEN
             DELETE FROM cc_center.roster r
             WHERE r.center_id = next_row.center_id AND r.day = next_row.day

@@ -108,5 +108,5 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.unenrol(bigint, name) IS
-    'Ends what a database role is in a center, and takes it out of the group role if it is in that group nowhere else: for somebody who left (E2), or a role that was dropped. What was done under the staff number stays. A database administrator ends any enrolment; a system_admin those of his center but of supervisor, director and system_admin (UC113); UC114 where the role is not enrolled.';
+    'Ends what a database role is in a center, and takes it out of the group role if it is in that group nowhere else: for somebody who left (E2), or a role that was dropped. What was done under the staff number stays; whoever is still rostered is named in a warning, UC415. A database administrator ends any enrolment; a system_admin those of his center but of supervisor, director and system_admin (UC113); UC114 where the role is not enrolled.';
 GRANT EXECUTE ON FUNCTION cc_center.unenrol(bigint, name) TO cc_center_system_admin;

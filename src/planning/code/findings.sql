@@ -111,6 +111,8 @@ BEGIN
         UNION ALL
         SELECT f.*, 'roster' FROM cc_center.row_findings(month_findings.center_id, month_findings.month) f
         UNION ALL
+        SELECT f.*, 'pattern' FROM cc_center.pattern_findings(month_findings.center_id, month_findings.month) f
+        UNION ALL
         SELECT cc_center.local_day(l.center_id, d.due), NULL, p.role, l.staff_no, 'papers_late',
                cc_center.translated('%1{paper}', array_to_string(l.papers_needed, ', ')), r.clause, 'leave'
         FROM cc_center.leave_request l
@@ -157,7 +159,7 @@ FROM (SELECT p.center_id, p.month FROM cc_center.roster_publication p
       SELECT c.center_id, cc_center.roster_month_start(cc_center.local_day(c.center_id, cc_center.clock())) FROM cc_center.center c) m
 CROSS JOIN LATERAL cc_center.month_findings(m.center_id, m.month) f;
 COMMENT ON VIEW cc_center.roster_findings IS
-    'What is wrong with each month''s roster, of the running month also where nobody drafted it: shifts understaffed, people over hours or days, without rest or qualification; papers and repayments that are late, in the month in which they were due; swaps over a limit that was lowered since. finding is a code, detail is for people, in the session''s language. Each with its clause (I6, C6, B1.1, H2.1, A17, I34, I35).';
+    'What is wrong with each month''s roster, of the running month also where nobody drafted it: shifts understaffed, people over hours or days, without rest or qualification, or out of the work pattern; papers and repayments that are late, in the month in which they were due; swaps over a limit that was lowered since. finding is a code, detail is for people, in the session''s language. Only what concerns the roster keeps it from being published. Each with its clause (I6, I50, C6, B1.1, H2.1, A17, I34, I35).';
 SELECT cc_center.share_view('roster_findings');
 -- the views run with the rights of whoever asks
 SELECT cc_center.share_function('cc_center.month_findings(bigint, date)');

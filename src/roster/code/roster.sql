@@ -147,3 +147,21 @@ COMMENT ON FUNCTION cc_center.guard_rostered_staff() IS
     'Trigger: someone rostered cannot become inactive or change role before the rows are given away.';
 CREATE OR REPLACE TRIGGER ab_roster BEFORE UPDATE OF active, role ON cc_center.staff
     FOR EACH ROW EXECUTE FUNCTION cc_center.guard_rostered_staff();
+
+CREATE OR REPLACE FUNCTION cc_center.warn_of_rostered()
+RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    last_day date := cc_center.last_rostered_day(OLD.center_id, OLD.staff_no, 'empty');
+BEGIN
+    IF last_day IS NOT NULL THEN
+        PERFORM cc_center.raise_warning('still_rostered', OLD.center_id::text, OLD.staff_no, to_char(last_day, 'YYYY-MM-DD'));
+    END IF;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION cc_center.warn_of_rostered() IS
+    'Trigger: whose enrolment ends while he is rostered is named, UC415. A warning, no error: access must end at once when it must, whatever the roster says (E2).';
+CREATE OR REPLACE TRIGGER zm_warn_of_rostered AFTER DELETE ON cc_center.enrolment
+    FOR EACH ROW WHEN (OLD.staff_no IS NOT NULL) EXECUTE FUNCTION cc_center.warn_of_rostered();

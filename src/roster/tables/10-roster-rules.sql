@@ -44,6 +44,19 @@ CREATE TABLE cc_center.work_limit (
 COMMENT ON TABLE cc_center.work_limit IS
     'How long a person of a role may be rostered: hours a day without the rest, days in a week from Monday (a make-up workday adds one), hours between two shifts (B1.1, C6).';
 
+CREATE TABLE cc_center.work_pattern (
+    center_id bigint NOT NULL,
+    version   integer NOT NULL,
+    role      text NOT NULL,
+    days_on   integer NOT NULL CHECK (days_on BETWEEN 1 AND 31),
+    days_off  integer NOT NULL CHECK (days_off BETWEEN 1 AND 31),
+    clause    text NOT NULL,
+    PRIMARY KEY (center_id, version, role),
+    FOREIGN KEY (center_id, version) REFERENCES cc_center.rule_set
+);
+COMMENT ON TABLE cc_center.work_pattern IS
+    'The pattern by which a role''s months are planned: so many days on duty one after the other, then so many off. Proposals keep it where they can, and a month that breaks it says so, but is published: what must never be broken is a limit, in table work_limit (I50).';
+
 CREATE TABLE cc_center.required_qualification (
     center_id     bigint NOT NULL,
     version       integer NOT NULL,

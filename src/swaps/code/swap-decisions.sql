@@ -200,12 +200,83 @@ $$;
 COMMENT ON FUNCTION cc_center.approve_swap(bigint, bigint) IS
     'The supervisor approves a swap the partner has consented to: judged anew, all its roster rows change hands in one statement (I7, I35, I36).';
 
+CREATE OR REPLACE FUNCTION cc_center.judge_taking_back(lines cc_center.swap_shift[])
+RETURNS void LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    line cc_center.swap_shift;
+    held cc_center.roster;
+    rows cc_center.roster[] := ARRAY[]::cc_center.roster[];
+    taker text;
+BEGIN
+    FOREACH line IN ARRAY lines LOOP
+        SELECT r.* INTO held FROM cc_center.roster r
+        WHERE r.center_id = line.center_id AND r.day = line.day AND r.shift = line.shift AND r.staff_no = line.to_staff;
+        IF held.staff_no IS NULL THEN
+            PERFORM cc_center.raise_error('not_rostered', line.to_staff, line.shift, to_char(line.day, 'YYYY-MM-DD'));
+        ELSIF lower(held.duty) <= cc_center.clock() THEN
+            PERFORM cc_center.raise_error('past_shift', line.shift, to_char(line.day, 'YYYY-MM-DD'));
+        END IF;
+        rows := rows || held;
+    END LOOP;
+    FOR taker IN SELECT DISTINCT l.from_staff FROM unnest(lines) l ORDER BY 1 LOOP
+        PERFORM cc_center.judge_taker(lines[1].center_id, taker,
+            ARRAY(SELECT rows[n] FROM generate_subscripts(lines, 1) n WHERE lines[n].from_staff = taker),
+            ARRAY(SELECT r FROM unnest(rows) r WHERE r.staff_no = taker));
+    END LOOP;
+END
+$$;
+COMMENT ON FUNCTION cc_center.judge_taking_back(cc_center.swap_shift[]) IS
+    'Judges whether all shifts of an approved swap can go back: held by whom they went to, not begun, and fitting those they come from.';
+
+CREATE OR REPLACE FUNCTION cc_center.take_back_swap(center_id bigint, swap_id bigint, reason text)
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
+AS $$
+DECLARE
+    request cc_center.swap := cc_center.find_swap(center_id, swap_id);
+    actor text := cc_center.swap_approver(request);
+    lines cc_center.swap_shift[];
+BEGIN
+    IF NOT cc_center.has_text(reason) THEN
+        PERFORM cc_center.raise_error('reason_missing', 'I35');
+    END IF;
+    SELECT array_agg(x ORDER BY x.swap_id, x.ordinal) INTO lines
+    FROM cc_center.swap_shift x
+    JOIN cc_center.swap s ON s.center_id = x.center_id AND s.swap_id = x.swap_id
+    WHERE s.center_id = request.center_id
+      AND (s.swap_id = request.swap_id OR s.returns = request.swap_id AND s.together);
+    PERFORM cc_center.lock_months(center_id, ARRAY(SELECT l.day FROM unnest(lines) l));
+    PERFORM cc_center.lock_people(center_id, ARRAY[request.requester, request.partner]);
+    PERFORM cc_center.lock_swap(request, 'approved');
+    IF EXISTS (SELECT FROM cc_center.swap s
+               WHERE s.center_id = request.center_id AND s.returns = request.swap_id AND NOT s.together
+                 AND s.status IN ('requested', 'consented', 'approved')) THEN
+        PERFORM cc_center.raise_error('swap_repaid', swap_id::text);
+    END IF;
+    PERFORM cc_center.judge_taking_back(lines);
+    PERFORM cc_center.end_swap(center_id, request.swap_id, 'void', actor, reason);
+    INSERT INTO cc_center.roster_change (center_id, day, shift, role, from_staff, to_staff, kind, reference, reason, changed_by)
+    SELECT l.center_id, l.day, l.shift, r.role, l.to_staff, l.from_staff, 'swap', l.swap_id, take_back_swap.reason, actor
+    FROM unnest(lines) l
+    JOIN cc_center.roster r ON r.center_id = l.center_id AND r.day = l.day AND r.shift = l.shift AND r.staff_no = l.to_staff;
+    UPDATE cc_center.roster r SET staff_no = l.from_staff
+    FROM unnest(lines) l
+    WHERE r.center_id = l.center_id AND r.day = l.day AND r.shift = l.shift AND r.staff_no = l.to_staff;
+END
+$$;
+COMMENT ON FUNCTION cc_center.take_back_swap(bigint, bigint, text) IS
+    'Whoever may approve such a swap takes back an approval that was a mistake, with a reason: before any of its shifts has begun, all of them go back in one statement, each on record; the swap is void, and its slot free. Refused where somebody no longer fits, and, UC624, where it has a repayment asked for on its own. A repayment taken back is owed again (I7, I35).';
+
 DO $$
 BEGIN
     PERFORM cc_center.share_function(f, ARRAY['operator', 'shift_leader', 'supervisor', 'director', 'inspector'])
     FROM unnest('{"cc_center.consent_swap(bigint, bigint)",
                   "cc_center.withdraw_swap(bigint, bigint)",
                   "cc_center.refuse_swap(bigint, bigint, text)",
-                  "cc_center.approve_swap(bigint, bigint)"}'::regprocedure[]) f;
+                  "cc_center.approve_swap(bigint, bigint)",
+                  "cc_center.take_back_swap(bigint, bigint, text)"}'::regprocedure[]) f;
 END
 $$;

@@ -110,7 +110,8 @@ BEGIN
         PERFORM cc_center.raise_error('return_not_swappable', shift, to_char(day, 'YYYY-MM-DD'));
     ELSIF EXISTS (SELECT FROM cc_center.leave_request l
                   WHERE l.center_id = judge_line.center_id AND l.staff_no = giver
-                    AND l.status IN ('requested', 'approved') AND l.during && line.duty) THEN
+                    AND l.status IN ('requested', 'approved') AND l.during && line.duty
+                    AND NOT isempty(cc_center.leave_reach(l, l.during, line))) THEN
         PERFORM cc_center.raise_error('swap_over_leave', giver, shift, to_char(day, 'YYYY-MM-DD'));
     END IF;
     RETURN line;
@@ -149,7 +150,8 @@ BEGIN
         SELECT p.duty INTO line.duty FROM cc_center.plan_duty(center_id, line.day, line.shift, line.role) p;
         IF EXISTS (SELECT FROM cc_center.leave_request l
                    WHERE l.center_id = judge_taker.center_id AND l.staff_no = taker
-                     AND l.status IN ('requested', 'approved') AND l.during && line.duty) THEN
+                     AND l.status IN ('requested', 'approved') AND l.during && line.duty
+                     AND NOT isempty(cc_center.leave_reach(l, l.during, line))) THEN
             PERFORM cc_center.raise_error('swap_over_leave', taker, line.shift, to_char(line.day, 'YYYY-MM-DD'));
         END IF;
         SELECT p.shift, p.day INTO clash FROM unnest(plan) p WHERE p.duty && line.duty LIMIT 1;
