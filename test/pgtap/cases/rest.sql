@@ -50,7 +50,7 @@ SELECT results_eq($$ SELECT h.kind, h.from_staff, h.to_staff = c.holder, h.by_st
     $$ VALUES ('rest', '121', true, NULL, '2018-10-08 12:00+08'::timestamptz) $$, 'I20 on record');
 SELECT results_eq($$ SELECT received_at, clock_start, due_at, reported_at, first_contact FROM cc_center.backlog WHERE center_id = 9561 AND street = '江东' $$,
     $$ VALUES ('2018-10-08 12:00+08'::timestamptz, '2018-10-08 12:00+08'::timestamptz, '2018-10-08 12:30+08'::timestamptz, '2018-10-08 11:58+08'::timestamptz, '121') $$,
-    'U19 with a clock of its own; the age and the first contact go on');
+    'I20 with a clock of its own; the age and the first contact go on');
 SELECT is(pg_temp.sweep_at(9561, '2018-10-08 12:00:00+08'), '0 0', 'I20 a second sweep finds nothing to do');
 SELECT is(pg_temp.sweep_at(9561, '2018-10-08 12:10+08') || pg_temp.hands(9561), '0 0101 101', 'I20 nor does it go back or on');
 SELECT is(pg_temp.sweep_at(9561, '2018-10-08 14:00+08') || ' ' || pg_temp.hands(9561), '0 2 101 101', 'U4 coming back from the rest moves nothing');
@@ -100,8 +100,8 @@ DELETE FROM cc_center.rule_setting WHERE center_id = 9565 AND name = 'pass_at_re
 SET LOCAL session_replication_role = origin;
 SELECT pg_temp.at('2018-10-08 11:58+08');
 SELECT pg_temp.enter(9565, '江东') AS kept \gset
-SELECT is(pg_temp.sweep_at(9565, '2018-10-08 12:00+08') || ' ' || pg_temp.hands(9565), '0 0 121', 'U19 a center that does not set it lets it lie');
-SELECT is(pg_temp.looked_at(9565), '12:28:00', 'U19 and the sweep does not come back for it before it is late');
+SELECT is(pg_temp.sweep_at(9565, '2018-10-08 12:00+08') || ' ' || pg_temp.hands(9565), '0 0 121', 'I20 a center that does not set it lets it lie');
+SELECT is(pg_temp.looked_at(9565), '12:28:00', 'I20 and the sweep does not come back for it before it is late');
 
 SELECT * FROM finish();
 ROLLBACK;
