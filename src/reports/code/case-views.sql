@@ -62,8 +62,8 @@ FROM (
     FROM cc_center.handover h
     JOIN cc_center.cases c ON c.center_id = h.center_id AND c.case_id = h.case_id
     UNION ALL
-    SELECT h.center_id, c.case_number, h.case_id, h.feedback_at, 'acknowledged', h.new_leg_no, NULL, coalesce(h.to_staff, l.holder),
-           h.feedback, NULL, 4
+    SELECT h.center_id, c.case_number, h.case_id, h.feedback_at, 'acknowledged' AS event, h.new_leg_no, NULL::text AS leg_kind, coalesce(h.to_staff, l.holder),
+           h.feedback, NULL::timestamptz AS due_at, 4
     FROM cc_center.handover h
     JOIN cc_center.cases c ON c.center_id = h.center_id AND c.case_id = h.case_id
     JOIN cc_center.leg l ON l.center_id = h.center_id AND l.case_id = h.case_id AND l.leg_no = h.new_leg_no
