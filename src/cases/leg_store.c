@@ -40,14 +40,14 @@ enum
 {
 	CENTER_ID, CASE_ID, LEG_NO, VERSION, RECEIVED_AT, CLOCK_START, DUE_AT, SHIFT_ENDS_AT, ATTENTION_AT,
 	OVERDUE_AT, FINISHED_AT, RECORDED_AT, DUE_CLAUSE, LEG_KIND, ROLE, STREET, SHIFT, HOLDER, FINISHED_BY, OUTCOME, REASON,
-	RECORDED_BY,
+	RECORDED_BY, TAKEN_FROM,
 	COLUMN_COUNT
 };
 
 static const char *const column_names[COLUMN_COUNT] = {
 	"center_id", "case_id", "leg_no", "version", "received_at", "clock_start", "due_at", "shift_ends_at",
 	"attention_at", "overdue_at", "finished_at", "recorded_at", "due_clause", "leg_kind", "role", "street", "shift", "holder",
-	"finished_by", "outcome", "reason", "recorded_by"
+	"finished_by", "outcome", "reason", "recorded_by", "taken_from"
 };
 
 /* What is known of an index of the leg table. */
@@ -245,6 +245,7 @@ spread(const CCLeg *leg, Datum *values, bool *nulls)
 	put_text(values, nulls, OUTCOME, leg->outcome);
 	put_text(values, nulls, REASON, leg->reason);
 	put_text(values, nulls, RECORDED_BY, leg->recorded_by);
+	put_text(values, nulls, TAKEN_FROM, leg->taken_from);
 }
 
 /* Puts a written row into the indexes it belongs in. */
@@ -302,8 +303,8 @@ insert_through_executor(Datum *values, bool *nulls)
 	result = SPI_execute_with_args("INSERT INTO cc_center.leg (center_id, case_id, leg_no, version, received_at, "
 								   "clock_start, due_at, shift_ends_at, attention_at, overdue_at, finished_at, "
 								   "recorded_at, due_clause, leg_kind, role, street, shift, holder, finished_by, outcome, reason, "
-								   "recorded_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
-								   "$15, $16, $17, $18, $19, $20, $21, $22)",
+								   "recorded_by, taken_from) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
+								   "$15, $16, $17, $18, $19, $20, $21, $22, $23)",
 								   COLUMN_COUNT, types, values, null_flags, false, 0);
 	if (result != SPI_OK_INSERT)
 		elog(ERROR, "inserting a leg failed: %s", SPI_result_code_string(result));
@@ -393,6 +394,7 @@ gather(const AttrNumber *attnum, HeapTuple row, TupleDesc descriptor, CCLeg *leg
 	leg->reason = text_of(row, descriptor, attnum[REASON]);
 	leg->recorded_at = instant_of(row, descriptor, attnum[RECORDED_AT]);
 	leg->recorded_by = text_of(row, descriptor, attnum[RECORDED_BY]);
+	leg->taken_from = text_of(row, descriptor, attnum[TAKEN_FROM]);
 }
 
 /*

@@ -31,6 +31,7 @@ typedef struct CCLeg
 	const char *outcome;
 	const char *reason;
 	const char *recorded_by;
+	const char *taken_from;		/* whose hands its holder himself took it out of */
 } CCLeg;
 
 extern void cc_leg_insert(const CCLeg *leg);

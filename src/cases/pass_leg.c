@@ -106,6 +106,7 @@ pass(CCLeg *leg, TimestampTz at, const char *to_staff, const char *by_staff)
 	}
 	cc_count_finished_leg(leg->center_id, leg->holder);
 	cc_leg_finish(leg->center_id, leg->case_id, leg->leg_no, &at, by_staff, "handed_over", NULL);
+	leg->taken_from = to_staff && by_staff && strcmp(to_staff, by_staff) == 0 ? leg->holder : NULL;
 	leg->leg_no++;
 	leg->received_at = at;
 	leg->overdue_at = DT_NOEND;

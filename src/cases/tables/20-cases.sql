@@ -55,10 +55,11 @@ CREATE TABLE cc_center.leg (
     outcome       text,
     reason        text,
     recorded_by   text,
+    taken_from    text,
     PRIMARY KEY (center_id, case_id, leg_no)
 ) WITH (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 5000);
 COMMENT ON TABLE cc_center.leg IS
-    'Legs: one holder''s stretch of a case. received_at: when it came; clock_start: when its retention began (U2, U4), and due_at: until when it complies; while it waits, both as of the next coverage on the roster, NULL where none is in sight; due_clause: the clause of the limit that due_at comes from, as decided with it; version: the rules that it comes from; overdue_at: when the sweep first found it late; outcome: the stage reached, or handed_over. Written by the rules only.';
+    'Legs: one holder''s stretch of a case. received_at: when it came; clock_start: when its retention began (U2, U4), and due_at: until when it complies; while it waits, both as of the next coverage on the roster, NULL where none is in sight; due_clause: the clause of the limit that due_at comes from, as decided with it; version: the rules that it comes from; overdue_at: when the sweep first found it late; outcome: the stage reached, or handed_over; taken_from: whose hands its holder himself took it out of, so that it says nothing of when he began to work (U18). Written by the rules only.';
 CREATE INDEX leg_open ON cc_center.leg (center_id, attention_at) WHERE finished_at IS NULL;
 COMMENT ON INDEX cc_center.leg_open IS 'The open legs of a center, by when the sweep must look at them.';
 CREATE INDEX leg_finished ON cc_center.leg USING brin (finished_at) WITH (pages_per_range = 32) WHERE finished_at IS NOT NULL;

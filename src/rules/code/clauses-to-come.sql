@@ -1,6 +1,6 @@
 -- Clauses, or parts of them, of areas that are still to come; an area takes its rows along when it comes.
 
-DELETE FROM cc_center.clause WHERE area = ANY ('{access,appraisal,attendance,duties,quality}');
+DELETE FROM cc_center.clause WHERE area = ANY ('{access,appraisal,duties,quality}');
 INSERT INTO cc_center.clause (clause, area, how, state, meaning, objects, tests)
 VALUES
     ('A4', 'quality', 'R,V', 'open', 'answers are accurate, timely, polite: judged in quality evaluations, counted per person', '{}', '{}'),
@@ -73,15 +73,6 @@ VALUES
     ('I47', 'appraisal', 'V,S', 'open', 'personal leave: 30 yuan a day; 5 days or more lose the whole attendance bonus; over one month in the year: dismissal (special cases at discretion)', '{}', '{}'),
     ('I48', 'appraisal', 'S', 'open', 'absenteeism and lateness/early leave and long sick leave in one year: dismissal (a flag for a person to decide)', '{}', '{}'),
     ('I49', 'appraisal', 'V', 'open', 'timeliness rate, accuracy rate (错批 wrong, 误批 mistaken), exam score, set tasks', '{}', '{}'),
-    ('B1.1', 'attendance', 'S', 'open', 'no lateness, no early leave', '{}', '{}'),
-    ('B1.2', 'attendance', 'S', 'open', 'sign-in by badge with one''s own staff number (工号); none or late = late', '{}', '{}'),
-    ('B1.3', 'attendance', 'T', 'open', 'late: report beforehand, reason, approval, then make-up sign-in (补签), at most 2 a week; more = absenteeism (旷工)', '{}', '{}'),
-    ('B1.5', 'attendance', 'S,R', 'open', 'absence not approved = absenteeism: pay deduction or personnel action', '{}', '{}'),
-    ('I2', 'attendance', 'V', 'open', 'shift leader draws up the attendance statistics', '{}', '{}'),
-    ('I6', 'attendance', 'S', 'open', 'punctual; no long absence from the seat (窜岗)', '{}', '{}'),
-    ('I26', 'attendance', 'S', 'open', 'first pre-filing/filing after coming on duty: retention over 5 min = late, counted from shift start to that action', '{}', '{}'),
-    ('I27', 'attendance', 'T', 'open', 'as a rule (原则上) requests for lateness on the day are not accepted', '{}', '{}'),
-    ('I28', 'attendance', 'S', 'open', 'late shift clears everything in hand and leaves at shift end; otherwise early leave (早退), from the arrival of the oldest case in hand to shift end', '{}', '{}'),
     ('A22', 'appraisal', 'R', 'open', 'other rules of the company hold too: conduct record names them', '{}', '{}'),
     ('C7', 'duties', 'S,R', 'open', 'lines stay open and their quality good: line checks and faults', '{}', '{}'),
     ('C8.3', 'quality', 'R', 'open', 'answers follow the handbook and the frequent questions', '{}', '{}'),

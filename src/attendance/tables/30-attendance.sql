@@ -1,0 +1,74 @@
+-- What attendance comes to, person-shift by person-shift.
+
+CREATE TABLE cc_center.attendance_result (
+    center_id         bigint NOT NULL,
+    day               date NOT NULL,
+    staff_no          text NOT NULL,
+    shift             text NOT NULL,
+    role              text NOT NULL,
+    duty              tstzrange NOT NULL,
+    version           integer NOT NULL,
+    result            text NOT NULL CHECK (result IN ('on_time', 'late', 'absent', 'no_evidence', 'on_leave')),
+    late_from         timestamptz,
+    late_until        timestamptz,
+    early_leave_from  timestamptz,
+    early_leave_until timestamptz,
+    away              interval,
+    away_limit        interval,
+    relief_ended_at   timestamptz,
+    unsettled         boolean NOT NULL DEFAULT false,
+    clause            text,
+    early_leave_clause text,
+    away_clause       text,
+    evidence          text NOT NULL,
+    evidence_from     timestamptz,
+    evidence_at       timestamptz,
+    case_id           bigint,
+    leg_no            integer,
+    held_case_id      bigint,
+    held_leg_no       integer,
+    reference         bigint,
+    PRIMARY KEY (center_id, day, staff_no, shift),
+    CHECK (result = 'late' OR late_from IS NULL),
+    CHECK ((early_leave_from IS NULL) = (early_leave_until IS NULL))
+);
+COMMENT ON TABLE cc_center.attendance_result IS
+    'What cc_center.judge_attendance() found of each person-shift when its day was closed, with the rule version and the facts it comes from: the first action (case_id, leg_no, evidence_from to evidence_at) or sign-in (evidence_at), the oldest leg still held at the end (held_case_id, held_leg_no), the leave or the make-up sign-in (reference). unsettled: a leg held at the end was still open, and is looked at again. Written by cc_center.close_day() only.';
+CREATE INDEX attendance_unsettled ON cc_center.attendance_result (center_id, day) WHERE unsettled;
+COMMENT ON INDEX cc_center.attendance_unsettled IS 'What has to be judged again when a leg ends.';
+
+CREATE TABLE cc_center.attendance_close (
+    center_id bigint NOT NULL REFERENCES cc_center.center,
+    day       date NOT NULL,
+    closed_at timestamptz NOT NULL,
+    closed_by text NOT NULL,
+    seen      pg_snapshot,
+    PRIMARY KEY (center_id, day)
+);
+COMMENT ON TABLE cc_center.attendance_close IS
+    'The days that were closed, when and by whom, and which transactions were still running then: what they commit is judged once they have ended; NULL when all have.';
+CREATE INDEX attendance_close_seen ON cc_center.attendance_close (center_id) WHERE seen IS NOT NULL;
+COMMENT ON INDEX cc_center.attendance_close_seen IS 'The days during whose closing something was under way.';
+
+CREATE SEQUENCE cc_center.attendance_touch_id_seq AS bigint;
+COMMENT ON SEQUENCE cc_center.attendance_touch_id_seq IS 'Ids of what touches person-shifts, from the site''s own range; gaps are allowed.';
+
+CREATE TABLE cc_center.attendance_touch (
+    center_id bigint NOT NULL,
+    touch_id  bigint NOT NULL DEFAULT nextval('cc_center.attendance_touch_id_seq'),
+    day       date NOT NULL,
+    staff_no  text NOT NULL,
+    PRIMARY KEY (center_id, day, staff_no, touch_id)
+);
+COMMENT ON TABLE cc_center.attendance_touch IS
+    'The queue of person-days about which something became known, to be judged again where their day is closed already. Rows are only added, so that nobody waits for anybody.';
+
+CREATE TABLE cc_center.attendance_month_close (
+    center_id bigint NOT NULL REFERENCES cc_center.center,
+    month     date NOT NULL CHECK (extract(day FROM month) = 1),
+    closed_by text,
+    closed_at timestamptz,
+    PRIMARY KEY (center_id, month)
+);
+COMMENT ON TABLE cc_center.attendance_month_close IS
+    'The months of attendance and whether they are closed: whoever writes their facts locks the row, whoever closes the month changes it. In a closed month nothing is judged, added or overridden any more.';
