@@ -92,11 +92,6 @@ COMMENT ON FUNCTION cc_center.fill_evidence() IS
     'Trigger: a sign-in or a seat state is of the server''s instant, of somebody who is active, and given by himself or an app (B1.2). UCA01 for another''s number, UCA02 for a swipe sent twice, UCA03 for a sign-out without a sign-in, UCA04 for a device more than a day ahead, UC105, UC401.';
 CREATE OR REPLACE TRIGGER aa_fill BEFORE INSERT ON cc_center.sign_in FOR EACH ROW EXECUTE FUNCTION cc_center.fill_evidence();
 CREATE OR REPLACE TRIGGER aa_fill BEFORE INSERT ON cc_center.seat_state FOR EACH ROW EXECUTE FUNCTION cc_center.fill_evidence();
-CREATE OR REPLACE TRIGGER aa_keep_rows BEFORE UPDATE ON cc_center.sign_in
-    FOR EACH STATEMENT EXECUTE FUNCTION cc_center.refuse_change('A supervisor adds what is missing with cc_center.add_sign_in(), or overrides what was judged.');
-CREATE OR REPLACE TRIGGER aa_keep_rows BEFORE UPDATE ON cc_center.seat_state
-    FOR EACH STATEMENT EXECUTE FUNCTION cc_center.refuse_change('');
-
 CREATE OR REPLACE FUNCTION cc_center.touch_evidence()
 RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp

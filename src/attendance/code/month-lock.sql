@@ -7,9 +7,10 @@ AS $$
     SELECT center_id = ANY (cc_center.acting_centers())
            AND (cc_center.acting_role(center_id) IN ('shift_leader', 'supervisor', 'director')
                 OR staff_no = cc_center.acting_staff_no(center_id))
+           OR pg_has_role(cc_center.acting_login_role(), 'cc_center_owner', 'MEMBER')
 $$;
 COMMENT ON FUNCTION cc_center.may_read_attendance(bigint, text) IS
-    'Somebody''s attendance is known to himself and to those who lead (A7).';
+    'Somebody''s attendance is known to himself and to those who lead, and to a database administrator (A7).';
 SELECT cc_center.share_function('cc_center.may_read_attendance(bigint, text)');
 
 CREATE OR REPLACE FUNCTION cc_center.share_attendance(table_name text)

@@ -118,8 +118,8 @@ BEGIN
         PERFORM cc_center.raise_error('reason_missing', 'I2');
     END IF;
     UPDATE cc_center.correction_request q
-    SET status = CASE WHEN result IS NULL AND decide_correction.early_leave_by IS NULL THEN 'refused' ELSE 'granted' END,
-        decided_by = actor, decided_at = cc_center.clock(), decision = reason
+    SET status = CASE WHEN decide_correction.result IS NULL AND decide_correction.early_leave_by IS NULL THEN 'refused' ELSE 'granted' END,
+        decided_by = actor, decided_at = cc_center.clock(), decision = decide_correction.reason
     WHERE q.center_id = request.center_id AND q.request_id = request.request_id;
     IF result IS NULL AND early_leave_by IS NULL THEN
         RETURN NULL;
