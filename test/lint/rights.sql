@@ -9,7 +9,7 @@ CREATE TEMP VIEW member AS
 
 SELECT is_empty($$
   SELECT c.oid::regclass FROM pg_class c
-   WHERE c.relnamespace = 'cc_center'::regnamespace
+   WHERE c.relnamespace = 'cc_center'::regnamespace AND c.relkind <> 'c'
      AND (c.oid IN (SELECT objid FROM member WHERE classid = 'pg_class'::regclass)
           OR c.relowner <> 'cc_center_owner'::regrole)
 $$, 'tables, views and sequences are ordinary objects of cc_center_owner, none the extension''s');

@@ -17,7 +17,7 @@ CREATE TABLE cc_center.attendance_result (
     away_limit        interval,
     relief_ended_at   timestamptz,
     unsettled         boolean NOT NULL DEFAULT false,
-    clause            text,
+    result_clause     text,
     early_leave_clause text,
     away_clause       text,
     evidence          text NOT NULL,
