@@ -101,8 +101,11 @@ BEGIN
              WHERE s.at >= v.live_from ORDER BY s.place, s.ordinal)
             UNION ALL
             SELECT g.place, g.reference, 13, 'reference_taken', ARRAY[g.center_id::text, g.reference, x.case_id::text]
-            FROM given g JOIN cc_center.case_reference x ON x.center_id = g.center_id AND x.reference = g.reference
-            WHERE cc_center.setting_in_force(g.center_id, 'reference_once', g.reported_at) IS NOT NULL)
+            FROM given g
+            JOIN cc_center.case_reference x ON x.center_id = g.center_id AND x.reference = g.reference
+            JOIN cc_center.rule_set r ON r.center_id = g.center_id AND r.status = 'ratified' AND r.effective @> g.reported_at
+            JOIN cc_center.rule_setting o ON o.center_id = r.center_id AND o.version = r.version AND o.name = 'reference_once'
+            WHERE o.value IS NOT NULL)
         SELECT w.place, w.reference, w.error, w.args, count(*) OVER () AS total FROM wrong w ORDER BY w.place, w.rank LIMIT shown
     LOOP
         refused := coalesce(refused, mistake.error);
@@ -142,8 +145,9 @@ BEGIN
     -- as at intake: who takes the same one at this moment is waited for
     WITH meant AS (
         SELECT n.center_id, n.reference, n.case_id FROM fresh n
-        WHERE cc_center.has_text(n.reference)
-          AND cc_center.setting_in_force(n.center_id, 'reference_once', n.reported_at) IS NOT NULL),
+        JOIN cc_center.rule_set r ON r.center_id = n.center_id AND r.status = 'ratified' AND r.effective @> n.reported_at
+        JOIN cc_center.rule_setting o ON o.center_id = r.center_id AND o.version = r.version AND o.name = 'reference_once'
+        WHERE o.value IS NOT NULL AND cc_center.has_text(n.reference)),
     made AS (
         INSERT INTO cc_center.case_reference (center_id, reference, case_id)
         SELECT m.center_id, m.reference, m.case_id FROM meant m ORDER BY 1, 2
