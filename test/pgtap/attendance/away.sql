@@ -34,7 +34,7 @@ SELECT pg_temp.do_at('2018-10-08 17:00+08', '102', $$SELECT cc_center.set_seat_s
 SELECT pg_temp.at('2018-10-08 22:01+08'), cc_center.sweep(9610);
 SELECT cc_center.close_day(9610, '2018-10-08');
 SELECT is((SELECT string_agg(concat_ws(' ', staff_no, away), ', ' ORDER BY staff_no) FROM cc_center.attendance_day WHERE center_id = 9610 AND day = '2018-10-08'),
-          '101 00:30:00, 102 00:05:00, 121 00:15:00, 201, 221', 'I6 B2.4 minutes away: together once, without the rest');
+          '101 00:30:00, 102 00:05:00, 121 00:15:00, 201, 221', 'B2.4 I6 minutes away: together once, without the rest');
 SELECT is((SELECT count(*) FROM cc_center.attendance_findings WHERE center_id = 9610 AND finding = 'away_too_long'), 0::bigint, 'I6 the regulation sets no limit: counted, held against nobody');
 -- a limit tried on that day by a draft: exactly the limit is no finding
 INSERT INTO cc_center.rule_set (center_id, version, title, drafted_by) VALUES (9610, 2, 'Draft', 'role postgres');
