@@ -47,6 +47,7 @@ SELECT is((SELECT first_contact FROM cc_center.cases WHERE case_id = :never), NU
 -- an absence that is not ended before the shift is over
 SELECT pg_temp.set_up(9252, 'QUIETB');
 SELECT pg_temp.at('2018-10-08 16:00+08');
+SELECT pg_temp.act('a9252_201', $$SELECT cc_center.arrange_relief(9252, '101', '102')$$);
 SELECT is(pg_temp.act('a9252_101', $$SELECT cc_center.leave_seat(9252, '102') IS NOT NULL$$), 'true', 'E3.4 101 leaves the seat, 102 relieves him');
 SELECT pg_temp.take_in(9252, '湖南路') AS one \gset
 SELECT is(pg_temp.held(:one), '102 10-08 16:15', 'E3.4 whoever is away gets no case');
