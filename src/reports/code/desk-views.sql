@@ -5,15 +5,12 @@ CREATE OR REPLACE VIEW cc_center.my_cases WITH (security_invoker = true) AS
 SELECT c.center_id, c.case_number, l.case_id, c.street, c.channel, c.category, c.description, c.priority, c.stage,
        l.leg_kind, c.reported_at, l.received_at, l.clock_start, l.due_at, l.shift_ends_at,
        cc_center.clock() - c.reported_at AS total_age, coalesce(l.due_at < cc_center.clock(), false) AS overdue,
-       nullif(l.holder, hands.staff_no) AS sits_in_for
+       nullif(l.holder, mine.staff_no) AS sits_in_for
+-- whose hands they are, once for the whole statement
 FROM (SELECT m.center_id, cc_center.acting_staff_no(m.center_id) AS staff_no,
-             cc_center.relieved_by(m.center_id, cc_center.acting_staff_no(m.center_id)) AS sits_in_for
-      FROM unnest(cc_center.acting_centers()) m (center_id)) hands
-CROSS JOIN LATERAL (
-    SELECT hands.staff_no AS holder
-    UNION ALL
-    SELECT hands.sits_in_for WHERE cc_center.stands_in_for(hands.center_id, hands.staff_no, hands.sits_in_for)) mine
-JOIN cc_center.leg l ON l.center_id = hands.center_id AND l.finished_at IS NULL AND l.holder = mine.holder
+             cc_center.in_whose_hands(m.center_id, cc_center.acting_staff_no(m.center_id)) AS holders
+      FROM unnest(cc_center.acting_centers()) m (center_id) OFFSET 0) mine
+JOIN cc_center.leg l ON l.center_id = mine.center_id AND l.finished_at IS NULL AND l.holder = ANY (mine.holders)
 JOIN cc_center.cases c ON c.center_id = l.center_id AND c.case_id = l.case_id;
 COMMENT ON VIEW cc_center.my_cases IS
     'The cases in the acting person''s hands, and, with sits_in_for, in those of the person whose seat he sits in (U23), with the instant until which each may lie; finds them among the open legs, unlike a search of all cases by holder (I24).';

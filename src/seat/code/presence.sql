@@ -105,6 +105,17 @@ $$;
 COMMENT ON FUNCTION cc_center.stands_in_for(bigint, text, text) IS
     'Whether a person sits in the seat of another, who has left it and is not back: he may then take steps in what that one has in hand (E3.4, U23).';
 
+CREATE OR REPLACE FUNCTION cc_center.in_whose_hands(center_id bigint, staff_no text)
+RETURNS text[] LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT ARRAY[in_whose_hands.staff_no] || ARRAY(
+        SELECT s.other FROM (SELECT cc_center.relieved_by(in_whose_hands.center_id, in_whose_hands.staff_no) AS other) s
+        WHERE cc_center.stands_in_for(in_whose_hands.center_id, in_whose_hands.staff_no, s.other))
+$$;
+COMMENT ON FUNCTION cc_center.in_whose_hands(bigint, text) IS
+    'In whose hands the cases lie that a person may deal with now: his own, and those of the one whose seat he sits in (U23).';
+
 CREATE OR REPLACE FUNCTION cc_center.open_absence(duty cc_center.roster)
 RETURNS cc_center.seat_absence LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
@@ -128,6 +139,6 @@ DO $$
 BEGIN
     PERFORM cc_center.share_function(f)
     FROM unnest('{"cc_center.duty_now(bigint, text)", "cc_center.at_the_seat(bigint, text)", "cc_center.relieved_by(bigint, text)",
-                  "cc_center.relief_at_seat(bigint, bigint)", "cc_center.stands_in_for(bigint, text, text)"}'::regprocedure[]) f;
+                  "cc_center.relief_at_seat(bigint, bigint)", "cc_center.stands_in_for(bigint, text, text)", "cc_center.in_whose_hands(bigint, text)"}'::regprocedure[]) f;
 END
 $$;
