@@ -21,7 +21,7 @@ DECLARE
     operator text := (101 + floor(random() * 10))::text;
     other text := (101 + floor(random() * 10))::text;
     leader text := CASE WHEN random() < 0.7 THEN '203' ELSE '301' END;
-    action text := (ARRAY['ask', 'sit', 'sit', 'sit', 'up', 'leave', 'leave', 'return', 'return', 'return', 'withdraw', 'permit', 'name', 'arrange', 'refuse', 'leader', 'leader', 'let_leader', 'case', 'case', 'step'])[1 + floor(random() * 21)];
+    action text := (ARRAY['ask', 'sit', 'sit', 'sit', 'up', 'leave', 'leave', 'return', 'return', 'return', 'withdraw', 'permit', 'name', 'arrange', 'refuse', 'leader', 'leader', 'let_leader', 'case', 'case', 'case', 'step', 'step', 'step', 'step', 'step'])[1 + floor(random() * 26)];
     who text := CASE WHEN action IN ('permit', 'name', 'arrange', 'refuse') THEN leader WHEN action = 'leader' THEN '203' WHEN action = 'let_leader' THEN '301' WHEN action = 'case' THEN 'app' ELSE operator END;
     outcome text := 'done';
 BEGIN
@@ -43,7 +43,7 @@ BEGIN
             WHEN 'case' THEN INSERT INTO cc_center.cases (center_id, street, channel, category, description)
                 SELECT 1, (ARRAY['湖南路', '中央门', '江东'])[1 + floor(random() * 3)], 'hotline', 'c', 'd';
             ELSE UPDATE cc_center.cases SET stage = 'pre_filed'
-                WHERE center_id = 1 AND case_id = (SELECT m.case_id FROM cc_center.my_cases m WHERE m.stage = 'reported' ORDER BY random() LIMIT 1);
+                WHERE center_id = 1 AND case_id = (SELECT m.case_id FROM cc_center.my_cases m WHERE m.stage = 'reported' ORDER BY m.sits_in_for IS NULL, random() LIMIT 1);
         END CASE;
     EXCEPTION WHEN OTHERS THEN
         IF SQLSTATE !~ '^UC' THEN

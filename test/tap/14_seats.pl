@@ -10,7 +10,7 @@ use CallCenter;
 use IPC::Run;
 use Test::More;
 
-my ($sessions, $actions) = split / /, $ENV{CC_SEAT_LOAD} || '9 300';
+my ($sessions, $actions) = split / /, $ENV{CC_SEAT_LOAD} || '12 400';
 my $node = new_node(
 	'seats',
 	deadlock_timeout        => '100ms',
@@ -49,6 +49,7 @@ for my $action ('ask', 'sit', 'up', 'leave', 'return', 'permit', 'name', 'arrang
 	cmp_ok($node->safe_psql('postgres', "SELECT count(*) FROM seat_load.actions WHERE action = '$action' AND answer = 'done'"), '>', 0, "E3.4 $action: some were let");
 }
 is($node->safe_psql('postgres', q{SET cc_center.now = '2018-10-08 10:00+08'; SELECT * FROM seat_load.broken()}), '', 'E3.4 no rule is broken');
+note("steps of reliefs: " . $node->safe_psql("postgres", q{SELECT count(*) FROM cc_center.handover WHERE kind = 'relief'}));
 cmp_ok($node->safe_psql('postgres', q{SELECT count(*) FROM cc_center.handover WHERE kind = 'relief'}), '>', 0, 'E3.4 reliefs took steps');
 my $log = PostgreSQL::Test::Utils::slurp_file($node->logfile);
 unlike($log, qr/PANIC|terminated by signal|XX000|tuple concurrently/, 'the server came through');
