@@ -15,6 +15,8 @@ AS $$
           CROSS JOIN LATERAL cc_center.rule_periods(c.center_id, shift_duty.version, hours,
                                                     tstzrange(d.begins - interval '1 day', d.ends + interval '1 day')) p
           WHERE c.center_id = shift_duty.center_id
+            -- what the clock shows for the second time is no shift of its own
+            AND NOT cc_center.in_repeated_time(c.center_id, lower(p), upper(p))
             -- days open around the clock come as one period: each is a shift of its own
             AND (lower(p) >= d.begins AND lower(p) < d.ends OR lower(p) < d.begins AND upper(p) >= d.ends)) k
     HAVING count(*) > 0
