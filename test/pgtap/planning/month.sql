@@ -234,7 +234,7 @@ SELECT is((SELECT (from_staff, to_staff, kind, reason, changed_by)::text FROM cc
 SELECT pg_temp.at('2018-11-20 17:29:59+08');
 SELECT is(pg_temp.act('9321_201', format('correct_roster(9321, %L, %L, %L, %L, %L)', '2018-11-20', 'early', :'free', NULL, 'r')) ~ '^\d+$', true, 'I2 -1 s before the shift ends');
 SELECT pg_temp.at('2018-11-20 17:30:00+08');
-SELECT is(pg_temp.act('9321_201', format('correct_roster(9321, %L, %L, %L, %L, %L)', '2018-11-20', 'early', NULL, :'who', 'r')), 'UC602', 'I2 0 s: a shift that is over stays as it was');
+SELECT is(pg_temp.act('9321_201', format('correct_roster(9321, %L, %L, %L, %L, %L)', '2018-11-20', 'early', NULL, :'who', 'r')), 'UC705', 'I2 0 s: a shift that is over stays as it was');
 SELECT throws_ok('TRUNCATE cc_center.roster', 'UC005', NULL, 'I2 no TRUNCATE');
 SELECT throws_ok('DELETE FROM cc_center.roster_change', 'UC005', NULL, 'I2 the record is kept');
 
