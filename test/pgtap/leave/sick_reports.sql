@@ -135,5 +135,23 @@ SELECT is(pg_temp.act('104', $$request_leave(9863, 'personal_leave', '2018-10-31
 SELECT is(pg_temp.act('104', $$request_leave(9863, 'sick_leave', '2018-10-31')$$) ~ '^\d+$', true, 'I32 sickness over a shift that he takes');
 SELECT is(pg_temp.swap_is(:taken), 'void early 2018-10-31', 'I35 the swap is void, the shift stays with who has it');
 SELECT is(pg_temp.duty('101', '2018-10-31'), '08:30-17:30', 'I35 and is stood by him');
+
+-- ---- coming back: who was put in before he fell ill took nobody's place ------------------------------------------------
+
+SELECT is(pg_temp.act('201', $$correct_roster(9863, '2018-10-26', 'early', NULL, '104', '加人')$$) ~ '^\d+$', true, 'I2 one more for a day');
+SELECT pg_temp.act('101', $$request_leave(9863, 'sick_leave', '2018-10-26')$$) AS flu \gset
+SELECT is(pg_temp.duty('101', '2018-10-26'), NULL, 'I32 then he falls ill');
+SELECT pg_temp.act('101', format('withdraw_leave(9863, %s)', :flu));
+SELECT is(pg_temp.duty('101', '2018-10-26'), '08:30-17:30', 'I32 well again, he stands his shift');
+SELECT is(pg_temp.duty('104', '2018-10-26'), '08:30-17:30', 'I32 beside who was there before');
+
+-- ---- papers: due in the shift that begins at the instant at which leave ends ------------------------------------------
+
+DO $$ BEGIN PERFORM cc_center.create_center(9868, 'SICKN', '测试中心', 'Asia/Shanghai', 'round_the_clock'); END $$;
+INSERT INTO cc_center.staff (center_id, staff_no, name, role) VALUES (9868, '201', '某', 'shift_leader');
+INSERT INTO cc_center.roster (center_id, day, shift, staff_no) VALUES (9868, '2018-10-25', 'night', '201'), (9868, '2018-10-26', 'early', '201');
+INSERT INTO cc_center.leave_request (center_id, staff_no, leave_kind, during, days, requested_at, version, status, papers_needed)
+VALUES (9868, '201', 'sick_leave', '[2018-10-24 00:00+08,2018-10-25 00:00+08)', 1, '2018-10-23 00:00+08', 1, 'approved', '{slip}');
+SELECT is((SELECT cc_center.papers_due(l) FROM cc_center.leave_request l WHERE l.center_id = 9868), '2018-10-25 08:00+08', 'I34 by the end of the night that begins at midnight');
 SELECT * FROM finish();
 ROLLBACK;

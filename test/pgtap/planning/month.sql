@@ -66,6 +66,8 @@ SELECT is(pg_temp.row(9322, d::date, 'day', '101'), 'accepted', 'B1.1 eight hour
   FROM generate_series('2018-10-08'::timestamp, '2018-10-12', '1 day') d;
 SELECT is(pg_temp.row(9322, d::date, 'day', '101'), 'accepted', 'B1.1 make-up workdays besides (U10): ' || d::date)
   FROM unnest('{2018-09-25,2018-09-26,2018-09-27,2018-09-28,2018-09-29,2018-09-30}'::date[]) d;
+SELECT is(pg_temp.row(9322, d::date, 'day', '102'), 'accepted', 'B1.1 a make-up Sunday besides Monday to Friday (U10): ' || d::date)
+  FROM unnest('{2018-02-05,2018-02-06,2018-02-07,2018-02-08,2018-02-09,2018-02-11}'::date[]) d;
 SET LOCAL session_replication_role = replica;
 UPDATE cc_center.work_limit SET days_a_week = 4 WHERE center_id = 9322;
 SET LOCAL session_replication_role = origin;
