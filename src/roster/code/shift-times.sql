@@ -3,22 +3,26 @@
 -- What is wrong with a month's roster, row by row, and what people read of roster, leave and swaps.
 
 CREATE OR REPLACE FUNCTION cc_center.shift_duty(center_id bigint, version integer, hours cc_center.work_hours, day date)
-RETURNS tstzrange LANGUAGE sql STABLE
+RETURNS tstzrange LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
+DECLARE
     -- a shift past midnight belongs to the day it starts on: what ran before, also around the clock, is the day before's
-    SELECT tstzrange(min(lower(p)), max(upper(p)))
-    FROM cc_center.center c
-    CROSS JOIN LATERAL (SELECT cc_center.rule_span(c.center_id, shift_duty.version, hours, shift_duty.day) AS own) s
-    CROSS JOIN LATERAL (
-        -- in an hour that the zone repeats, from its first pass
-        SELECT least(lower(s.own) AT TIME ZONE c.time_zone,
-                     (lower(s.own) - interval '1 hour') AT TIME ZONE c.time_zone + interval '1 hour') AS begins,
-               least(upper(s.own), lower(s.own) + interval '1 day') AT TIME ZONE c.time_zone AS ends) k
-    CROSS JOIN LATERAL cc_center.rule_periods(c.center_id, shift_duty.version, hours,
-        CASE WHEN k.begins < k.ends THEN tstzrange(k.begins, k.ends) ELSE 'empty' END) p
-    WHERE c.center_id = shift_duty.center_id
-    HAVING count(*) > 0
+    own tsrange := cc_center.rule_span(center_id, version, hours, day);
+    zone text := (SELECT c.time_zone FROM cc_center.center c WHERE c.center_id = shift_duty.center_id);
+    begins timestamptz;
+    ends timestamptz;
+BEGIN
+    -- in an hour that the zone repeats, from its first pass
+    begins := least(lower(own) AT TIME ZONE zone, (lower(own) - interval '1 hour') AT TIME ZONE zone + interval '1 hour');
+    ends := least(upper(own), lower(own) + interval '1 day') AT TIME ZONE zone;
+    IF begins < ends THEN
+        RETURN (SELECT tstzrange(min(lower(p)), max(upper(p)))
+                FROM cc_center.rule_periods(center_id, version, hours, tstzrange(begins, ends)) p
+                HAVING count(*) > 0);
+    END IF;
+    RETURN NULL;
+END
 $$;
 COMMENT ON FUNCTION cc_center.shift_duty(bigint, integer, cc_center.work_hours, date) IS
     'When a shift stands on a day: from the first to the last instant of its hours that begin on that day, 24 hours at most; NULL where it is not held.';

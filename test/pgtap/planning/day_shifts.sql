@@ -60,7 +60,9 @@ SELECT is(cc_center.shift_duty(9865, 1, v.hours::cc_center.work_hours, v.day::da
                (6, '08:00-08:00; PH off', '2018-10-01', NULL),
                (7, 'Sa-Su 00:00-24:00', '2018-11-10', '[2018-11-10 00:00+08,2018-11-11 00:00+08)'),
                (8, 'Sa-Su 00:00-24:00', '2018-11-11', '[2018-11-11 00:00+08,2018-11-12 00:00+08)'),
-               (9, '08:00-10:00,14:00-12:00', '2018-11-05', '[2018-11-05 08:00+08,2018-11-06 08:00+08)')
+               (9, '08:00-10:00,14:00-12:00', '2018-11-05', '[2018-11-05 08:00+08,2018-11-06 08:00+08)'),
+               -- the night that begins on the holiday before is not this day's, though its tail is open
+               (10, 'Mo-Fr 20:00-04:00; PH off', '2018-10-08', '[2018-10-08 20:00+08,2018-10-09 04:00+08)')
        ) AS v (n, hours, day, expected) ORDER BY v.n;
 
 -- ---- a month: proposed by the pattern, staffed from beginning to end, published ------------------------------------
