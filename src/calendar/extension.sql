@@ -268,3 +268,9 @@ AS 'MODULE_PATHNAME', 'cc_day_type';
 REVOKE ALL ON FUNCTION cc_center.day_type(bigint, date, boolean) FROM PUBLIC;
 COMMENT ON FUNCTION cc_center.day_type(bigint, date, boolean) IS
     'Returns weekday or weekend, where by_weekday is true by the weekday alone, else by the center''s day calendar (U10).';
+CREATE FUNCTION cc_center.in_repeated_time(center_id bigint, begins timestamptz, ends timestamptz)
+RETURNS boolean LANGUAGE c STABLE STRICT PARALLEL RESTRICTED
+AS 'MODULE_PATHNAME', 'cc_in_repeated_time_sql';
+REVOKE ALL ON FUNCTION cc_center.in_repeated_time(bigint, timestamptz, timestamptz) FROM PUBLIC;
+COMMENT ON FUNCTION cc_center.in_repeated_time(bigint, timestamptz, timestamptz) IS
+    'Whether a stretch of time lies wholly in an hour that the center''s clock shows for the second time, as at the end of summer time. A shift is stood once: what its timetable has in that hour again is neither a shift nor a rest of its own (I19).';

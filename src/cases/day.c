@@ -167,6 +167,28 @@ read_duties(const CCDay *day, const char *sql, Oid *types, Datum *values, int *c
 	return duties;
 }
 
+/*
+ * Joins the stretches of a duty between which lies nothing but an hour that the clock shows for the second time: a rest
+ * is had once, and who came at the first 01:30 does not go when it is 01:00 again. Returns how many are left.
+ */
+static int
+join_repeated(int64 center_id, CCDuty *duties, int count)
+{
+	int			kept = 0;
+
+	for (int i = 0; i < count; i++)
+	{
+		CCDuty	   *before = kept > 0 ? &duties[kept - 1] : NULL;
+
+		if (before && before->duty_end == duties[i].duty_end && strcmp(before->staff_no, duties[i].staff_no) == 0
+			&& cc_in_repeated_time(center_id, before->end, duties[i].start))
+			before->end = duties[i].end;
+		else
+			duties[kept++] = duties[i];
+	}
+	return kept;
+}
+
 /* Notes after each stretch of a duty the rest before the next one, which follows it in the list (I19). */
 static void
 note_rests(CCDuty *duties, int count)
@@ -382,6 +404,7 @@ compile_day(MemoryContext memory, const CCCenter *center, const CCVersion *versi
 								  "ORDER BY r.role COLLATE \"C\", r.shift COLLATE \"C\", r.staff_no COLLATE \"C\", lower(p)",
 								  PERIODS(center, "r.version, ")),
 					types, values, &day->duty_count);
+	day->duty_count = join_repeated(center->center_id, day->duties, day->duty_count);
 	note_rests(day->duties, day->duty_count);
 	day->timetable =
 		read_duties(day, psprintf("SELECT s.role, s.shift, NULL::text, lower(p), upper(p), upper(p) "

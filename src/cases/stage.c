@@ -16,6 +16,7 @@
 #include "cases/leg_store.h"
 #include "cases/open_legs.h"
 #include "cases/pass_leg.h"
+#include "cases/references.h"
 #include "core/clock.h"
 #include "core/errors.h"
 #include "core/text.h"
@@ -330,6 +331,23 @@ record_correction(const Change *change, CCCaseColumn column)
 	cc_spi_end(reader);
 }
 
+/* Gives back a corrected reference, and takes the new one where the rules want each once. */
+static void
+change_reference(const Change *change)
+{
+	int64		center_id = DatumGetInt64(cc_case_value(&change->new_row, CASE_CENTER_ID));
+	int64		case_id = DatumGetInt64(cc_case_value(&change->new_row, CASE_ID));
+	char	   *old_value = cc_case_text(&change->old_row, CASE_REFERENCE);
+	char	   *new_value = cc_case_text(&change->new_row, CASE_REFERENCE);
+
+	if (old_value)
+		cc_reference_free(center_id, old_value, case_id);
+	if (new_value && cc_has_text(new_value, strlen(new_value))
+		&& cc_rules_at(cc_rules(center_id), cc_clock())->reference_once
+		&& !cc_reference_take(center_id, new_value, case_id))
+		cc_reference_refuse(center_id, new_value);
+}
+
 /* Records that a leader took a leg out of another's hands, and did the step. */
 static void
 record_take_over(const CCDecision *decision)
@@ -364,6 +382,8 @@ cc_case_stage_leg(PG_FUNCTION_ARGS)
 	for (int i = 0; i < (int) lengthof(correctable); i++)
 		if (differs(&change, correctable[i]))
 			record_correction(&change, correctable[i]);
+	if (differs(&change, CASE_REFERENCE))
+		change_reference(&change);
 	if (!differs(&change, CASE_STAGE))
 	{
 		/* another BEFORE trigger may have changed the row after ours had let it pass */

@@ -19,6 +19,8 @@ BEGIN
     IF begins < ends THEN
         RETURN (SELECT tstzrange(min(lower(p)), max(upper(p)))
                 FROM cc_center.rule_periods(center_id, version, hours, tstzrange(begins, ends)) p
+                -- what the clock shows for the second time is no shift of its own
+                WHERE NOT cc_center.in_repeated_time(center_id, lower(p), upper(p))
                 HAVING count(*) > 0);
     END IF;
     RETURN NULL;
