@@ -4,7 +4,7 @@ BEGIN;
 SET LOCAL client_encoding = 'UTF8';
 SET LOCAL client_min_messages = error;
 \ir ../../lib/act.sql
-SELECT plan(26);
+SELECT plan(27);
 
 -- A case of a street, taken in by the center's app.
 CREATE FUNCTION pg_temp.take_in(center bigint, street text) RETURNS bigint LANGUAGE plpgsql AS $$
@@ -119,6 +119,8 @@ SELECT is(pg_temp.act('a9257_701', $$UPDATE cc_center.staff SET active = dateran
 SELECT is(pg_temp.act('a9257_701', $$UPDATE cc_center.staff SET active = daterange('2018-01-01', '2018-10-08') WHERE center_id = 9257 AND staff_no = '102'$$),
           'UC405', 'E2 who stands a shift that runs stays active');
 DELETE FROM cc_center.roster WHERE center_id = 9257 AND staff_no = '102' AND day = '2018-10-09';
+SELECT is(pg_temp.act('a9257_701', $$UPDATE cc_center.staff SET active = daterange('2018-01-01', '2018-10-08') WHERE center_id = 9257 AND staff_no = '102'$$),
+          'UC405', 'E2 also who stands no later one');
 SELECT is(pg_temp.act('a9257_701', $$UPDATE cc_center.staff SET active = daterange('2018-01-01', '2018-10-09') WHERE center_id = 9257 AND staff_no = '102'$$),
           'done', 'E2 at the end of the day he may go');
 
