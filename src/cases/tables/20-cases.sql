@@ -95,6 +95,9 @@ COMMENT ON INDEX cc_center.handover_case IS 'The handovers of a case.';
 CREATE INDEX handover_unacknowledged ON cc_center.handover (center_id, at) WHERE feedback_at IS NULL AND from_staff IS NOT NULL;
 COMMENT ON INDEX cc_center.handover_unacknowledged IS 'What no receiver has fed back on yet.';
 
+CREATE INDEX handover_at ON cc_center.handover USING brin (at) WITH (pages_per_range = 32);
+COMMENT ON INDEX cc_center.handover_at IS 'The handovers of a day.';
+
 CREATE TABLE cc_center.handover_note (
     center_id bigint NOT NULL,
     case_id   bigint NOT NULL,
