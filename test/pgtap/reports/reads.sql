@@ -1,7 +1,7 @@
 -- What the views read: a question about open legs, one case or one month goes by an index, under row-level security too.
 BEGIN;
 SET LOCAL client_min_messages = warning;
-SELECT plan(13);
+SELECT plan(17);
 
 -- A year of 24,000 finished legs and 50 open ones, put in directly.
 SELECT cc_center.create_center(9530, 'RD', '读数中心');
@@ -45,7 +45,10 @@ INSERT INTO question VALUES
     (200, $$SELECT * FROM cc_center.backlog WHERE center_id = 9530$$, 'I24 the backlog reads the open legs'),
     (200, $$SELECT * FROM cc_center.overdue WHERE center_id = 9530 AND finished_at IS NULL$$, 'I24 what lies too long now, too'),
     (200, $$SELECT * FROM cc_center.workload WHERE center_id = 9530$$, 'and so does the workload'),
-    (8000, $$SELECT * FROM cc_center.retention_month WHERE center_id = 9530 AND month = '2018-06-01'$$, 'I24 the figures of a month read about a month');
+    (8000, $$SELECT * FROM cc_center.retention_month WHERE center_id = 9530 AND month = '2018-06-01'$$, 'I24 the figures of a month read about a month'),
+    (26000, $$SELECT * FROM cc_center.retention_month WHERE center_id = 9530$$, 'I24 those of all months read every leg once'),
+    (34000, $$SELECT * FROM cc_center.retention_month WHERE center_id = 9530 AND month >= '2018-01-01' AND month < '2019-01-01'$$,
+     'I24 and those of a year hardly more');
 GRANT SELECT ON question TO reads_supervisor;
 SELECT cmp_ok(pg_temp.legs_read(statement), '<=', most, about) FROM question;
 SET LOCAL track_functions = 'all';
