@@ -15,14 +15,23 @@ WHERE l.finished_at IS NULL;
 COMMENT ON VIEW cc_center.backlog IS
     'What lies now: every open leg with its holder, since when its clock runs, until when it may lie, and the case''s total age (I24, U4).';
 
+-- Open legs and finished ones each have an index of their own, so each part is asked by itself.
 CREATE OR REPLACE VIEW cc_center.overdue WITH (security_invoker = true) AS
 SELECT l.center_id, c.case_number, l.case_id, l.leg_no, c.street, l.leg_kind, l.shift, l.holder, l.received_at,
        l.clock_start, l.due_at, l.due_at - l.clock_start AS retention_limit,
-       coalesce(l.finished_at, cc_center.clock()) - l.due_at AS late_by,
+       cc_center.clock() - l.due_at AS late_by,
        l.overdue_at, l.finished_at, l.finished_by, l.due_clause AS clause, l.version
 FROM cc_center.leg l
 JOIN cc_center.cases c ON c.center_id = l.center_id AND c.case_id = l.case_id
-WHERE coalesce(l.finished_at, cc_center.clock()) > l.due_at;
+WHERE l.finished_at IS NULL AND l.due_at < cc_center.clock()
+UNION ALL
+SELECT l.center_id, c.case_number, l.case_id, l.leg_no, c.street, l.leg_kind, l.shift, l.holder, l.received_at,
+       l.clock_start, l.due_at, l.due_at - l.clock_start AS retention_limit,
+       l.finished_at - l.due_at AS late_by,
+       l.overdue_at, l.finished_at, l.finished_by, l.due_clause AS clause, l.version
+FROM cc_center.leg l
+JOIN cc_center.cases c ON c.center_id = l.center_id AND c.case_id = l.case_id
+WHERE l.finished_at > l.due_at;
 COMMENT ON VIEW cc_center.overdue IS
     'Legs that lay or lie too long, with limit, and the clause and rule version that it comes from (I24). Exactly at the limit complies.';
 
