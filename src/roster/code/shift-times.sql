@@ -3,10 +3,12 @@
 -- What is wrong with a month's roster, row by row, and what people read of roster, leave and swaps.
 
 CREATE OR REPLACE FUNCTION cc_center.shift_duty(center_id bigint, version integer, hours cc_center.work_hours, day date)
-RETURNS tstzrange LANGUAGE sql STABLE
+RETURNS tstzrange LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
+BEGIN
     -- a shift past midnight belongs to the day it starts on, so what ran before midnight is no beginning
+    RETURN (
     SELECT tstzrange(min(k.starts), max(least(k.ends, ((k.starts AT TIME ZONE k.time_zone) + interval '1 day') AT TIME ZONE k.time_zone)))
     FROM (SELECT greatest(lower(p), d.begins) AS starts, upper(p) AS ends, c.time_zone
           FROM cc_center.center c
@@ -17,7 +19,8 @@ AS $$
           WHERE c.center_id = shift_duty.center_id
             -- days open around the clock come as one period: each is a shift of its own
             AND (lower(p) >= d.begins AND lower(p) < d.ends OR lower(p) < d.begins AND upper(p) >= d.ends)) k
-    HAVING count(*) > 0
+    HAVING count(*) > 0);
+END
 $$;
 COMMENT ON FUNCTION cc_center.shift_duty(bigint, integer, cc_center.work_hours, date) IS
     'When a shift stands on a day; NULL where it is not held.';
