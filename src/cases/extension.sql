@@ -2,7 +2,7 @@
 
 CREATE FUNCTION cc_center.case_intake() RETURNS trigger LANGUAGE c AS 'MODULE_PATHNAME', 'cc_case_intake';
 COMMENT ON FUNCTION cc_center.case_intake() IS
-    'Trigger BEFORE INSERT on cases: numbers, stamps and routes a new case (A12, I20-I25, I30). UC901, UC902, UC414, UC905 for what a client may not give.';
+    'Trigger BEFORE INSERT on cases: numbers, stamps and routes a new case (A12, I20-I25, I30). UC901, UC902, UC930, UC931, UC414, UC905 for what a client may not give; UC932 before the center''s live_from, UC934 for a reference that the rules want once (U26).';
 CREATE FUNCTION cc_center.case_intake_leg() RETURNS trigger LANGUAGE c AS 'MODULE_PATHNAME', 'cc_case_intake_leg';
 COMMENT ON FUNCTION cc_center.case_intake_leg() IS
     'Trigger AFTER INSERT on cases: opens the first leg; UC913 where another trigger rewrote the case.';
