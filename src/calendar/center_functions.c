@@ -29,11 +29,8 @@ PG_FUNCTION_INFO_V1(cc_center_add_working_time);
 PG_FUNCTION_INFO_V1(cc_center_next_open);
 PG_FUNCTION_INFO_V1(cc_center_next_close);
 PG_FUNCTION_INFO_V1(cc_center_open_periods);
-<<<<<<< HEAD
 PG_FUNCTION_INFO_V1(cc_center_local_month);
-=======
 PG_FUNCTION_INFO_V1(cc_center_day_span);
->>>>>>> main
 
 /* What a call site remembers: the timetable of its last call, with the bytes that named it. */
 typedef struct CallSite
@@ -218,7 +215,6 @@ cc_center_open_periods(PG_FUNCTION_ARGS)
 	return (Datum) 0;
 }
 
-<<<<<<< HEAD
 /* What a call site of local_month() remembers: the month of its last answer, as far as one offset from UTC holds. */
 typedef struct MonthSite
 {
@@ -267,7 +263,8 @@ cc_center_local_month(PG_FUNCTION_ARGS)
 		fcinfo->flinfo->fn_extra = site = MemoryContextAlloc(fcinfo->flinfo->fn_mcxt, sizeof(MonthSite));
 	find_month(site, center, at);
 	PG_RETURN_DATEADT(site->month);
-=======
+}
+
 /* Returns the span of a day by given hours, with the center's day calendar. */
 Datum
 cc_center_day_span(PG_FUNCTION_ARGS)
@@ -277,5 +274,4 @@ cc_center_day_span(PG_FUNCTION_ARGS)
 	cc_check_day(day);
 	/* given hours have one piece, of all time */
 	return cc_day_span_range(fcinfo, timeline_argument(fcinfo)->pieces[0].zoned->schedule, day);
->>>>>>> main
 }
