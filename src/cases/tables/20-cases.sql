@@ -64,6 +64,8 @@ CREATE INDEX leg_open ON cc_center.leg (center_id, attention_at) WHERE finished_
 COMMENT ON INDEX cc_center.leg_open IS 'The open legs of a center, by when the sweep must look at them.';
 CREATE INDEX leg_finished ON cc_center.leg USING brin (finished_at) WITH (pages_per_range = 32) WHERE finished_at IS NOT NULL;
 COMMENT ON INDEX cc_center.leg_finished IS 'The legs of a month. A leg that opens costs it nothing.';
+CREATE INDEX leg_late ON cc_center.leg (center_id, due_at) WHERE finished_at > due_at;
+COMMENT ON INDEX cc_center.leg_late IS 'The legs that were finished too late, by when they were due. One finished in time costs it nothing.';
 
 CREATE SEQUENCE cc_center.handover_id_seq AS bigint;
 COMMENT ON SEQUENCE cc_center.handover_id_seq IS 'Handover ids, from the site''s own range; gaps are allowed.';
