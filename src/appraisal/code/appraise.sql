@@ -1,0 +1,182 @@
+-- Appraising a month, closing it, and trying a drafted version on it.
+
+SELECT cc_center.share_attendance('payroll');
+SELECT cc_center.share_attendance('payroll_deduction');
+SELECT cc_center.share_table('appraisal_month', cc_center.all_groups());
+SELECT cc_center.keep_rows('appraisal_month', '');
+CREATE OR REPLACE TRIGGER aa_keep BEFORE TRUNCATE ON cc_center.payroll
+    FOR EACH STATEMENT EXECUTE FUNCTION cc_center.refuse_change('');
+CREATE OR REPLACE TRIGGER aa_keep BEFORE TRUNCATE ON cc_center.payroll_deduction
+    FOR EACH STATEMENT EXECUTE FUNCTION cc_center.refuse_change('');
+
+CREATE OR REPLACE FUNCTION cc_center.require_open_appraisal(center_id bigint, month date)
+RETURNS date LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    first_day constant date := cc_center.roster_month_start(cc_center.require_plan_day(month, true));
+BEGIN
+    IF EXISTS (SELECT FROM cc_center.appraisal_month a
+               WHERE a.center_id = require_open_appraisal.center_id AND a.month = first_day AND a.closed_at IS NOT NULL) THEN
+        PERFORM cc_center.raise_error('appraisal_closed', to_char(first_day, 'YYYY-MM'));
+    ELSIF cc_center.local_day(center_id, cc_center.clock()) < first_day + interval '1 month' THEN
+        PERFORM cc_center.raise_error('month_not_over', to_char(first_day, 'YYYY-MM'));
+    END IF;
+    RETURN first_day;
+END
+$$;
+COMMENT ON FUNCTION cc_center.require_open_appraisal(bigint, date) IS
+    'The first day of a month that is over and not closed; UCD05, UCD04.';
+
+CREATE OR REPLACE FUNCTION cc_center.write_payroll(
+    center_id bigint, month date, actor text, OUT people integer, OUT changed integer)
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+SET enable_nestloop = off
+SET jit = off
+AS $$
+DECLARE
+    version constant integer := cc_center.month_version(center_id, month);
+    quantities constant cc_center.month_quantity[] := ARRAY(SELECT q FROM cc_center.month_quantities(center_id, month, NULL) q);
+    stale text[];
+BEGIN
+    INSERT INTO cc_center.appraisal_month AS a (center_id, month, appraised_by, appraised_at)
+    VALUES (center_id, month, actor, cc_center.clock())
+    ON CONFLICT ON CONSTRAINT appraisal_month_pkey DO UPDATE SET appraised_by = excluded.appraised_by, appraised_at = excluded.appraised_at;
+    SELECT count(*), coalesce(array_agg(p.staff_no) FILTER (WHERE NOT EXISTS (
+               SELECT FROM cc_center.payroll k
+               WHERE k.center_id = write_payroll.center_id AND k.month = write_payroll.month AND k.staff_no = p.staff_no
+                 AND k.digest = p.digest AND k.version = write_payroll.version AND k.role = p.role)), '{}')
+    INTO people, stale
+    FROM cc_center.month_pay(center_id, month, version, quantities) p;
+    -- who has nothing in the month any more goes as well
+    DELETE FROM cc_center.payroll_deduction d
+    WHERE d.center_id = write_payroll.center_id AND d.month = write_payroll.month
+      AND (d.staff_no = ANY (stale) OR d.staff_no NOT IN (SELECT p.staff_no FROM cc_center.month_pay(center_id, month, version, quantities) p));
+    DELETE FROM cc_center.payroll d
+    WHERE d.center_id = write_payroll.center_id AND d.month = write_payroll.month
+      AND (d.staff_no = ANY (stale) OR d.staff_no NOT IN (SELECT p.staff_no FROM cc_center.month_pay(center_id, month, version, quantities) p));
+    GET DIAGNOSTICS changed = ROW_COUNT;
+    INSERT INTO cc_center.payroll (center_id, month, staff_no, role, version, digest, attendance_bonus, attendance_deduction,
+                                   appraisal_bonus, appraisal_deduction, no_tariff)
+    SELECT write_payroll.center_id, write_payroll.month, p.staff_no, p.role, write_payroll.version, p.digest, p.attendance_bonus,
+           p.attendance_deduction, p.appraisal_bonus, p.appraisal_deduction, p.no_tariff
+    FROM cc_center.month_pay(center_id, month, version, quantities) p WHERE p.staff_no = ANY (stale);
+    changed := greatest(changed, cardinality(stale));
+    INSERT INTO cc_center.payroll_deduction (center_id, month, staff_no, ordinal, bonus, subject, unit, quantity, rate, amount, charged, forfeits, by_clause)
+    SELECT write_payroll.center_id, write_payroll.month, c.staff_no, c.ordinal, c.bonus, c.subject, c.unit, c.quantity, c.rate, c.amount,
+           c.charged, c.forfeits, c.by_clause
+    FROM cc_center.charges_of(center_id, version, quantities) c WHERE c.staff_no = ANY (stale);
+END
+$$;
+COMMENT ON FUNCTION cc_center.write_payroll(bigint, date, text) IS
+    'Appraises a month and writes what is different; for callers that hold the center''s lock. Returns how many people, and how many changed.';
+
+CREATE OR REPLACE FUNCTION cc_center.appraise(center_id bigint, month date, OUT people integer, OUT changed integer)
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    actor text := 'role ' || cc_center.acting_login_role();
+    first_day date;
+BEGIN
+    IF NOT pg_has_role(cc_center.acting_login_role(), 'cc_center_scheduler', 'MEMBER') THEN
+        actor := cc_center.require_role(center_id, 'supervisor');
+    ELSIF NOT EXISTS (SELECT FROM cc_center.center c WHERE c.center_id = appraise.center_id) THEN
+        PERFORM cc_center.raise_error('unknown_center', coalesce(center_id::text, 'NULL'));
+    END IF;
+    PERFORM cc_center.lock_attendance(center_id);
+    first_day := cc_center.require_open_appraisal(center_id, month);
+    SELECT w.people, w.changed INTO people, changed FROM cc_center.write_payroll(center_id, first_day, actor) w;
+END
+$$;
+COMMENT ON FUNCTION cc_center.appraise(bigint, date) IS
+    'Appraises a month that is over, as a draft: what everybody''s attendance, leave and work come to, by the rules in force at its end. How many people, and how many are different from before; the same facts write nothing. For the supervisor and the scheduler (I44, I45). UCD04, UCD05.';
+
+CREATE OR REPLACE FUNCTION cc_center.close_month(center_id bigint, month date, OUT people integer, OUT changed integer)
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    actor text := cc_center.require_role(center_id, 'supervisor');
+    first_day date;
+BEGIN
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        PERFORM cc_center.raise_error('needs_read_committed');
+    END IF;
+    PERFORM cc_center.lock_attendance(center_id);
+    first_day := cc_center.require_open_appraisal(center_id, month);
+    -- from here on nobody adds a fact to the month
+    IF NOT EXISTS (SELECT FROM cc_center.attendance_month_close m
+                   WHERE m.center_id = close_month.center_id AND m.month = first_day AND m.closed_at IS NOT NULL) THEN
+        PERFORM cc_center.close_attendance(center_id, first_day);
+    END IF;
+    SELECT w.people, w.changed INTO people, changed FROM cc_center.write_payroll(center_id, first_day, actor) w;
+    UPDATE cc_center.appraisal_month a SET closed_by = actor, closed_at = cc_center.clock()
+    WHERE a.center_id = close_month.center_id AND a.month = first_day;
+END
+$$;
+COMMENT ON FUNCTION cc_center.close_month(bigint, date) IS
+    'A supervisor closes a month: its attendance is closed, it is appraised a last time, and from then on no fact of it changes, and no payroll; what was wrong is settled by cc_center.adjust() in a later month. At READ COMMITTED only. UCD04, UCD05, UCA19, UCA20.';
+
+CREATE OR REPLACE FUNCTION cc_center.what_if(center_id bigint, month date, version integer)
+RETURNS TABLE (staff_no text, name text, net_now numeric(12,2), net_then numeric(12,2), difference numeric(12,2), because text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+SET enable_nestloop = off
+SET jit = off
+AS $$
+#variable_conflict use_column
+DECLARE
+    first_day constant date := cc_center.roster_month_start(cc_center.require_plan_day(what_if.month, true));
+    version_now integer;
+    quantities_now cc_center.month_quantity[];
+    quantities_then cc_center.month_quantity[];
+BEGIN
+    IF NOT pg_has_role(cc_center.acting_login_role(), 'cc_center_owner', 'MEMBER') THEN
+        PERFORM cc_center.require_role(what_if.center_id, 'shift_leader', 'supervisor', 'director');
+    END IF;
+    IF NOT EXISTS (SELECT FROM cc_center.rule_set r WHERE r.center_id = what_if.center_id AND r.version = what_if.version) THEN
+        PERFORM cc_center.raise_error('unknown_rule_set', what_if.center_id::text, coalesce(what_if.version::text, 'NULL'));
+    END IF;
+    version_now := cc_center.month_version(what_if.center_id, first_day);
+    quantities_now := ARRAY(SELECT q FROM cc_center.month_quantities(what_if.center_id, first_day, NULL) q);
+    quantities_then := ARRAY(SELECT q FROM cc_center.month_quantities(what_if.center_id, first_day, what_if.version) q);
+    RETURN QUERY
+    WITH pay AS (
+        SELECT coalesce(n.staff_no, t.staff_no) AS staff_no,
+               coalesce(n.attendance_bonus - n.attendance_deduction + n.appraisal_bonus - n.appraisal_deduction, 0) AS net_now,
+               coalesce(t.attendance_bonus - t.attendance_deduction + t.appraisal_bonus - t.appraisal_deduction, 0) AS net_then
+        FROM cc_center.month_pay(what_if.center_id, first_day, version_now, quantities_now) n
+        FULL JOIN cc_center.month_pay(what_if.center_id, first_day, what_if.version, quantities_then) t ON t.staff_no = n.staff_no
+    ), different AS (
+        SELECT k.staff_no, string_agg(k.subject, ', ' ORDER BY k.subject) AS because
+        FROM (SELECT coalesce(n.staff_no, t.staff_no) AS staff_no, coalesce(n.subject, t.subject) AS subject
+              FROM (SELECT c.staff_no, c.subject, sum(c.charged) AS charged
+                    FROM cc_center.charges_of(what_if.center_id, version_now, quantities_now) c GROUP BY 1, 2) n
+              FULL JOIN (SELECT c.staff_no, c.subject, sum(c.charged) AS charged
+                         FROM cc_center.charges_of(what_if.center_id, what_if.version, quantities_then) c GROUP BY 1, 2) t
+                   ON t.staff_no = n.staff_no AND t.subject = n.subject
+              WHERE n.charged IS DISTINCT FROM t.charged) k
+        GROUP BY k.staff_no
+    )
+    SELECT r.staff_no, r.name, r.net_now, r.net_then, r.net_then - r.net_now, r.because
+    FROM (SELECT p.staff_no, s.name, p.net_now::numeric(12,2) AS net_now, p.net_then::numeric(12,2) AS net_then, d.because
+          FROM pay p
+          JOIN cc_center.staff s ON s.center_id = what_if.center_id AND s.staff_no = p.staff_no
+          LEFT JOIN different d ON d.staff_no = p.staff_no
+          UNION ALL
+          SELECT NULL, cc_center.translated('sum'), sum(p.net_now)::numeric(12,2), sum(p.net_then)::numeric(12,2), NULL FROM pay p) r
+    ORDER BY r.staff_no NULLS LAST;
+END
+$$;
+COMMENT ON FUNCTION cc_center.what_if(bigint, date, integer) IS
+    'What a month would come to by a version, drafted ones too, against the rules in force at its end: everybody''s net now and then, the difference, and the subjects that it comes from; a last row for the sum. Attendance is judged by the version as well. Writes nothing (I43).';
+
+DO $$
+BEGIN
+    PERFORM cc_center.share_function('cc_center.appraise(bigint, date)', ARRAY['scheduler', 'supervisor']);
+    PERFORM cc_center.share_function('cc_center.close_month(bigint, date)', ARRAY['supervisor']);
+    PERFORM cc_center.share_function('cc_center.what_if(bigint, date, integer)', ARRAY['shift_leader', 'supervisor', 'director']);
+END
+$$;

@@ -1,0 +1,150 @@
+-- The month's facts, counted: what there is to charge, by the attendance as stored or by a drafted version's.
+
+CREATE OR REPLACE FUNCTION cc_center.month_span(center_id bigint, month date)
+RETURNS tstzrange LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT tstzrange(date_trunc('month', month::timestamp) AT TIME ZONE c.time_zone,
+                     (date_trunc('month', month::timestamp) + interval '1 month') AT TIME ZONE c.time_zone)
+    FROM cc_center.center c WHERE c.center_id = month_span.center_id
+$$;
+COMMENT ON FUNCTION cc_center.month_span(bigint, date) IS 'A month from its first instant to the next month''s, in the center''s zone.';
+
+CREATE OR REPLACE FUNCTION cc_center.month_attendance(center_id bigint, month date, version integer)
+RETURNS TABLE (day date, staff_no text, shift text, result text, late_by interval, early_leave_by interval, override_id bigint)
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT r.day, r.staff_no, r.shift, f.result,
+           CASE f.result WHEN 'late' THEN coalesce(o.late_by, r.late_until - r.late_from) END,
+           CASE WHEN o.result IN ('absent', 'on_leave') THEN NULL
+                ELSE nullif(coalesce(o.early_leave_by, r.early_leave_until - r.early_leave_from), interval '0') END,
+           o.override_id
+    FROM (
+        SELECT a.* FROM cc_center.attendance_result a
+        WHERE version IS NULL AND a.center_id = month_attendance.center_id
+          AND a.day >= date_trunc('month', month::timestamp)::date AND a.day < date_trunc('month', month::timestamp) + interval '1 month'
+        UNION ALL
+        SELECT j.* FROM cc_center.month_days(month) d (day)
+        CROSS JOIN LATERAL cc_center.judge_day(month_attendance.center_id, d.day, version, NULL) j
+        WHERE version IS NOT NULL
+    ) r
+    LEFT JOIN (
+        -- a supervisor's last word
+        SELECT DISTINCT ON (v.day, v.staff_no, v.shift) v.*
+        FROM cc_center.attendance_override v
+        WHERE v.center_id = month_attendance.center_id
+          AND v.day >= date_trunc('month', month::timestamp)::date AND v.day < date_trunc('month', month::timestamp) + interval '1 month'
+        ORDER BY v.day, v.staff_no, v.shift, v.override_id DESC
+    ) o ON o.day = r.day AND o.staff_no = r.staff_no AND o.shift = r.shift AND (o.result IS NOT NULL OR o.early_leave_by IS NOT NULL)
+    CROSS JOIN LATERAL (SELECT coalesce(o.result, r.result) AS result) f
+$$;
+COMMENT ON FUNCTION cc_center.month_attendance(bigint, date, integer) IS
+    'The attendance of a month, as stored or judged by a version, with what a supervisor overrode; nothing is written.';
+
+CREATE OR REPLACE FUNCTION cc_center.month_leave(center_id bigint, month date)
+RETURNS TABLE (staff_no text, leave_id bigint, subject text, begins timestamptz, days numeric)
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    -- an extension is leave of the kind that it extends
+    WITH RECURSIVE kind AS (
+        SELECT l.leave_id, l.leave_kind FROM cc_center.leave_request l
+        WHERE l.center_id = month_leave.center_id AND l.leave_kind <> 'leave_extension'
+        UNION ALL
+        SELECT l.leave_id, k.leave_kind FROM kind k
+        JOIN cc_center.leave_request l ON l.center_id = month_leave.center_id AND l.extends = k.leave_id
+    )
+    SELECT l.staff_no, l.leave_id, k.leave_kind, greatest(lower(l.during), lower(s.span)),
+           cc_center.leave_days(l.center_id, l.version, l.during * s.span)
+    FROM cc_center.month_span(month_leave.center_id, month) s (span)
+    JOIN cc_center.leave_request l ON l.center_id = month_leave.center_id AND l.status = 'approved' AND l.during && s.span
+    JOIN kind k ON k.leave_id = l.leave_id
+$$;
+COMMENT ON FUNCTION cc_center.month_leave(bigint, date) IS
+    'The approved leave of a month, in calendar days of the month counted in halves, by kind (I46, I47, U15).';
+
+CREATE OR REPLACE FUNCTION cc_center.month_quantities(center_id bigint, month date, version integer)
+RETURNS SETOF cc_center.month_quantity LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+SET enable_nestloop = off
+SET jit = off
+AS $$
+    WITH attendance AS MATERIALIZED (
+        SELECT a.* FROM cc_center.month_attendance(center_id, month, version) a
+    ), counted AS (
+        SELECT a.staff_no, k.subject, k.unit, k.quantity
+        FROM (SELECT t.staff_no,
+                     count(*) FILTER (WHERE t.result = 'absent') AS absent,
+                     count(t.late_by) AS late, sum(extract(epoch FROM t.late_by)) / 60 AS late_minutes,
+                     count(t.early_leave_by) AS early, sum(extract(epoch FROM t.early_leave_by)) / 60 AS early_minutes
+              FROM attendance t GROUP BY t.staff_no) a
+        CROSS JOIN LATERAL (VALUES ('absenteeism', 'occurrence', a.absent::numeric), ('lateness', 'occurrence', a.late),
+            ('lateness', 'minute', round(a.late_minutes, 2)), ('early_leave', 'occurrence', a.early),
+            ('early_leave', 'minute', round(a.early_minutes, 2))) k (subject, unit, quantity)
+        UNION ALL
+        SELECT l.staff_no, l.subject, 'day', sum(l.days) FROM cc_center.month_leave(center_id, month) l GROUP BY l.staff_no, l.subject
+        UNION ALL
+        SELECT g.finished_by, 'overdue', 'occurrence', count(*)
+        FROM cc_center.leg g, cc_center.month_span(month_quantities.center_id, month) s (span)
+        WHERE g.center_id = month_quantities.center_id AND g.finished_at >= lower(s.span) AND g.finished_at < upper(s.span)
+          AND g.finished_at > g.due_at AND g.finished_by IS NOT NULL AND g.role IS NOT NULL AND g.outcome <> 'handed_over'
+        GROUP BY g.finished_by
+    )
+    SELECT c.staff_no, s.role, c.subject, c.unit, c.quantity
+    FROM counted c
+    JOIN cc_center.staff s ON s.center_id = month_quantities.center_id AND s.staff_no = c.staff_no
+    WHERE c.quantity > 0
+    ORDER BY 1, 3, 4
+$$;
+COMMENT ON FUNCTION cc_center.month_quantities(bigint, date, integer) IS
+    'How much of each subject everybody has in a month: attendance as stored, or judged by a version, leave, overdue legs. Minutes to two decimals, as attendance_month shows them. One pass for all people.';
+
+CREATE OR REPLACE FUNCTION cc_center.month_version(center_id bigint, month date)
+RETURNS integer LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    version integer := cc_center.rules_in_force(center_id, upper(cc_center.month_span(center_id, month)) - interval '1 microsecond');
+BEGIN
+    IF version IS NULL THEN
+        PERFORM cc_center.raise_error('no_ratified_rules', center_id::text, to_char(month, 'YYYY-MM'));
+    END IF;
+    RETURN version;
+END
+$$;
+COMMENT ON FUNCTION cc_center.month_version(bigint, date) IS
+    'The version of the rules that a month is appraised by: the one in force at its end.';
+
+CREATE OR REPLACE FUNCTION cc_center.month_pay(center_id bigint, month date, version integer, quantities cc_center.month_quantity[])
+RETURNS TABLE (staff_no text, role text, digest text, attendance_bonus numeric(12,2), attendance_deduction numeric(12,2),
+               appraisal_bonus numeric(12,2), appraisal_deduction numeric(12,2), no_tariff text[])
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+SET enable_nestloop = off
+SET jit = off
+AS $$
+    WITH charged AS MATERIALIZED (
+        SELECT c.staff_no, c.bonus, sum(c.charged) AS charged FROM cc_center.charges_of(center_id, version, quantities) c GROUP BY c.staff_no, c.bonus
+    ), counted AS MATERIALIZED (
+        SELECT q.staff_no, md5(version || string_agg(concat_ws(' ', q.role, q.subject, q.unit, q.quantity), ', ' ORDER BY q.subject, q.unit)) AS digest,
+               array_agg(DISTINCT q.subject ORDER BY q.subject) FILTER (WHERE NOT EXISTS (
+                   SELECT FROM cc_center.tariff t
+                   WHERE t.center_id = month_pay.center_id AND t.version = month_pay.version AND t.role = q.role
+                     AND t.subject = q.subject AND t.rate IS NOT NULL)) AS no_tariff
+        FROM unnest(quantities) q GROUP BY q.staff_no
+    )
+    SELECT s.staff_no, s.role, coalesce(k.digest, md5(version || '')), coalesce(ab.amount, 0), coalesce(ac.charged, 0),
+           coalesce(pb.amount, 0), coalesce(pc.charged, 0), coalesce(k.no_tariff, '{}')
+    FROM cc_center.staff s
+    LEFT JOIN counted k ON k.staff_no = s.staff_no
+    LEFT JOIN cc_center.bonus ab ON ab.center_id = s.center_id AND ab.version = month_pay.version AND ab.role = s.role AND ab.bonus = 'attendance_bonus'
+    LEFT JOIN cc_center.bonus pb ON pb.center_id = s.center_id AND pb.version = month_pay.version AND pb.role = s.role AND pb.bonus = 'appraisal_bonus'
+    LEFT JOIN charged ac ON ac.staff_no = s.staff_no AND ac.bonus = 'attendance_bonus'
+    LEFT JOIN charged pc ON pc.staff_no = s.staff_no AND pc.bonus = 'appraisal_bonus'
+    WHERE s.center_id = month_pay.center_id
+      AND (k.staff_no IS NOT NULL OR (ab.bonus IS NOT NULL OR pb.bonus IS NOT NULL)
+           AND s.active && daterange(date_trunc('month', month::timestamp)::date, (date_trunc('month', month::timestamp) + interval '1 month')::date))
+$$;
+COMMENT ON FUNCTION cc_center.month_pay(bigint, date, integer, cc_center.month_quantity[]) IS
+    'What a month comes to for everybody who has a bonus in it, or anything counted: bonuses, what is taken from them, and what has no tariff.';
