@@ -172,7 +172,10 @@ BEGIN
                 AND i.at BETWEEN lower(span) - interval '2 days' AND upper(span) + interval '2 days') w
         -- each belongs to one duty: coming in to the one it lies in or the next, going out to the one it lies in or the last
         WHERE CASE w.direction
-                  WHEN 'in' THEN w.used_at < w.ends AND w.used_at >= greatest(w.begins - coalesce(w.margin, interval '1 day'), w.ended_before)
+                  WHEN 'in' THEN w.used_at < w.ends AND w.used_at >= greatest(
+                      w.begins - coalesce(w.margin, interval '1 day'), w.ended_before,
+                      -- without a margin the nearer duty's: who is still there after one has not come to the next
+                      CASE WHEN w.margin IS NULL THEN w.ended_before + (w.begins - w.ended_before) / 2 END)
                   ELSE w.used_at > w.begins AND w.used_at <= least(w.ends + interval '1 day', w.begins_after) END
         GROUP BY w.n
     ), gone AS MATERIALIZED (
@@ -194,7 +197,7 @@ BEGIN
                    SELECT i.direction = 'in' FROM cc_center.sign_in i
                    WHERE i.center_id = judge_day.center_id AND i.staff_no = s.staff_no
                      AND i.at < s.begins AND i.at >= s.begins - interval '1 day'
-                   ORDER BY i.at DESC LIMIT 1), false) AS stayed_on,
+                   ORDER BY i.at DESC, i.direction LIMIT 1), false) AS stayed_on,
                o.case_id AS held_case_id, o.leg_no AS held_leg_no, o.since AS held_since, coalesce(o.open, false) AS held_open,
                CASE WHEN g.n IS NOT NULL THEN
                    cc_center.time_away(judge_day.center_id, s.staff_no, s.duty, s.role, s.shift, s.version) END AS away,
@@ -218,14 +221,14 @@ BEGIN
              AND m.staff_no = s.staff_no AND m.shift = s.shift AND m.status = 'approved'
     ), found AS (
         SELECT f.*, CASE
+                   WHEN f.absence_source IS NOT NULL AND f.stayed_on IS NOT TRUE
+                        AND CASE f.absence_source WHEN 'badge' THEN f.swiped_at WHEN 'cases' THEN f.acted_at ELSE f.seen_at END IS NULL
+                        THEN 'nothing'
                    WHEN f.late_source = 'cases' AND f.first_at IS NOT NULL THEN 'first_case'
                    WHEN f.late_source = 'badge' AND f.in_at IS NOT NULL THEN 'badge'
                    WHEN f.stayed_on THEN 'stayed_on'
                    WHEN f.late_source = 'badge' AND f.seen_at IS NOT NULL THEN 'not_swiped'
                    WHEN f.late_source IS NULL AND f.seen_at IS NOT NULL THEN 'present'
-                   WHEN f.absence_source IS NOT NULL
-                        AND CASE f.absence_source WHEN 'badge' THEN f.swiped_at WHEN 'cases' THEN f.acted_at ELSE f.seen_at END IS NULL
-                        THEN 'nothing'
                    ELSE 'none' END AS basis
         FROM facts f
     ), judged AS (
