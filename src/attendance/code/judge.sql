@@ -1,28 +1,37 @@
 -- Judging attendance: a pure function of facts and rules, so that a drafted rule is tried on the past by the same code.
 
-CREATE OR REPLACE FUNCTION cc_center.person_shifts(center_id bigint, day date, people text[])
+CREATE OR REPLACE FUNCTION cc_center.all_person_shifts(center_id bigint, day date, people text[])
 RETURNS TABLE (staff_no text, shift text, role text, duty tstzrange, version integer, leave_id bigint)
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT r.staff_no, r.shift, r.role, r.duty, r.version, NULL::bigint
     FROM cc_center.roster r
-    WHERE r.center_id = person_shifts.center_id AND r.day = person_shifts.day AND (people IS NULL OR r.staff_no = ANY (people))
-      AND upper(r.duty) <= cc_center.clock()
+    WHERE r.center_id = all_person_shifts.center_id AND r.day = all_person_shifts.day AND (people IS NULL OR r.staff_no = ANY (people))
     UNION ALL
     -- what leave took off the roster
     SELECT c.from_staff, c.shift, c.role, h.duty, h.version, c.reference
     FROM (SELECT DISTINCT ON (k.from_staff, k.shift) k.*
           FROM cc_center.roster_change k
-          WHERE k.center_id = person_shifts.center_id AND k.day = person_shifts.day AND k.kind = 'leave'
+          WHERE k.center_id = all_person_shifts.center_id AND k.day = all_person_shifts.day AND k.kind = 'leave'
             AND (people IS NULL OR k.from_staff = ANY (people))
           ORDER BY k.from_staff, k.shift, k.change_id DESC) c
     JOIN cc_center.leave_request l ON l.center_id = c.center_id AND l.leave_id = c.reference
          AND (l.status = 'approved' OR l.status = 'requested' AND l.away_from IS NOT NULL)
     CROSS JOIN LATERAL cc_center.held_duty(c.center_id, c.day, c.shift, c.role) h
-    WHERE h.duty IS NOT NULL AND upper(h.duty) <= cc_center.clock() AND l.during && h.duty
+    WHERE h.duty IS NOT NULL AND l.during && h.duty
       AND NOT EXISTS (SELECT FROM cc_center.roster r
                       WHERE r.center_id = c.center_id AND r.day = c.day AND r.staff_no = c.from_staff AND r.shift = c.shift)
+$$;
+COMMENT ON FUNCTION cc_center.all_person_shifts(bigint, date, text[]) IS
+    'The shifts of a day, of some people or all: who stands them, and who is on leave instead (B1.4, I32-I34).';
+
+CREATE OR REPLACE FUNCTION cc_center.person_shifts(center_id bigint, day date, people text[])
+RETURNS TABLE (staff_no text, shift text, role text, duty tstzrange, version integer, leave_id bigint)
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT s.* FROM cc_center.all_person_shifts(center_id, day, people) s WHERE upper(s.duty) <= cc_center.clock()
 $$;
 COMMENT ON FUNCTION cc_center.person_shifts(bigint, date, text[]) IS
     'The shifts of a day that are over, of some people or all: who stood them, and who was on leave instead (B1.4, I32-I34).';
