@@ -1,7 +1,7 @@
 -- For tests of attendance that give raw facts and say what must come of them. Run with \ir, behind act.sql.
 -- Facts are written where they are kept, without the triggers that made them: what is judged is the facts.
 
--- A center with rules of its own: cases at five minutes (c: late only; l, n: early leave too), by badge without a grace (b, x, y; w
+-- A center with rules of its own: cases at five minutes (c: late only; l, n: early leave too), by badge without a grace (b, x, y, z; w
 -- over midnight), with ten and five minutes (m), and where nothing makes evidence compulsory (g).
 CREATE FUNCTION pg_temp.fact_center(center bigint, code text, zone text, margin interval DEFAULT '30 minutes') RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
@@ -12,7 +12,7 @@ BEGIN
     INSERT INTO cc_center.shift (center_id, version, role, shift, name, hours, clause)
     SELECT center, 1, 'operator', s.shift, s.shift, s.hours::cc_center.work_hours, 'A3'
     FROM (VALUES ('c', 'Mo-Su 08:30-17:30'), ('l', 'Mo-Su 09:30-12:00,14:00-22:00'), ('n', 'Mo-Su 22:00-06:00'), ('b', 'Mo-Su 09:00-18:00'),
-                 ('m', 'Mo-Su 07:00-15:00'), ('w', 'Mo-Su 22:00-06:00'), ('x', 'Mo-Su 08:00-12:00'), ('y', 'Mo-Su 14:00-18:00'),
+                 ('m', 'Mo-Su 07:00-15:00'), ('w', 'Mo-Su 22:00-06:00'), ('x', 'Mo-Su 08:00-12:00'), ('y', 'Mo-Su 14:00-18:00'), ('z', 'Mo-Su 12:15-13:45'),
                  ('g', 'Mo-Su 09:00-18:00')) s (shift, hours);
     INSERT INTO cc_center.attendance_rule (center_id, version, subject, role, shift, source, grace, leg_kinds, clause)
     SELECT center, 1, r.subject, 'operator', r.shift, r.source, r.grace::interval, r.kinds::text[], 'I26'
@@ -22,7 +22,7 @@ BEGIN
                  ('early_leave', 'n', 'cases', NULL, NULL), ('early_leave', 'b', 'badge', '0', NULL), ('early_leave', 'w', 'badge', '0', NULL),
                  ('early_leave', 'x', 'badge', '0', NULL), ('early_leave', 'y', 'badge', '0', NULL), ('early_leave', 'm', 'badge', '5 minutes', NULL),
                  ('absence', 'b', 'any', NULL, NULL), ('absence', 'm', 'badge', NULL, NULL), ('absence', 'w', 'badge', NULL, NULL),
-                 ('absence', 'x', 'badge', NULL, NULL), ('absence', 'y', 'badge', NULL, NULL)) r (subject, shift, source, grace, kinds);
+                 ('absence', 'x', 'badge', NULL, NULL), ('absence', 'y', 'badge', NULL, NULL), ('absence', 'z', 'badge', NULL, NULL)) r (subject, shift, source, grace, kinds);
     INSERT INTO cc_center.sign_in_rule (center_id, version, margin, clause) VALUES (center, 1, margin, 'B1.2');
     PERFORM set_config('session_replication_role', 'replica', true);
     UPDATE cc_center.rule_set SET status = 'ratified', effective = '[2017-01-01,)', ratified_by = 'role x' WHERE center_id = center;

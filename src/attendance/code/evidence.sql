@@ -73,9 +73,17 @@ BEGIN
     NEW.by_staff := actor;
     NEW.recorded_at := clock_timestamp();
     NEW.recorded_by := session_user;
-    IF TG_TABLE_NAME = 'sign_in' THEN
+    IF TG_TABLE_NAME = 'seat_state' THEN
+        IF NEW.state IS NULL OR NEW.state NOT IN ('ready', 'busy', 'off') THEN
+            PERFORM cc_center.raise_error('unknown_word', coalesce(NEW.state, 'NULL'), 'ready, busy, off');
+        END IF;
+    ELSE
         NEW.reason := NULL;
-        IF NEW.device_at > NEW.at + interval '1 day' THEN
+        IF NEW.direction IS NULL OR NEW.direction NOT IN ('in', 'out') THEN
+            PERFORM cc_center.raise_error('unknown_word', coalesce(NEW.direction, 'NULL'), 'in, out');
+        ELSIF NOT cc_center.has_text(NEW.device) OR octet_length(NEW.device) > 200 THEN
+            PERFORM cc_center.raise_error('sign_in_device');
+        ELSIF NOT isfinite(NEW.device_at) OR NEW.device_at > NEW.at + interval '1 day' THEN
             PERFORM cc_center.raise_error('evidence_in_future', NEW.device_at::text);
         ELSIF NEW.direction = 'out' AND NOT cc_center.has_signed_in(NEW.center_id, NEW.staff_no, NEW.at) THEN
             PERFORM cc_center.raise_error('out_before_in', NEW.staff_no);
@@ -89,7 +97,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.fill_evidence() IS
-    'Trigger: a sign-in or a seat state is of the server''s instant, of somebody who is active, and given by himself or an app (B1.2). UCA01 for another''s number, UCA02 for a swipe sent twice, UCA03 for a sign-out without a sign-in, UCA04 for a device more than a day ahead, UC105, UC401.';
+    'Trigger: a sign-in or a seat state is of the server''s instant, of somebody who is active, and given by himself or an app (B1.2). UCA01 for another''s number, UCA02 for a swipe sent twice, UCA03 for a sign-out without a sign-in, UCA04 for a device more than a day ahead, UCA23, UCA24, UC105, UC401.';
 CREATE OR REPLACE TRIGGER aa_fill BEFORE INSERT ON cc_center.sign_in FOR EACH ROW EXECUTE FUNCTION cc_center.fill_evidence();
 CREATE OR REPLACE TRIGGER aa_fill BEFORE INSERT ON cc_center.seat_state FOR EACH ROW EXECUTE FUNCTION cc_center.fill_evidence();
 CREATE OR REPLACE FUNCTION cc_center.touch_evidence()

@@ -302,13 +302,13 @@ BEGIN
     IF NOT pg_has_role(cc_center.acting_login_role(), 'cc_center_owner', 'MEMBER') THEN
         PERFORM cc_center.require_role(center_id, 'shift_leader', 'supervisor', 'director');
     END IF;
+    PERFORM cc_center.require_plan_day(first_day, true), cc_center.require_plan_day(last_day, true);
     IF judge_attendance.version IS NOT NULL
        AND NOT EXISTS (SELECT FROM cc_center.rule_set s WHERE s.center_id = judge_attendance.center_id AND s.version = judge_attendance.version) THEN
         PERFORM cc_center.raise_error('unknown_rule_set', center_id::text, judge_attendance.version::text);
     ELSIF last_day - first_day > 366 THEN
         PERFORM cc_center.raise_error('too_many_days', (last_day - first_day + 1)::text);
     END IF;
-    PERFORM cc_center.require_plan_day(first_day, true), cc_center.require_plan_day(last_day, true);
     FOR next_day IN SELECT n::date FROM generate_series(first_day::timestamp, last_day::timestamp, interval '1 day') n LOOP
         RETURN QUERY SELECT j.* FROM cc_center.judge_day(center_id, next_day, judge_attendance.version,
                                                          CASE WHEN judge_attendance.staff_no IS NOT NULL
