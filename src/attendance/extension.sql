@@ -28,3 +28,6 @@ CREATE AGGREGATE cc_center.first_action(finished_at timestamptz, clock_start tim
 );
 COMMENT ON AGGREGATE cc_center.first_action(timestamptz, timestamptz, bigint, integer) IS
     'The leg that was finished first, of several at one instant that of the smallest case; legs without an end or without a clock are passed over (I26).';
+REVOKE ALL ON FUNCTION cc_center.first_action_step(bytea, timestamptz, timestamptz, bigint, integer),
+    cc_center.first_action_combine(bytea, bytea), cc_center.first_action_end(bytea),
+    cc_center.first_action(timestamptz, timestamptz, bigint, integer) FROM PUBLIC;

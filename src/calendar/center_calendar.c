@@ -46,6 +46,7 @@ static CCCenterCalendar *latest = NULL;
 #define CYCLE (146097 * CC_DAY_USECS)
 
 PG_FUNCTION_INFO_V1(cc_day_type);
+PG_FUNCTION_INFO_V1(cc_in_repeated_time_sql);
 
 /* Throws everything away and starts anew. */
 static void
@@ -540,6 +541,32 @@ cc_local_day(int64 center_id, TimestampTz at, DateADT *day, TimestampTz *begin, 
 	*begin = local_instant(center, place, *day * CC_DAY_USECS);
 	*end = local_instant(center, place, (*day + 1) * CC_DAY_USECS);
 	return true;
+}
+
+/* Tells other areas whether a stretch of time lies wholly in an hour that the center's clock shows for the second time. */
+bool
+cc_in_repeated_time(int64 center_id, TimestampTz from, TimestampTz to)
+{
+	CCCenterCalendar *center = cc_center_calendar(center_id, true);
+	TimestampTz turn;
+	int64		set_back;
+
+	if (center == NULL || from >= to)
+		return false;
+	cc_check_instant(from);
+	cc_check_instant(to);
+	turn = center->zone.offsets[cc_zone_find(center, from)].begin;
+	if (from >= turn + CC_DAY_USECS)
+		return false;
+	set_back = (cc_local_time(center, turn - 1) - (turn - 1)) - (cc_local_time(center, turn) - turn);
+	return to <= turn + set_back;
+}
+
+/* SQL: in_repeated_time(center, from, to). */
+Datum
+cc_in_repeated_time_sql(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(cc_in_repeated_time(PG_GETARG_INT64(0), PG_GETARG_TIMESTAMPTZ(1), PG_GETARG_TIMESTAMPTZ(2)));
 }
 
 /* Returns weekday or weekend; the third argument, where there is one, asks for the weekday alone. */

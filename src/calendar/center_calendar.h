@@ -84,6 +84,9 @@ extern bool cc_is_weekend(int64 center_id, DateADT day, bool by_weekday);
 /* For other areas: the center's civil day of an instant and its bounds; false for an unknown center. */
 extern bool cc_local_day(int64 center_id, TimestampTz at, DateADT *day, TimestampTz *begin, TimestampTz *end);
 
+/* For other areas: whether a stretch of time lies wholly in an hour that the center's clock shows for the second time. */
+extern bool cc_in_repeated_time(int64 center_id, TimestampTz from, TimestampTz to);
+
 extern CCCenterCalendar *cc_center_calendar(int64 center_id, bool missing_ok);
 extern int	cc_zone_find(CCCenterCalendar *center, TimestampTz at);
 extern int64 cc_local_time(CCCenterCalendar *center, TimestampTz at);

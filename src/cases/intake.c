@@ -14,9 +14,11 @@
 #include "cases/case_row.h"
 #include "cases/day.h"
 #include "cases/decision.h"
+#include "cases/references.h"
 #include "core/watch.h"
 #include "core/clock.h"
 #include "core/errors.h"
+#include "core/text.h"
 #include "people/acting.h"
 
 PG_FUNCTION_INFO_V1(cc_case_intake);
@@ -51,10 +53,8 @@ check_given(const CCCaseRow *row, Given *given)
 	cc_require_text(cc_case_text(row, CASE_CATEGORY), "category");
 	cc_require_text(cc_case_text(row, CASE_DESCRIPTION), "description");
 	cc_require_priority(cc_case_text(row, CASE_PRIORITY));
-	if (!cc_has_street(given->center, given->street))
-		cc_fail(unknown_street, cc_int64_text(given->center->center_id), given->street);
-	if (!cc_has_channel(given->center, channel))
-		cc_fail(unknown_channel, cc_int64_text(given->center->center_id), channel);
+	cc_require_street(given->center, given->street);
+	cc_require_channel(given->center, channel);
 	given->acts = cc_acting(given->center->center_id, &given->acting);
 }
 
@@ -92,11 +92,30 @@ fill_row(CCCaseRow *row, const Given *given, const CCVersion *version, const CCD
 	cc_case_set_text(row, CASE_RECORDED_BY, GetUserNameFromId(GetSessionUserId(), false));
 }
 
+/* Takes the app's reference for the case where the rules want each once; false where the INSERT is to be passed over. */
+static bool
+take_reference(const CCCaseRow *row, const CCVersion *version, int64 center_id, int64 case_id)
+{
+	char	   *reference;
+
+	if (!version->reference_once)
+		return true;
+	reference = cc_case_text(row, CASE_REFERENCE);
+	/* a blank one refers to nothing */
+	if (reference == NULL || !cc_has_text(reference, strlen(reference)))
+		return true;
+	if (cc_reference_take(center_id, reference, case_id))
+		return true;
+	if (!version->passes_repeats)
+		cc_reference_refuse(center_id, reference);
+	return false;
+}
+
 /* Decides on the case's first leg, and places it. */
 static CCDecision *
-decide_first_leg(const Given *given, const CCVersion *version, const CCTransition *intake, TimestampTz at)
+decide_first_leg(const Given *given, const CCVersion *version, const CCTransition *intake, TimestampTz at, int64 case_id)
 {
-	CCDecision *decision = cc_decision(given->center->center_id, cc_next_case_id(), 1);
+	CCDecision *decision = cc_decision(given->center->center_id, case_id, 1);
 
 	decision->version = version->version;
 	decision->at = at;
@@ -121,8 +140,10 @@ cc_case_intake(PG_FUNCTION_ARGS)
 	CCVersion  *version;
 	TimestampTz at;
 	Given		given;
+	const CCTransition *intake;
 	CCDecision *decision;
 	CCCaseRow	row;
+	int64		case_id;
 	HeapTuple	formed;
 
 	cc_require_trigger(fcinfo, "case_intake", true, false);
@@ -133,7 +154,13 @@ cc_case_intake(PG_FUNCTION_ARGS)
 	at = cc_clock();
 	check_given(&row, &given);
 	version = cc_rules_at(given.center, at);
-	decision = decide_first_leg(&given, version, intake_transition(version, &given), at);
+	if (at < version->live_from)
+		cc_fail(not_live_yet, cc_int64_text(given.center->center_id), timestamptz_to_str(version->live_from));
+	intake = intake_transition(version, &given);
+	case_id = cc_next_case_id();
+	if (!take_reference(&row, version, given.center->center_id, case_id))
+		return PointerGetDatum(NULL);
+	decision = decide_first_leg(&given, version, intake, at, case_id);
 	fill_row(&row, &given, version, decision);
 	formed = cc_case_form(&row);
 	decision->hash = cc_case_hash(&row, formed);

@@ -84,6 +84,44 @@ take_placement(CCLeg *leg, const CCPlacement *placement)
 	leg->shift = placement->held ? pstrdup(placement->shift) : NULL;
 }
 
+/* Tells whether a leg that waits came by import, open. */
+static bool
+came_by_import(const CCLeg *leg)
+{
+	Oid			types[] = {INT8OID, INT8OID, TIMESTAMPTZOID};
+	Datum		values[] = {
+		Int64GetDatum(leg->center_id), Int64GetDatum(leg->case_id), TimestampTzGetDatum(leg->received_at)
+	};
+	CCReader	reader = cc_spi_begin();
+	bool		found;
+
+	cc_read("SELECT FROM cc_center.case_import i WHERE i.center_id = $1 AND i.case_id = $2 "
+			"AND coalesce(i.stage_at[cardinality(i.stage_at)], i.reported_at) = $3", lengthof(types), types, values);
+	found = SPI_processed > 0;
+	cc_spi_end(reader);
+	return found;
+}
+
+/*
+ * Leaves a leg that came by import, open, the clock and the due that it came with: the roster of its time is mostly not
+ * known, and by the one of today it would be as young as the import.
+ */
+static void
+keep_age(CCCenter *center, const CCLeg *leg, TimestampTz at, CCPlacement *placement)
+{
+	if (leg->clock_start == DT_NOEND || leg->clock_start >= at
+		|| (leg->clock_start == placement->clock_start && leg->due_at == placement->due_at)
+		|| !came_by_import(leg))
+		return;
+	placement->clock_start = leg->clock_start;
+	placement->due_at = leg->due_at;
+	placement->clause = leg->due_clause;
+	placement->version = leg->version;
+	if (placement->held)
+		placement->attention_at = cc_next_attention(center, placement->holder, leg->received_at, leg->due_at,
+													placement->shift_ends_at, at);
+}
+
 /*
  * Gives an open leg to to_staff, or to whom the routing chooses where that is NULL. A leg that was waiting gets
  * its first holder and keeps the instant it came; one that somebody held ends as handed over, and its successor
@@ -100,6 +138,7 @@ pass(CCLeg *leg, TimestampTz at, const char *to_staff, const char *by_staff)
 	cc_place(center, leg->leg_kind, leg->role, leg->street, waited ? leg->received_at : at, at, to_staff, &placement);
 	if (waited)
 	{
+		keep_age(center, leg, at, &placement);
 		take_placement(leg, &placement);
 		cc_leg_place(leg);
 		return placement.held || leg->due_at != due_before;

@@ -11,6 +11,7 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
+#include "cases/case_checks.h"
 #include "cases/route.h"
 #include "cases/rules.h"
 #include "core/errors.h"
@@ -40,8 +41,8 @@ require_routable(const CCCenter *center, const CCVersion *version, const char *r
 		routed = routed || strcmp(version->assignments[i].role, role) == 0;
 	if (!routed)
 		cc_fail(unrouted_role, role, cc_int64_text(center->center_id), cc_routed_roles(version));
-	if (street && !cc_has_street(center, street))
-		cc_fail(unknown_street, cc_int64_text(center->center_id), street);
+	if (street)
+		cc_require_street(center, street);
 }
 
 /* Builds a row of the function's result type. */

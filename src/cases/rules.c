@@ -217,7 +217,9 @@ read_transitions(CCVersion *version, Oid *types, Datum *values)
 static void
 read_settings(CCVersion *version, Oid *types, Datum *values)
 {
-	cc_read("SELECT s.name, s.value, regexp_split_to_array(s.value, '[[:space:]]*,[[:space:]]*') "
+	version->live_from = DT_NOBEGIN;
+	cc_read("SELECT s.name, s.value, regexp_split_to_array(s.value, '[[:space:]]*,[[:space:]]*'), "
+			"CASE WHEN s.name = 'live_from' THEN cc_center.live_from(s.center_id, s.version) END "
 			"FROM cc_center.rule_setting s WHERE s.center_id = $1 AND s.version = $2 AND s.value IS NOT NULL",
 			2, types, values);
 	for (uint64 i = 0; i < SPI_processed; i++)
@@ -231,6 +233,13 @@ read_settings(CCVersion *version, Oid *types, Datum *values)
 			version->weekday_needs_shift = value;
 		else if (strcmp(name, "pass_at_rest") == 0)
 			version->passes_at_rest = strcmp(value, "yes") == 0;
+		else if (strcmp(name, "live_from") == 0)
+			version->live_from = cc_column_int64(i, 4, DT_NOBEGIN);
+		else if (strcmp(name, "reference_once") == 0)
+		{
+			version->reference_once = true;
+			version->passes_repeats = strcmp(value, "pass_over") == 0;
+		}
 		else if (strcmp(name, "take_over_roles") == 0)
 			version->leaders = cc_column_texts(version->context, i, 3, &version->leader_count);
 	}

@@ -42,6 +42,9 @@ typedef struct CCVersion
 	bool		compiled;
 	bool		literal_weekday;	/* U10: day types by the weekday alone */
 	bool		passes_at_rest; /* U19: who goes into his rest leaves what he holds to the cover */
+	TimestampTz live_from;		/* cases come by import before it, from then on by INSERT (U26) */
+	bool		reference_once; /* an app's reference comes once */
+	bool		passes_repeats; /* and where it comes again the INSERT is passed over, in place of refused */
 	const char *weekday_needs_shift;	/* U10: without it a weekday goes by the weekend rows; or NULL */
 	int			leader_count;
 	const char **leaders;		/* roles that may take over a leg in another's hands */

@@ -3,6 +3,10 @@
 DELETE FROM cc_center.clause WHERE area = 'roster';
 INSERT INTO cc_center.clause (clause, area, how, state, meaning, objects, tests)
 VALUES
+    ('A3', 'roster', 'S', 'enforced',
+     'service runs 24 h a day, all year (全年无休): a time with nobody rostered is a finding',
+     '{cc_center.shift,cc_center.staffing,"cc_center.staffing_findings(bigint,date)",cc_center.roster_findings}',
+     '{test/pgtap/rules/presets.sql,test/pgtap/roster/shift_days.sql}'),
     ('A17', 'roster', 'T', 'enforced',
      'who has not passed the evaluation may not be rostered',
      '{cc_center.qualification,cc_center.required_qualification,"trigger ba_check on cc_center.roster","cc_center.person_findings(bigint,date)"}',
@@ -30,7 +34,7 @@ VALUES
     ('I19', 'roster', 'T', 'enforced',
      'early (早班) 8:30-17:30; middle (中班) 8:30-17:30, operators Mon-Fri only; late (晚班) 9:30-22:00 with rest (午休) 12:00-14:00; leaders early and late all week; from 2006-09-01',
      '{cc_center.shift,cc_center.roster,cc_center.timetable,"cc_center.route(bigint,text,text,timestamptz)"}',
-     '{test/pgtap/cases/routing_truth_table.sql,test/pgtap/roster/shift_times.sql}'),
+     '{test/pgtap/cases/routing_truth_table.sql,test/pgtap/roster/shift_times.sql,test/pgtap/cases/repeated_hour.sql}'),
     ('I50', 'roster', 'T,S', 'enforced', 'two days on, two days off (两作两息): the pattern the month is planned by',
      '{cc_center.work_pattern,"cc_center.propose_roster(bigint,date,integer)","cc_center.pattern_findings(bigint,date)",cc_center.roster_findings}',
      '{test/pgtap/planning/work_pattern.sql}'),

@@ -5,6 +5,7 @@ ALTER TABLE cc_center.badge_line ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own_lines ON cc_center.badge_line USING (loaded_by = session_user);
 GRANT SELECT, DELETE ON cc_center.badge_line TO cc_center_importer, cc_center_supervisor;
 GRANT INSERT (line) ON cc_center.badge_line TO cc_center_importer, cc_center_supervisor;
+GRANT USAGE ON SEQUENCE cc_center.badge_line_id_seq TO cc_center_importer, cc_center_supervisor;
 
 CREATE OR REPLACE FUNCTION cc_center.read_instant(written text, time_zone text)
 RETURNS timestamptz LANGUAGE sql STABLE

@@ -49,57 +49,74 @@ $$;
 COMMENT ON FUNCTION cc_center.has_signed_in(bigint, text, timestamptz) IS
     'Whether somebody signed in within the 24 hours up to an instant.';
 
-CREATE OR REPLACE FUNCTION cc_center.fill_evidence()
-RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+CREATE OR REPLACE FUNCTION cc_center.evidence_giver(center_id bigint, staff_no text)
+RETURNS text LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    actor text;
+    actor text := cc_center.acting_staff_no(center_id);
 BEGIN
-    IF TG_TABLE_NAME = 'sign_in' THEN
-        IF NEW.source IS NOT NULL THEN
-            RETURN NEW;  -- imported or added, by a function that has checked it
-        END IF;
-        NEW.source := 'live';
+    IF actor IS NULL AND cc_center.acting_group(center_id) IS DISTINCT FROM 'app'
+       AND NOT pg_has_role(cc_center.acting_login_role(), 'cc_center_owner', 'MEMBER') THEN
+        PERFORM cc_center.raise_error('acting_role_not_enrolled', cc_center.acting_login_role(), coalesce(center_id::text, 'NULL'));
+    ELSIF actor <> staff_no THEN
+        PERFORM cc_center.raise_error('not_own_sign_in', staff_no);
     END IF;
-    actor := cc_center.acting_staff_no(NEW.center_id);
-    IF actor IS NULL AND cc_center.acting_group(NEW.center_id) IS DISTINCT FROM 'app' AND NOT pg_has_role(session_user, 'cc_center_owner', 'MEMBER') THEN
-        PERFORM cc_center.raise_error('acting_role_not_enrolled', cc_center.acting_login_role(), coalesce(NEW.center_id::text, 'NULL'));
-    ELSIF actor <> NEW.staff_no THEN
-        PERFORM cc_center.raise_error('not_own_sign_in', NEW.staff_no);
+    PERFORM cc_center.check_evidence(center_id, staff_no, cc_center.clock());
+    RETURN actor;
+END
+$$;
+COMMENT ON FUNCTION cc_center.evidence_giver(bigint, text) IS
+    'Who records evidence about somebody who is active now: himself, or NULL for an app (B1.2). UCA01 for another''s number, UC105, UC401.';
+
+CREATE OR REPLACE FUNCTION cc_center.fill_sign_in()
+RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF NEW.source IS NOT NULL THEN
+        RETURN NEW;  -- imported or added, by a function that has checked it
     END IF;
+    NEW.source := 'live';
+    NEW.by_staff := cc_center.evidence_giver(NEW.center_id, NEW.staff_no);
     NEW.at := cc_center.clock();
-    PERFORM cc_center.check_evidence(NEW.center_id, NEW.staff_no, NEW.at);
-    NEW.by_staff := actor;
-    NEW.recorded_at := clock_timestamp();
-    NEW.recorded_by := session_user;
-    IF TG_TABLE_NAME = 'seat_state' THEN
-        IF NEW.state IS NULL OR NEW.state NOT IN ('ready', 'busy', 'off') THEN
-            PERFORM cc_center.raise_error('unknown_word', coalesce(NEW.state, 'NULL'), 'ready, busy, off');
-        END IF;
-    ELSE
-        NEW.reason := NULL;
-        IF NEW.direction IS NULL OR NEW.direction NOT IN ('in', 'out') THEN
-            PERFORM cc_center.raise_error('unknown_word', coalesce(NEW.direction, 'NULL'), 'in, out');
-        ELSIF NOT cc_center.has_text(NEW.device) OR octet_length(NEW.device) > 200 THEN
-            PERFORM cc_center.raise_error('sign_in_device');
-        ELSIF NOT isfinite(NEW.device_at) OR NEW.device_at > NEW.at + interval '1 day' THEN
-            PERFORM cc_center.raise_error('evidence_in_future', NEW.device_at::text);
-        ELSIF NEW.direction = 'out' AND NOT cc_center.has_signed_in(NEW.center_id, NEW.staff_no, NEW.at) THEN
-            PERFORM cc_center.raise_error('out_before_in', NEW.staff_no);
-        ELSIF EXISTS (SELECT FROM cc_center.sign_in i
-                      WHERE i.center_id = NEW.center_id AND i.staff_no = NEW.staff_no AND i.direction = NEW.direction
-                        AND i.device = NEW.device AND (i.at = NEW.at OR i.device_at = NEW.device_at)) THEN
-            PERFORM cc_center.raise_error('known_sign_in', NEW.staff_no);
-        END IF;
+    IF NEW.direction IS NULL OR NEW.direction NOT IN ('in', 'out') THEN
+        PERFORM cc_center.raise_error('unknown_word', coalesce(NEW.direction, 'NULL'), 'in, out');
+    ELSIF NOT cc_center.has_text(NEW.device) OR octet_length(NEW.device) > 200 THEN
+        PERFORM cc_center.raise_error('sign_in_device');
+    ELSIF NOT isfinite(NEW.device_at) OR NEW.device_at > NEW.at + interval '1 day' THEN
+        PERFORM cc_center.raise_error('evidence_in_future', NEW.device_at::text);
+    ELSIF NEW.direction = 'out' AND NOT cc_center.has_signed_in(NEW.center_id, NEW.staff_no, NEW.at) THEN
+        PERFORM cc_center.raise_error('out_before_in', NEW.staff_no);
+    ELSIF EXISTS (SELECT FROM cc_center.sign_in i
+                  WHERE i.center_id = NEW.center_id AND i.staff_no = NEW.staff_no AND i.direction = NEW.direction
+                    AND i.device = NEW.device AND (i.at = NEW.at OR i.device_at = NEW.device_at)) THEN
+        PERFORM cc_center.raise_error('known_sign_in', NEW.staff_no);
     END IF;
     RETURN NEW;
 END
 $$;
-COMMENT ON FUNCTION cc_center.fill_evidence() IS
-    'Trigger: a sign-in or a seat state is of the server''s instant, of somebody who is active, and given by himself or an app (B1.2). UCA01 for another''s number, UCA02 for a swipe sent twice, UCA03 for a sign-out without a sign-in, UCA04 for a device more than a day ahead, UCA23, UCA24, UC105, UC401.';
-CREATE OR REPLACE TRIGGER aa_fill BEFORE INSERT ON cc_center.sign_in FOR EACH ROW EXECUTE FUNCTION cc_center.fill_evidence();
-CREATE OR REPLACE TRIGGER aa_fill BEFORE INSERT ON cc_center.seat_state FOR EACH ROW EXECUTE FUNCTION cc_center.fill_evidence();
+COMMENT ON FUNCTION cc_center.fill_sign_in() IS
+    'Trigger: a sign-in is of the server''s instant, of somebody who is active, and given by himself or an app (B1.2). UCA01 for another''s number, UCA02 for a swipe sent twice, UCA03 for a sign-out without a sign-in, UCA04 for a device more than a day ahead, UCA23, UCA24, UC105, UC401.';
+CREATE OR REPLACE TRIGGER aa_fill BEFORE INSERT ON cc_center.sign_in FOR EACH ROW EXECUTE FUNCTION cc_center.fill_sign_in();
+
+CREATE OR REPLACE FUNCTION cc_center.fill_seat_state()
+RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    NEW.by_staff := cc_center.evidence_giver(NEW.center_id, NEW.staff_no);
+    NEW.at := cc_center.clock();
+    IF NEW.state IS NULL OR NEW.state NOT IN ('ready', 'busy', 'off') THEN
+        PERFORM cc_center.raise_error('unknown_word', coalesce(NEW.state, 'NULL'), 'ready, busy, off');
+    END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION cc_center.fill_seat_state() IS
+    'Trigger: a seat state is of the server''s instant, and given by its person or an app (I6, I10). UCA01, UCA23, UC105, UC401.';
+CREATE OR REPLACE TRIGGER aa_fill BEFORE INSERT ON cc_center.seat_state FOR EACH ROW EXECUTE FUNCTION cc_center.fill_seat_state();
+
 CREATE OR REPLACE FUNCTION cc_center.touch_evidence()
 RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp

@@ -27,7 +27,7 @@ AS $$
     WHERE c.center_id = found.center_id AND c.day = found.day AND c.shift = found.shift AND found.staff_no IN (c.from_staff, c.to_staff)
     UNION ALL
     SELECT 3, l.decided_at, cc_center.translated('Leave %1, from %2 to %3.', l.leave_id::text,
-               cc_center.at_time(lower(l.during), time_zone), cc_center.at_time(upper(l.during), time_zone)), found.clause
+               cc_center.at_time(lower(l.during), time_zone), cc_center.at_time(upper(l.during), time_zone)), found.result_clause
     FROM cc_center.leave_request l
     WHERE found.evidence = 'leave' AND l.center_id = found.center_id AND l.leave_id = found.reference
     UNION ALL
@@ -49,7 +49,7 @@ AS $$
     UNION ALL
     SELECT 5, a.left_at, cc_center.translated('Left the seat until %1.', coalesce(cc_center.at_time(a.returned_at, time_zone), '-')), NULL
     FROM cc_center.seat_absence a
-    WHERE a.center_id = found.center_id AND a.staff_no = found.staff_no AND a.left_at <@ found.duty
+    WHERE a.center_id = found.center_id AND a.staff_no = found.staff_no AND a.day = found.day AND a.shift = found.shift AND a.left_at <@ found.duty
     UNION ALL
     -- up to the first leg that counts, those that do not
     SELECT 5, l.finished_at, CASE
@@ -59,7 +59,7 @@ AS $$
                WHEN l.holder IS DISTINCT FROM l.finished_by OR l.taken_from IS NOT NULL THEN
                    cc_center.translated('Case %1, finished; it had lain in the hands of %2, which is no evidence.', c.case_number, coalesce(l.taken_from, l.holder, '-'))
                ELSE cc_center.translated('Case %1, finished; legs of kind %2 do not count.', c.case_number, l.leg_kind) END,
-           CASE WHEN l.case_id = found.case_id AND l.leg_no = found.leg_no THEN found.clause END
+           CASE WHEN l.case_id = found.case_id AND l.leg_no = found.leg_no THEN found.result_clause END
     FROM cc_center.leg l
     JOIN cc_center.cases c ON c.center_id = l.center_id AND c.case_id = l.case_id
     WHERE l.center_id = found.center_id AND l.finished_by = found.staff_no AND l.outcome <> 'handed_over'
@@ -79,7 +79,7 @@ AS $$
     UNION ALL
     SELECT 8, NULL, cc_center.translated('Away from the seat %1{interval} in all.', found.away::text), found.away_clause WHERE found.away IS NOT NULL
     UNION ALL
-    SELECT 9, NULL, cc_center.translated('Judged: %1{attendance}. %2', found.result, cc_center.attendance_words(found)), found.clause
+    SELECT 9, NULL, cc_center.translated('Judged: %1{attendance}. %2', found.result, cc_center.attendance_words(found)), found.result_clause
     UNION ALL
     SELECT 9, NULL, cc_center.translated('Early leave: %1{interval}.', (found.early_leave_until - found.early_leave_from)::text), found.early_leave_clause
     WHERE found.early_leave_from IS NOT NULL

@@ -34,8 +34,7 @@ COMMENT ON FUNCTION cc_center.share_attendance(text) IS
 
 SELECT cc_center.share_table('attendance_month_close', cc_center.all_groups());
 SELECT cc_center.share_table('attendance_close', cc_center.all_groups());
-SELECT cc_center.close_table('attendance_touch');
-ALTER TABLE cc_center.attendance_touch ENABLE ROW LEVEL SECURITY;
+SELECT cc_center.share_table('attendance_touch', '{}');
 SELECT cc_center.keep_rows('attendance_month_close', '');
 SELECT cc_center.keep_rows('attendance_close', '');
 

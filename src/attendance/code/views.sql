@@ -54,7 +54,7 @@ FROM (
            CASE WHEN o.result IN ('absent', 'on_leave') THEN NULL
                 ELSE coalesce(o.early_leave_by, r.early_leave_until - r.early_leave_from) END AS early_leave_by,
            r.away, cc_center.attendance_words(r) AS evidence,
-           nullif(concat_ws(', ', r.clause, CASE WHEN r.early_leave_clause <> r.clause OR r.clause IS NULL THEN r.early_leave_clause END), '') AS clause,
+           nullif(concat_ws(', ', r.result_clause, CASE WHEN r.early_leave_clause <> r.result_clause OR r.result_clause IS NULL THEN r.early_leave_clause END), '') AS clause,
            r.version, o.by_staff AS overridden_by, o.reason AS override_reason,
            r.result AS judged_result, r.late_until - r.late_from AS judged_late_by,
            r.early_leave_until - r.early_leave_from AS judged_early_leave_by, q.staff_no AS asked_by, r.case_id,
@@ -126,10 +126,10 @@ SELECT d.center_id, d.day, d.staff_no, d.name, d.role, d.shift, f.finding, f.amo
 FROM cc_center.attendance_day d
 JOIN cc_center.attendance_result r ON r.center_id = d.center_id AND r.day = d.day AND r.staff_no = d.staff_no AND r.shift = d.shift
 CROSS JOIN LATERAL (
-    SELECT 'absent' AS finding, NULL::interval AS amount, lower(d.duty) AS at, r.clause AS clause WHERE d.result = 'absent'
-    UNION ALL SELECT 'late', d.late_by, d.late_until, r.clause WHERE d.result = 'late'
+    SELECT 'absent' AS finding, NULL::interval AS amount, lower(d.duty) AS at, r.result_clause AS clause WHERE d.result = 'absent'
+    UNION ALL SELECT 'late', d.late_by, d.late_until, r.result_clause WHERE d.result = 'late'
     UNION ALL SELECT 'early_leave', d.early_leave_by, d.early_leave_from, r.early_leave_clause WHERE d.early_leave_by IS NOT NULL
-    UNION ALL SELECT 'no_evidence', NULL, lower(d.duty), r.clause WHERE d.result = 'no_evidence'
+    UNION ALL SELECT 'no_evidence', NULL, lower(d.duty), r.result_clause WHERE d.result = 'no_evidence'
     UNION ALL SELECT 'away_too_long', r.away, NULL, r.away_clause WHERE r.away_limit IS NOT NULL
     UNION ALL SELECT 'relief_ended', NULL, r.relief_ended_at, 'E3.4' WHERE r.relief_ended_at IS NOT NULL) f;
 COMMENT ON VIEW cc_center.attendance_findings IS
@@ -138,21 +138,20 @@ SELECT cc_center.share_view('attendance_findings');
 
 CREATE OR REPLACE VIEW cc_center.present_now WITH (security_invoker = true) AS
 SELECT d.center_id, d.staff_no, d.name, d.role, d.shift,
-       CASE WHEN NOT d.at_the_seat OR t.state = 'off' THEN 'away'
+       CASE WHEN d.left_at IS NOT NULL OR t.state = 'off' THEN 'away'
             WHEN t.state = 'busy' THEN 'busy'
             WHEN t.state = 'ready' OR e.seen_at IS NOT NULL THEN 'ready'
             ELSE 'not_yet_seen' END AS state,
-       CASE WHEN NOT d.at_the_seat THEN (SELECT max(a.left_at) FROM cc_center.seat_absence a
-                                         WHERE a.center_id = d.center_id AND a.staff_no = d.staff_no AND a.returned_at IS NULL)
+       CASE WHEN d.left_at IS NOT NULL THEN d.left_at
             WHEN t.state IS NOT NULL THEN t.at
             WHEN e.seen_at IS NOT NULL THEN e.seen_at
             ELSE d.begins END AS since,
        (SELECT count(*) FROM cc_center.leg l
         WHERE l.center_id = d.center_id AND l.holder = d.staff_no AND l.finished_at IS NULL) AS open_legs
 FROM (SELECT r.center_id, r.staff_no, p.name, r.role, r.shift, lower(r.duty) AS begins,
-             NOT EXISTS (SELECT FROM cc_center.seat_absence a
-                         WHERE a.center_id = r.center_id AND a.staff_no = r.staff_no
-                           AND a.left_at >= lower(r.duty) AND a.returned_at IS NULL) AS at_the_seat
+             (SELECT max(a.left_at) FROM cc_center.seat_absence a
+              WHERE a.center_id = r.center_id AND a.staff_no = r.staff_no AND a.day = r.day AND a.shift = r.shift
+                AND a.over_at IS NULL) AS left_at
       FROM cc_center.roster r
       JOIN cc_center.staff p ON p.center_id = r.center_id AND p.staff_no = r.staff_no
       WHERE r.duty @> cc_center.clock()) d

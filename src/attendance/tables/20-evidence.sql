@@ -26,6 +26,9 @@ CREATE UNIQUE INDEX sign_in_swipe_once ON cc_center.sign_in (center_id, staff_no
     WHERE device_at IS NOT NULL;
 COMMENT ON INDEX cc_center.sign_in_swipe_once IS 'A swipe that a device sends twice counts once.';
 
+CREATE INDEX sign_in_at ON cc_center.sign_in (center_id, at);
+COMMENT ON INDEX cc_center.sign_in_at IS 'The sign-ins of a day.';
+
 CREATE SEQUENCE cc_center.seat_state_id_seq AS bigint;
 COMMENT ON SEQUENCE cc_center.seat_state_id_seq IS 'Ids of seat states, from the site''s own range; gaps are allowed.';
 
@@ -46,11 +49,17 @@ COMMENT ON TABLE cc_center.seat_state IS
 CREATE INDEX seat_state_person ON cc_center.seat_state (center_id, staff_no, at);
 COMMENT ON INDEX cc_center.seat_state_person IS 'The states of a person''s seat in a shift.';
 
+CREATE SEQUENCE cc_center.badge_line_id_seq AS bigint;
+COMMENT ON SEQUENCE cc_center.badge_line_id_seq IS 'Keeps the lines of a badge file in their order.';
+
+CREATE INDEX seat_state_at ON cc_center.seat_state USING brin (at) WITH (pages_per_range = 32);
+COMMENT ON INDEX cc_center.seat_state_at IS 'The states of a day.';
+
 CREATE TABLE cc_center.badge_line (
-    line_no   bigint GENERATED ALWAYS AS IDENTITY,
+    line_no   bigint NOT NULL DEFAULT nextval('cc_center.badge_line_id_seq'),
     line      text,
     loaded_by name NOT NULL DEFAULT session_user,
     PRIMARY KEY (line_no)
 );
 COMMENT ON TABLE cc_center.badge_line IS
-    'Where a badge file is copied to, line by line as it is, for cc_center.import_sign_ins(), which empties it; everybody sees his own lines only.';
+    'Where a badge file is copied to, line by line as it is, for cc_center.import_sign_ins(), which empties it; everybody sees his own lines only. They belong to no center until they are read.';

@@ -17,7 +17,7 @@ CREATE TABLE cc_center.attendance_result (
     away_limit        interval,
     relief_ended_at   timestamptz,
     unsettled         boolean NOT NULL DEFAULT false,
-    clause            text,
+    result_clause     text,
     early_leave_clause text,
     away_clause       text,
     evidence          text NOT NULL,
@@ -36,6 +36,42 @@ COMMENT ON TABLE cc_center.attendance_result IS
     'What cc_center.judge_attendance() found of each person-shift when its day was closed, with the rule version and the facts it comes from: the first action (case_id, leg_no, evidence_from to evidence_at) or sign-in (evidence_at), the oldest leg still held at the end (held_case_id, held_leg_no), the leave or the make-up sign-in (reference). unsettled: a leg held at the end was still open, and is looked at again. Written by cc_center.close_day() only.';
 CREATE INDEX attendance_unsettled ON cc_center.attendance_result (center_id, day) WHERE unsettled;
 COMMENT ON INDEX cc_center.attendance_unsettled IS 'What has to be judged again when a leg ends.';
+
+CREATE INDEX attendance_held ON cc_center.attendance_result (center_id, day) WHERE held_case_id IS NOT NULL;
+COMMENT ON INDEX cc_center.attendance_held IS 'Who held a leg at the end of a shift.';
+
+CREATE TYPE cc_center.judged_shift AS (
+    n              integer,
+    staff_no       text,
+    shift          text,
+    role           text,
+    duty           tstzrange,
+    begins         timestamptz,
+    ends           timestamptz,
+    version        integer,
+    judged_by      integer,
+    leave_id       bigint,
+    shift_end      timestamptz,
+    late_source    text,
+    late_grace     interval,
+    leg_kinds      text[],
+    late_clause    text,
+    early_source   text,
+    early_grace    interval,
+    early_clause   text,
+    absence_source text,
+    absence_clause text,
+    away_limit     interval,
+    away_clause    text,
+    margin         interval,
+    by_device_time boolean,
+    a_week         integer,
+    makeup_clause  text,
+    ended_before   timestamptz,
+    begins_after   timestamptz
+);
+COMMENT ON TYPE cc_center.judged_shift IS
+    'A person-shift that is over, with the rules it is judged by and the duties before and after it: what cc_center.judge_day() begins with.';
 
 CREATE TABLE cc_center.attendance_close (
     center_id bigint NOT NULL REFERENCES cc_center.center,

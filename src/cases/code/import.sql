@@ -12,11 +12,11 @@ GRANT USAGE ON SEQUENCE cc_center.case_id_seq TO cc_center_importer;
 
 CREATE OR REPLACE FUNCTION cc_center.imported_steps(center_id bigint, reported_at timestamptz,
                                          stages text[], stage_at timestamptz[], stage_by text[])
-RETURNS TABLE (ordinal bigint, from_stage text, to_stage text, at timestamptz,
+RETURNS TABLE (ordinal bigint, from_stage text, to_stage text, at timestamptz, by_staff text,
                next_stage text, next_at timestamptz, next_by text)
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
-    SELECT s.ordinal, lag(s.stage, 1, 'new') OVER w, s.stage, s.at,
+    SELECT s.ordinal, lag(s.stage, 1, 'new') OVER w, s.stage, s.at, s.staff_no,
            lead(s.stage) OVER w, lead(s.at) OVER w, lead(s.staff_no) OVER w
     FROM unnest('reported'::text || stages, reported_at || stage_at, NULL::text || stage_by)
          WITH ORDINALITY s(stage, at, staff_no, ordinal)
@@ -45,6 +45,9 @@ BEGIN
             FROM given g
             CROSS JOIN LATERAL cc_center.imported_steps(g.center_id, g.reported_at, g.stages, g.stage_at, g.stage_by) s
             LEFT JOIN cc_center.rule_set r ON r.center_id = g.center_id AND r.status = 'ratified' AND r.effective @> s.at),
+        version AS MATERIALIZED (
+            SELECT v.*, cc_center.live_from(v.center_id, v.version) AS live_from
+            FROM (SELECT DISTINCT s.center_id, s.version FROM step s WHERE s.version IS NOT NULL) v),
         wrong AS (
             SELECT g.place, g.reference, 1 AS rank, 'unknown_street' AS error, ARRAY[g.center_id::text, g.street] AS args FROM given g
             WHERE NOT EXISTS (SELECT FROM cc_center.street s WHERE s.center_id = g.center_id AND s.street = g.street)
@@ -79,7 +82,30 @@ BEGIN
             SELECT g.place, g.reference, 10, 'unknown_staff', ARRAY[g.center_id::text, p.staff_no]
             FROM given g CROSS JOIN LATERAL unnest(g.stage_by) p (staff_no)
             WHERE p.staff_no IS NOT NULL
-              AND NOT EXISTS (SELECT FROM cc_center.staff s WHERE s.center_id = g.center_id AND s.staff_no = p.staff_no))
+              AND NOT EXISTS (SELECT FROM cc_center.staff s WHERE s.center_id = g.center_id AND s.staff_no = p.staff_no)
+            UNION ALL
+            -- in the role of the day, where the roster knows it
+            SELECT s.place, s.reference, 11, 'step_not_allowed',
+                   ARRAY[held.role, s.from_stage, s.to_stage, array_to_string(t.roles, ', ')]
+            FROM step s
+            JOIN cc_center.transition t ON t.center_id = s.center_id AND t.version = s.version
+                 AND t.from_stage = s.from_stage AND t.to_stage = s.to_stage
+            JOIN cc_center.staff p ON p.center_id = s.center_id AND p.staff_no = s.by_staff
+            CROSS JOIN LATERAL (SELECT coalesce((SELECT r.role FROM cc_center.roster r WHERE r.center_id = s.center_id
+                                                 AND r.staff_no = s.by_staff AND r.duty @> s.at), p.role) AS role) held
+            WHERE held.role <> ALL (t.roles)
+            UNION ALL
+            (SELECT DISTINCT ON (s.place) s.place, s.reference, 12, 'import_of_living',
+                    ARRAY[s.to_stage, v.live_from::text, s.center_id::text]
+             FROM step s JOIN version v ON v.center_id = s.center_id AND v.version = s.version
+             WHERE s.at >= v.live_from ORDER BY s.place, s.ordinal)
+            UNION ALL
+            SELECT g.place, g.reference, 13, 'reference_taken', ARRAY[g.center_id::text, g.reference, x.case_id::text]
+            FROM given g
+            JOIN cc_center.case_reference x ON x.center_id = g.center_id AND x.reference = g.reference
+            JOIN cc_center.rule_set r ON r.center_id = g.center_id AND r.status = 'ratified' AND r.effective @> g.reported_at
+            JOIN cc_center.rule_setting o ON o.center_id = r.center_id AND o.version = r.version AND o.name = 'reference_once'
+            WHERE o.value IS NOT NULL)
         SELECT w.place, w.reference, w.error, w.args, count(*) OVER () AS total FROM wrong w ORDER BY w.place, w.rank LIMIT shown
     LOOP
         refused := coalesce(refused, mistake.error);
@@ -107,13 +133,30 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.check_import() IS
-    'Trigger: refuses a whole statement of history for its wrong rows, and names them in the detail by their place in the statement and their reference, 20 at once: UC901, UC902, UC905, UC909, UC904 (no such step), UC915 (instants out of order), UC921 (future), UC922 (a step without instant), UC202 (no rules then), UC105. BEGIN, INSERT, ROLLBACK is a dry run.';
+    'Trigger: refuses a whole statement of history for its wrong rows, and names them in the detail by their place in the statement and their reference, 20 at once: UC901, UC902, UC905, UC909, UC904 (no such step), UC915 (instants out of order), UC921 (future), UC922 (a step without instant), UC202 (no rules then), UC105, UC908 (a step by somebody whose role then could not take it), UC933 (living cases, U26), UC934 (a reference that the rules want once). BEGIN, INSERT, ROLLBACK is a dry run.';
 
 CREATE OR REPLACE FUNCTION cc_center.derive_import()
 RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
+DECLARE
+    taken record;
 BEGIN
+    -- as at intake: who takes the same one at this moment is waited for
+    WITH meant AS (
+        SELECT n.center_id, n.reference, n.case_id FROM fresh n
+        JOIN cc_center.rule_set r ON r.center_id = n.center_id AND r.status = 'ratified' AND r.effective @> n.reported_at
+        JOIN cc_center.rule_setting o ON o.center_id = r.center_id AND o.version = r.version AND o.name = 'reference_once'
+        WHERE o.value IS NOT NULL AND cc_center.has_text(n.reference)),
+    made AS (
+        INSERT INTO cc_center.case_reference (center_id, reference, case_id)
+        SELECT m.center_id, m.reference, m.case_id FROM meant m ORDER BY 1, 2
+        ON CONFLICT DO NOTHING RETURNING center_id, case_id)
+    SELECT m.* INTO taken FROM meant m
+    WHERE NOT EXISTS (SELECT FROM made d WHERE d.center_id = m.center_id AND d.case_id = m.case_id) LIMIT 1;
+    IF FOUND THEN
+        PERFORM cc_center.raise_error('reference_taken', taken.center_id::text, taken.reference, '-');
+    END IF;
     PERFORM cc_center.write_leg(g) FROM (
         SELECT n.center_id, n.case_id,
                (row_number() OVER (PARTITION BY n.center_id, n.case_id ORDER BY s.ordinal))::integer AS leg_no,
@@ -156,7 +199,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.derive_import() IS
-    'Trigger: writes the cases and legs of imported history. An open leg that the rules route waits for the next sweep.';
+    'Trigger: writes the cases and legs of imported history. An open leg that the rules route waits for the next sweep, and keeps its age then.';
 CREATE OR REPLACE TRIGGER ba_check AFTER INSERT ON cc_center.case_import
     REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION cc_center.check_import();
 CREATE OR REPLACE TRIGGER zd_derive AFTER INSERT ON cc_center.case_import

@@ -18,7 +18,9 @@ BEGIN
         PERFORM cc_center.raise_error('day_is_divided', coalesce(day::text, 'NULL'));
     ELSIF NOT EXISTS (SELECT FROM cc_center.street s
                       WHERE s.center_id = judge_redivision.center_id AND s.street = judge_redivision.street AND s.active) THEN
-        PERFORM cc_center.raise_error('unknown_street', center_id::text, coalesce(street, 'NULL'));
+        PERFORM cc_center.raise_error(
+            CASE WHEN EXISTS (SELECT FROM cc_center.street s WHERE s.center_id = judge_redivision.center_id AND s.street = judge_redivision.street)
+                 THEN 'inactive_street' ELSE 'unknown_street' END, center_id::text, coalesce(street, 'NULL'));
     END IF;
     SELECT array_agg(DISTINCT a.role ORDER BY a.role) INTO routed
     FROM cc_center.street_assignment a JOIN cc_center.center c ON c.center_id = a.center_id
@@ -68,7 +70,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.redivide_street(bigint, date, text, text, text[], text) IS
-    'Decides which shifts take a street''s new cases on a day, today or later, in order and in place of those that the rules name; shifts NULL gives it back to the rules. By a leader or the supervisor, with a reason, on record (I51). It ends with the day; what is in hand stays. Returns its id. UC501 without a reason, UC928 for a day that is over, UC901, UC917, UC929, and UC402, UC403 for a shift that the role does not stand that day.';
+    'Decides which shifts take a street''s new cases on a day, today or later, in order and in place of those that the rules name; shifts NULL gives it back to the rules. By a leader or the supervisor, with a reason, on record (I51). It ends with the day; what is in hand stays. Returns its id. UC501 without a reason, UC928 for a day that is over, UC901, UC930, UC917, UC929, and UC402, UC403 for a shift that the role does not stand that day.';
 GRANT EXECUTE ON FUNCTION cc_center.redivide_street(bigint, date, text, text, text[], text)
     TO cc_center_shift_leader, cc_center_supervisor;
 

@@ -29,5 +29,4 @@ COMMENT ON FUNCTION cc_center.wake_waiting() IS
     'Trigger: lets the sweep look at waiting legs when a new roster row begins, if that is earlier than it would have.';
 CREATE OR REPLACE TRIGGER zw_wake_insert AFTER INSERT ON cc_center.roster
     REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION cc_center.wake_waiting();
-CREATE OR REPLACE TRIGGER zw_wake_update AFTER UPDATE ON cc_center.roster
-    REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION cc_center.wake_waiting();
+-- an UPDATE does it in follow_changed_roster(), with what its people hold: cases are locked once

@@ -64,6 +64,8 @@ CREATE INDEX leg_open ON cc_center.leg (center_id, attention_at) WHERE finished_
 COMMENT ON INDEX cc_center.leg_open IS 'The open legs of a center, by when the sweep must look at them.';
 CREATE INDEX leg_finished ON cc_center.leg USING brin (finished_at) WITH (pages_per_range = 32) WHERE finished_at IS NOT NULL;
 COMMENT ON INDEX cc_center.leg_finished IS 'The legs of a month. A leg that opens costs it nothing.';
+CREATE INDEX leg_late ON cc_center.leg (center_id, due_at) WHERE finished_at > due_at;
+COMMENT ON INDEX cc_center.leg_late IS 'The legs that were finished too late, by when they were due. One finished in time costs it nothing.';
 
 CREATE SEQUENCE cc_center.handover_id_seq AS bigint;
 COMMENT ON SEQUENCE cc_center.handover_id_seq IS 'Handover ids, from the site''s own range; gaps are allowed.';
@@ -80,7 +82,7 @@ CREATE TABLE cc_center.handover (
     by_staff     text,
     recorded_at  timestamptz NOT NULL DEFAULT clock_timestamp(),
     recorded_by  name NOT NULL DEFAULT session_user,
-    kind         text NOT NULL CHECK (kind IN ('manual', 'shift_end', 'take_over', 'off_roster', 'given_out', 'rest')),
+    kind         text NOT NULL CHECK (kind IN ('manual', 'shift_end', 'take_over', 'off_roster', 'given_out', 'rest', 'relief')),
     reason       text,
     note         text CHECK (note IS NULL OR cc_center.has_text(note)),
     feedback     text CHECK (feedback IS NULL OR cc_center.has_text(feedback)),
@@ -89,11 +91,14 @@ CREATE TABLE cc_center.handover (
     CHECK ((feedback IS NULL) = (feedback_at IS NULL))
 );
 COMMENT ON TABLE cc_center.handover IS
-    'Every change of hands (I29): manual, at shift end by the sweep, rest when the sweep passes to the cover what somebody holds who goes into his rest (U19), a leader''s take-over, off_roster when the holder is taken off the roster, or given_out when a case that waited for coverage finds somebody; by_staff NULL is the sweep, to_staff NULL means that nobody covered then. note: what whoever handed over says of the unfinished case; feedback: what the receiver records of it, and when.';
+    'Every change of hands (I29): manual, at shift end by the sweep, rest when the sweep passes to the cover what somebody holds who goes into his rest (U19), a leader''s take-over, relief when whoever sits in for the holder took the step (U23), off_roster when the holder is taken off the roster, or given_out when a case that waited for coverage finds somebody; by_staff NULL is the sweep, to_staff NULL means that nobody covered then. note: what whoever handed over says of the unfinished case; feedback: what the receiver records of it, and when.';
 CREATE INDEX handover_case ON cc_center.handover (center_id, case_id);
 COMMENT ON INDEX cc_center.handover_case IS 'The handovers of a case.';
 CREATE INDEX handover_unacknowledged ON cc_center.handover (center_id, at) WHERE feedback_at IS NULL AND from_staff IS NOT NULL;
 COMMENT ON INDEX cc_center.handover_unacknowledged IS 'What no receiver has fed back on yet.';
+
+CREATE INDEX handover_at ON cc_center.handover USING brin (at) WITH (pages_per_range = 32);
+COMMENT ON INDEX cc_center.handover_at IS 'The handovers of a day.';
 
 CREATE TABLE cc_center.handover_note (
     center_id bigint NOT NULL,
@@ -136,7 +141,7 @@ CREATE TABLE cc_center.case_correction (
     PRIMARY KEY (center_id, correction_id)
 );
 COMMENT ON TABLE cc_center.case_correction IS
-    'What was corrected in a case''s category, description, priority or reference, by whom: its holder or a leader, or, while nobody held it, whose role may take its next step.';
+    'What was corrected in a case''s category, description, priority or reference, by whom: its holder, or who sat in for him, a leader, or, while nobody held it, whose role may take its next step.';
 CREATE INDEX case_correction_case ON cc_center.case_correction (center_id, case_id);
 COMMENT ON INDEX cc_center.case_correction_case IS 'The corrections of a case.';
 

@@ -64,7 +64,7 @@ CREATE TABLE cc_center.rule_setting (
     CHECK (name <> 'day_type_by' OR value IN ('calendar', 'weekday'))
 );
 COMMENT ON TABLE cc_center.rule_setting IS
-    'Single values of a rule set, each with its clause; a NULL value means the regulation sets none. day_type_by: calendar or weekday (U10). pass_at_rest: yes where the cover takes what somebody holds who goes into his rest (U19). mean_handling_limit: an interval (I24).';
+    'Single values of a rule set, each with its clause; a NULL value means the regulation sets none. day_type_by: calendar or weekday (U10). pass_at_rest: yes where the cover takes what somebody holds who goes into his rest (U19). live_from: YYYY-MM-DD or YYYY-MM-DD HH:MM in the center''s zone, before which cases come by import and from which on by INSERT (U26). reference_once: refuse or pass_over, for an app''s reference that comes again. mean_handling_limit: an interval (I24).';
 
 CREATE TABLE cc_center.rule_check (
     area     text NOT NULL,

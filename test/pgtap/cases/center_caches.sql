@@ -51,7 +51,7 @@ SELECT is(pg_temp.cases(9261, 9263), '102 101', 'the changed center follows its 
 UPDATE cc_center.street SET active = false WHERE center_id = 9262 AND street = '湖南路';
 SELECT is(pg_temp.cases(9261, 9263), '102 101', 'another center''s rules change');
 SELECT is(pg_temp.compiled(), '3 3 3', 'nothing of the others is compiled anew');
-SELECT throws_ok('SELECT pg_temp.cases(9262)', 'UC901', NULL, 'the changed center follows its rules');
+SELECT throws_ok('SELECT pg_temp.cases(9262)', 'UC930', NULL, 'the changed center follows its rules');
 UPDATE cc_center.street SET active = true WHERE center_id = 9262;
 INSERT INTO cc_center.calendar_day (center_id, day, kind, name) VALUES (9262, '2018-10-08', 'holiday', '某');
 SELECT is(cc_center.day_type(9261, '2018-10-08') || cc_center.day_type(9262, '2018-10-08'), 'weekdayweekend', 'a calendar changes');

@@ -105,8 +105,10 @@ SELECT is(:'back' ~ '^\d+$', true, 'I35 on the last day of the month');
 SELECT is(pg_temp.try('101', format($$request_swap_return(9301, %s, '2018-11-06', 'early')$$, :swap)), 'UC618', 'I35 a shift is repaid once');
 SELECT throws_ok(format($$INSERT INTO cc_center.swap (center_id, swap_kind, requester, partner, returns, repays, version, requested_at)
                           VALUES (9301, 'swap_return', '101', '102', %s, 1, 1, now())$$, :swap), '23505', NULL, 'I35 a shift is repaid once, whoever writes it');
+SELECT is(pg_temp.try('302', format($$take_back_swap(9301, %s, 'r')$$, :swap)), 'UC624', 'I35 a swap whose repayment is asked for is not taken back');
 SELECT is(pg_temp.act('102', format('consent_swap(9301, %s)', :back)), 'done', 'I35 the partner consents to the repayment');
 SELECT is(pg_temp.act('302', format('approve_swap(9301, %s)', :back)), 'done', 'I35 and the supervisor approves it');
+SELECT is(pg_temp.try('302', format($$take_back_swap(9301, %s, 'r')$$, :swap)), 'UC624', 'I35 a swap whose repayment is approved is not taken back');
 SELECT is(pg_temp.stands('2018-11-10', 'early'), '101', 'I35 the repayment changes the roster');
 SELECT is(pg_temp.try('101', $$request_swap(9301, '2018-11-01', 'early', '102')$$), 'accepted', 'U12 a repayment counts for nobody: the requester');
 SELECT is(pg_temp.try('102', $$request_swap(9301, '2018-11-02', 'early', '101')$$), 'accepted', 'U12 a repayment counts for nobody: the partner');
