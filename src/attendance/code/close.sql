@@ -70,6 +70,7 @@ COMMENT ON FUNCTION cc_center.nothing_under_way(cc_center.attendance_close) IS
 CREATE OR REPLACE FUNCTION cc_center.close_day(center_id bigint, day date, OUT judged integer, OUT changed integer)
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET jit = off
 AS $$
 DECLARE
     actor text := cc_center.acting_staff_no(center_id);
@@ -164,6 +165,7 @@ COMMENT ON FUNCTION cc_center.close_touched_of(bigint) IS
 CREATE OR REPLACE FUNCTION cc_center.close_touched(center_id bigint DEFAULT NULL, OUT judged integer, OUT changed integer)
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET jit = off
 AS $$
 DECLARE
     next_center bigint;

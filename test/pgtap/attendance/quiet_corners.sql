@@ -78,7 +78,7 @@ SELECT is(pg_temp.act('a9641_' || v.who, v.call), v.expected, v.title)
                (20, 'app', $$INSERT INTO cc_center.sign_in (center_id, staff_no, direction) VALUES (9641, '101', 'up')$$, 'UCA23', 'B1.2 neither in nor out'),
                (21, 'app', $$INSERT INTO cc_center.sign_in (center_id, staff_no, direction) VALUES (9641, '101', NULL)$$, 'UCA23', 'B1.2 no direction'),
                (22, 'app', $$INSERT INTO cc_center.sign_in (center_id, staff_no) VALUES (9641, NULL)$$, 'UC105', 'B1.2 nobody'),
-               (23, 'app', $$INSERT INTO cc_center.sign_in (center_id, staff_no) VALUES (NULL, '101')$$, 'UC105', 'B1.2 nowhere'),
+               (23, 'app', $$INSERT INTO cc_center.sign_in (center_id, staff_no) VALUES (NULL, '101')$$, 'UC102', 'B1.2 nowhere'),
                (24, 'app', $$INSERT INTO cc_center.seat_state (center_id, staff_no, state) VALUES (9641, '101', 'asleep')$$, 'UCA23', 'I10 no state of a seat'),
                (25, 'app', $$INSERT INTO cc_center.seat_state (center_id, staff_no, state) VALUES (9641, '101', NULL)$$, 'UCA23', 'I10 none at all'),
                (26, '301', $$SELECT cc_center.override_attendance(9641, '2018-11-01', '101', 'late', 'x', '-1 minute')$$, 'UCA25', 'late by less than nothing'),
