@@ -11,6 +11,8 @@ SET search_path = pg_catalog, pg_temp
 -- the results of a day are compared by hashing, however few the planner expects
 SET enable_nestloop = off
 SET enable_seqscan = off
+-- what is switched off counts as dear, and would be compiled for seconds
+SET jit = off
 AS $$
 DECLARE
     fresh cc_center.attendance_result[];
@@ -68,6 +70,7 @@ COMMENT ON FUNCTION cc_center.nothing_under_way(cc_center.attendance_close) IS
 CREATE OR REPLACE FUNCTION cc_center.close_day(center_id bigint, day date, OUT judged integer, OUT changed integer)
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET jit = off
 AS $$
 DECLARE
     actor text := cc_center.acting_staff_no(center_id);
@@ -79,9 +82,10 @@ BEGIN
         PERFORM cc_center.raise_error('unknown_center', coalesce(center_id::text, 'NULL'));
     END IF;
     PERFORM cc_center.require_plan_day(day, true);
+    -- also the shift whose people are all on leave
     SELECT r.shift, max(upper(r.duty)) AS ends, c.time_zone INTO running
     FROM cc_center.center c
-    LEFT JOIN cc_center.roster r ON r.center_id = c.center_id AND r.day = close_day.day AND upper(r.duty) > cc_center.clock()
+    LEFT JOIN cc_center.all_person_shifts(close_day.center_id, close_day.day, NULL) r ON upper(r.duty) > cc_center.clock()
     WHERE c.center_id = close_day.center_id
     GROUP BY r.shift, c.time_zone ORDER BY 2 DESC NULLS LAST LIMIT 1;
     IF running.shift IS NOT NULL THEN
@@ -105,7 +109,14 @@ RETURNS TABLE (day date, people text[]) LANGUAGE sql
 SET search_path = pg_catalog, pg_temp
 AS $$
     WITH touch AS (
-        DELETE FROM cc_center.attendance_touch t WHERE t.center_id = touched_days.center_id RETURNING t.day, t.staff_no
+        DELETE FROM cc_center.attendance_touch t
+        WHERE t.center_id = touched_days.center_id
+          -- a shift that was put in after its day had been closed waits for its end
+          AND NOT EXISTS (SELECT FROM cc_center.roster r
+                          JOIN cc_center.attendance_close a ON a.center_id = r.center_id AND a.day = r.day
+                          WHERE r.center_id = t.center_id AND r.staff_no = t.staff_no
+                            AND r.day BETWEEN t.day - 1 AND t.day + 1 AND upper(r.duty) > cc_center.clock())
+        RETURNING t.day, t.staff_no
     ), due AS (
         -- a sign-in before midnight may belong to the next day, a night's to the day before
         SELECT DISTINCT n::date AS day, t.staff_no
@@ -154,6 +165,7 @@ COMMENT ON FUNCTION cc_center.close_touched_of(bigint) IS
 CREATE OR REPLACE FUNCTION cc_center.close_touched(center_id bigint DEFAULT NULL, OUT judged integer, OUT changed integer)
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET jit = off
 AS $$
 DECLARE
     next_center bigint;
