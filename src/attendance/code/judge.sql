@@ -163,7 +163,8 @@ BEGIN
         SELECT w.n, min(w.used_at) AS swiped_at, min(w.used_at) FILTER (WHERE w.direction = 'in') AS in_at,
                max(w.used_at) FILTER (WHERE w.direction = 'in') AS last_in,
                max(w.used_at) FILTER (WHERE w.direction = 'out') AS out_at
-        FROM (SELECT u.*, max(u.used_at) FILTER (WHERE u.direction = 'out' AND u.used_at <= u.begins) OVER (PARTITION BY u.n) AS left_at
+        FROM (SELECT u.*, max(u.used_at) FILTER (WHERE u.direction = 'out' AND u.used_at <= u.begins) OVER (PARTITION BY u.n) AS left_at,
+                     min(u.used_at) FILTER (WHERE u.direction = 'in' AND u.used_at >= u.ends) OVER (PARTITION BY u.n) AS back_at
               FROM (SELECT s.n, s.begins, s.ends, s.margin, s.ended_before, s.begins_after, i.direction,
                            CASE WHEN s.by_device_time THEN coalesce(i.device_at, i.at) ELSE i.at END AS used_at
                     FROM stood s
@@ -172,10 +173,10 @@ BEGIN
                     WHERE i.center_id = judge_day.center_id
                       AND i.at BETWEEN lower(span) - interval '2 days' AND upper(span) + interval '2 days') u) w
         -- each belongs to one duty: coming in to the one it lies in or the next, going out to the one it lies in or the last;
-        -- who had gone again before it began has not come to it
+        -- who had gone again before it began has not come to it, and who came back after its end goes out of something else
         WHERE CASE w.direction
                   WHEN 'in' THEN w.used_at < w.ends AND w.used_at >= greatest(w.begins - coalesce(w.margin, interval '1 day'), w.ended_before, w.left_at)
-                  ELSE w.used_at > w.begins AND w.used_at <= least(w.ends + interval '1 day', w.begins_after) END
+                  ELSE w.used_at > w.begins AND w.used_at <= least(w.ends + interval '1 day', w.begins_after, w.back_at) END
         GROUP BY w.n
     ), gone AS MATERIALIZED (
         -- most are never away, and the time away is reckoned for the others only
