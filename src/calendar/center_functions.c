@@ -6,6 +6,7 @@
 #include "funcapi.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
+#include "utils/date.h"
 #include "utils/lsyscache.h"
 #include "utils/rangetypes.h"
 #include "utils/timestamp.h"
@@ -28,6 +29,7 @@ PG_FUNCTION_INFO_V1(cc_center_add_working_time);
 PG_FUNCTION_INFO_V1(cc_center_next_open);
 PG_FUNCTION_INFO_V1(cc_center_next_close);
 PG_FUNCTION_INFO_V1(cc_center_open_periods);
+PG_FUNCTION_INFO_V1(cc_center_day_span);
 
 /* What a call site remembers: the timetable of its last call, with the bytes that named it. */
 typedef struct CallSite
@@ -210,4 +212,15 @@ cc_center_open_periods(PG_FUNCTION_ARGS)
 		pfree(DatumGetPointer(period));
 	}
 	return (Datum) 0;
+}
+
+/* Returns the span of a day by given hours, with the center's day calendar. */
+Datum
+cc_center_day_span(PG_FUNCTION_ARGS)
+{
+	DateADT		day = PG_GETARG_DATEADT(2);
+
+	cc_check_day(day);
+	/* given hours have one piece, of all time */
+	return cc_day_span_range(fcinfo, timeline_argument(fcinfo)->pieces[0].zoned->schedule, day);
 }

@@ -170,6 +170,12 @@ AS 'MODULE_PATHNAME', 'cc_hours_open_periods';
 COMMENT ON FUNCTION cc_center.open_periods(cc_center.work_hours, tsrange, datemultirange) IS
     'Lists the open periods within a range of local time, cut to it, joined over midnight.';
 
+CREATE FUNCTION cc_center.day_span(hours cc_center.work_hours, day date, holidays datemultirange DEFAULT '{}')
+RETURNS tsrange LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'cc_hours_day_span';
+COMMENT ON FUNCTION cc_center.day_span(cc_center.work_hours, date, datemultirange) IS
+    'From when the open time that begins on a day begins until it ends at the latest, perhaps on the next day: of 08:00-08:00 from 8:00 to 8:00 of the next day. What the day before leaves over midnight is no part of it. Local time; NULL where nothing begins on the day.';
+
 -- the timetables of a center: instants, its zone, its day calendar
 
 CREATE FUNCTION cc_center.is_open(center_id bigint, timetable text, at timestamptz)
@@ -244,6 +250,12 @@ AS 'MODULE_PATHNAME', 'cc_center_open_periods';
 REVOKE ALL ON FUNCTION cc_center.open_periods(bigint, cc_center.work_hours, tstzrange) FROM PUBLIC;
 COMMENT ON FUNCTION cc_center.open_periods(bigint, cc_center.work_hours, tstzrange) IS
     'Lists a center''s open periods within a range of instants, cut to it, by given hours.';
+CREATE FUNCTION cc_center.day_span(center_id bigint, hours cc_center.work_hours, day date)
+RETURNS tsrange LANGUAGE c STABLE STRICT PARALLEL RESTRICTED
+AS 'MODULE_PATHNAME', 'cc_center_day_span';
+REVOKE ALL ON FUNCTION cc_center.day_span(bigint, cc_center.work_hours, date) FROM PUBLIC;
+COMMENT ON FUNCTION cc_center.day_span(bigint, cc_center.work_hours, date) IS
+    'The same by a center''s day calendar, in its local time.';
 CREATE FUNCTION cc_center.day_type(center_id bigint, day date)
 RETURNS text LANGUAGE c STABLE STRICT PARALLEL RESTRICTED
 AS 'MODULE_PATHNAME', 'cc_day_type';

@@ -243,6 +243,7 @@ extern bool cc_rule_replaces(const CCRule *rules, int i, bool additional, bool f
 extern CCSchedule *cc_schedule_create(CCArena *arena, const CCRule *rules, int nrules,
 									  const CCDayCalendar *calendar);
 extern bool cc_schedule_is_open(CCSchedule *schedule, int64 at);
+extern bool cc_schedule_own_span(CCSchedule *schedule, int32 day, int64 *begin, int64 *end);
 extern int64 cc_schedule_open_before(CCSchedule *schedule, int64 at);
 extern bool cc_schedule_reach(CCSchedule *schedule, int64 from, int64 amount, int64 *at);
 extern bool cc_schedule_next_open(CCSchedule *schedule, int64 from, int64 *at);

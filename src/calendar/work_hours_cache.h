@@ -2,6 +2,8 @@
 #ifndef CC_WORK_HOURS_CACHE_H
 #define CC_WORK_HOURS_CACHE_H
 
+#include "utils/date.h"
+
 #include "calendar/work_hours_type.h"
 
 typedef struct CCCompiled
@@ -40,6 +42,8 @@ typedef struct CCCallSite
 
 extern Datum cc_constant_argument(FunctionCallInfo fcinfo, int argument);
 extern CCSchedule *cc_cached_schedule(FunctionCallInfo fcinfo, int holidays);
+extern void cc_check_day(DateADT day);
+extern Datum cc_day_span_range(FunctionCallInfo fcinfo, CCSchedule *schedule, DateADT day);
 extern CCDayCalendar cc_holiday_calendar(MemoryContext context, Datum holidays);
 extern CCCompiled *cc_compiled_find(CCCompiledSet *set, const char *hours, int hours_length,
 									const char *extra, int extra_length);

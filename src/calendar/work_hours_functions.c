@@ -5,6 +5,7 @@
 #include "fmgr.h"
 #include "funcapi.h"
 #include "utils/builtins.h"
+#include "utils/date.h"
 #include "utils/rangetypes.h"
 #include "utils/timestamp.h"
 #include "utils/typcache.h"
@@ -20,6 +21,7 @@ PG_FUNCTION_INFO_V1(cc_hours_add_working_time);
 PG_FUNCTION_INFO_V1(cc_hours_next_open);
 PG_FUNCTION_INFO_V1(cc_hours_next_close);
 PG_FUNCTION_INFO_V1(cc_hours_open_periods);
+PG_FUNCTION_INFO_V1(cc_hours_day_span);
 
 #define FIRST_INSTANT (CC_FIRST_DAY * CC_DAY_USECS)
 #define END_OF_TIME ((CC_LAST_DAY + 1) * CC_DAY_USECS)
@@ -189,4 +191,39 @@ cc_hours_open_periods(PG_FUNCTION_ARGS)
 	lower.val = TimestampGetDatum(begin);
 	upper.val = TimestampGetDatum(end);
 	SRF_RETURN_NEXT(rows, RangeTypePGetDatum(cc_make_range(state->range_type, &lower, &upper)));
+}
+
+/* Fails where a day is outside the years that timetables know. */
+void
+cc_check_day(DateADT day)
+{
+	if (day < CC_FIRST_DAY || day > CC_LAST_DAY)
+		cc_fail(instant_out_of_range, DatumGetCString(DirectFunctionCall1(date_out, DateADTGetDatum(day))));
+}
+
+/* Returns the local time from when the open time that begins on a day begins until it ends at the latest; NULL for none. */
+Datum
+cc_day_span_range(FunctionCallInfo fcinfo, CCSchedule *schedule, DateADT day)
+{
+	TypeCacheEntry *type = lookup_type_cache(TSRANGEOID, TYPECACHE_RANGE_INFO);
+	RangeBound	lower = {.inclusive = true, .lower = true};
+	RangeBound	upper = {0};
+	int64		begin;
+	int64		end;
+
+	if (!cc_schedule_own_span(schedule, day, &begin, &end))
+		PG_RETURN_NULL();
+	lower.val = TimestampGetDatum(begin);
+	upper.val = TimestampGetDatum(end);
+	PG_RETURN_RANGE_P(cc_make_range(type, &lower, &upper));
+}
+
+/* Returns the span of a day by a timetable alone. */
+Datum
+cc_hours_day_span(PG_FUNCTION_ARGS)
+{
+	DateADT		day = PG_GETARG_DATEADT(1);
+
+	cc_check_day(day);
+	return cc_day_span_range(fcinfo, cc_cached_schedule(fcinfo, 2), day);
 }

@@ -278,6 +278,38 @@ cc_schedule_plan(CCSchedule *schedule, int32 day)
 	return &schedule->plans[schedule->runs[run]->days[cc_run_slot(day)].plan];
 }
 
+/*
+ * Finds when the open time that begins on a day begins, and until when it lasts at most, perhaps on the next
+ * day. Of what is open around the clock only the rules know which day a stretch belongs to. False where
+ * nothing begins on the day.
+ */
+bool
+cc_schedule_own_span(CCSchedule *schedule, int32 day, int64 *begin, int64 *end)
+{
+	CCLayer		layers[2 * CC_MAX_RULES];
+	bool		is_fallback[2 * CC_MAX_RULES];
+	uint64		matching = rules_on(schedule, day);
+	uint32		place = find_plan(schedule, matching, 0);	/* may move the plans */
+	const CCPlan *plan = &schedule->plans[place];
+	int			count = collect_layers(schedule, matching, 0, layers, is_fallback);
+	int			to = 0;
+
+	if (plan->total == 0)
+		return false;
+	for (int i = 0; i < count; i++)
+	{
+		const CCRule *rule = layers[i].rule;
+
+		if (rule->state == CC_OPEN && rule->nspans == 0)
+			to = Max(to, CC_DAY_MINUTES);
+		for (int k = 0; rule->state == CC_OPEN && k < rule->nspans; k++)
+			to = Max(to, rule->spans[k].to);
+	}
+	*begin = day * CC_DAY_USECS + plan->first[0].from;
+	*end = day * CC_DAY_USECS + to * CC_MINUTE_USECS;
+	return true;
+}
+
 /* Compiles the week of a timetable that is the same in every week. */
 static void
 compile_week(CCSchedule *schedule)

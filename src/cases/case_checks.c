@@ -40,6 +40,22 @@ cc_require_priority(const char *priority)
 		cc_fail(unknown_priority, priority ? priority : "NULL");
 }
 
+/* Tells whether a person sits in the seat of another, who is away from it (E3.4, U23). */
+bool
+cc_stands_in_for(int64 center_id, const char *relief, const char *staff_no)
+{
+	Oid			types[] = {INT8OID, TEXTOID, TEXTOID};
+	Datum		values[] = {Int64GetDatum(center_id), CStringGetTextDatum(relief), CStringGetTextDatum(staff_no)};
+	CCReader	reader = cc_spi_begin();
+	bool		isnull;
+	bool		stands_in;
+
+	cc_read("SELECT cc_center.stands_in_for($1, $2, $3)", 3, types, values);
+	stands_in = DatumGetBool(cc_column(0, 1, &isnull));
+	cc_spi_end(reader);
+	return stands_in;
+}
+
 /* Tells whether a query on a center and a name finds a row: of what is not used any more, which is not compiled. */
 static bool
 exists(const CCCenter *center, const char *sql, const char *name)

@@ -14,6 +14,9 @@ extern void cc_require_trigger(FunctionCallInfo fcinfo, const char *name, bool b
 extern void cc_require_text(const char *given, const char *name);
 extern void cc_require_priority(const char *priority);
 
+/* Whether a person sits in the seat of another, who is away from it: he may do what that one has in hand (E3.4, U23). */
+extern bool cc_stands_in_for(int64 center_id, const char *relief, const char *staff_no);
+
 /* Fail where a center has no such street or channel, or does not use it any more. */
 extern void cc_require_street(const CCCenter *center, const char *street);
 extern void cc_require_channel(const CCCenter *center, const char *channel);

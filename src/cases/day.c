@@ -52,7 +52,7 @@ static CCWatch watch = {
 	"center", "calendar_day", "official_day", "street_redivision", NULL},
 	.stale = true
 };
-static CCWatch absence_watch = {.tables = {"seat_absence", NULL}, .stale = true};
+static CCWatch absence_watch = {.tables = {"seat_absence", "seat_relief", NULL}, .stale = true};
 static MemoryContext context = NULL;
 static HTAB *centers = NULL;
 static HTAB *compiled = NULL;
@@ -235,9 +235,81 @@ add_present(const CCDuty *duty, const Absence *absences, int absence_count, CCDu
 	return count;
 }
 
+/* Compares stretches of duty by role, shift, staff number and start. */
+static int
+compare_duties(const void *left, const void *right)
+{
+	const CCDuty *one = left;
+	const CCDuty *other = right;
+	int			order = strcmp(one->role, other->role);
+
+	if (order == 0)
+		order = strcmp(one->shift, other->shift);
+	if (order == 0)
+		order = strcmp(one->staff_no, other->staff_no);
+	return order != 0 ? order : (one->start > other->start) - (one->start < other->start);
+}
+
 /*
- * Finds who is present when: the duties without what their people are away from the seat. An absence
- * ends with the duty it began in, whether or not anybody came back from it.
+ * Adds to who is present what a relief covers of a stretch of duty whose person is away: there he counts as one of that
+ * shift, as long as he is present himself. One of that shift counts already. The first own_count are the people themselves.
+ */
+static void
+add_relief(CCDay *day, const CCDuty *covered, const Absence *sat, int own_count)
+{
+	for (int i = 0; i < own_count; i++)
+	{
+		const CCDuty *own = &day->present[i];
+		TimestampTz start = Max(Max(own->start, covered->start), sat->start);
+		TimestampTz end = Min(Min(own->end, covered->end), sat->end);
+
+		if (strcmp(own->staff_no, sat->staff_no) != 0 || start >= end
+			|| (strcmp(own->role, covered->role) == 0 && strcmp(own->shift, covered->shift) == 0))
+			continue;
+		day->present = repalloc(day->present, sizeof(CCDuty) * (day->present_count + 1));
+		own = &day->present[i];
+		day->present[day->present_count] = *own;
+		day->present[day->present_count].role = covered->role;
+		day->present[day->present_count].shift = covered->shift;
+		day->present[day->present_count].start = start;
+		day->present[day->present_count].end = end;
+		day->present_count++;
+	}
+}
+
+/* Adds to who is present the reliefs in the seats of those who are away, from the other's leaving on (U23). */
+static void
+add_reliefs(CCDay *day, Oid *types, Datum *values)
+{
+	int			own_count = day->present_count;
+
+	cc_read("SELECT a.staff_no, s.relief, greatest(a.left_at, s.sat_down_at), least(s.stood_up_at, a.returned_at, upper(r.duty)) "
+			"FROM cc_center.roster r "
+			"JOIN cc_center.seat_absence a ON a.center_id = r.center_id AND a.staff_no = r.staff_no "
+			"AND a.left_at >= lower(r.duty) AND a.left_at < upper(r.duty) "
+			"JOIN cc_center.seat_relief s ON s.center_id = a.center_id AND s.absence_id = a.absence_id "
+			"WHERE r.center_id = $1 AND r.duty && tstzrange($2, $3)",
+			3, types, values);
+	for (uint64 i = 0; i < SPI_processed; i++)
+	{
+		const char *away = cc_column_text(CurrentMemoryContext, i, 1);
+		Absence		sat = {
+			.staff_no = cc_column_text(CurrentMemoryContext, i, 2),
+			.start = cc_column_int64(i, 3, DT_NOBEGIN),
+			.end = cc_column_int64(i, 4, DT_NOEND)
+		};
+
+		for (int d = 0; d < day->duty_count; d++)
+			if (strcmp(day->duties[d].staff_no, away) == 0)
+				add_relief(day, &day->duties[d], &sat, own_count);
+	}
+	if (day->present_count > own_count)
+		qsort(day->present, day->present_count, sizeof(CCDuty), compare_duties);
+}
+
+/*
+ * Finds who is present when: the duties without what their people are away from the seat, and with their reliefs. An
+ * absence ends with the duty it began in, whether or not anybody came back from it.
  */
 static void
 read_presence(CCDay *day, const CenterDays *held)
@@ -270,11 +342,13 @@ read_presence(CCDay *day, const CenterDays *held)
 		for (int i = 0; i < day->duty_count; i++)
 			present_count += add_present(&day->duties[i], absences, count, present + present_count);
 	}
-	cc_spi_end(reader);
 	if (day->present && day->present != day->duties)
 		pfree(day->present);
 	day->present = present;
 	day->present_count = present_count;
+	if (present != day->duties)
+		add_reliefs(day, types, values);
+	cc_spi_end(reader);
 	day->absences_as_of = held->absences_as_of;
 }
 

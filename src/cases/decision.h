@@ -30,7 +30,8 @@ typedef struct CCDecision
 	const char *shift;
 	const char *holder;
 	const char *actor;			/* staff number of the acting person */
-	const char *taken_from;		/* whose leg a leader took over */
+	const char *taken_from;		/* whose leg a leader took over, or a relief dealt with */
+	const char *taken_as;		/* kind of the handover that records it */
 } CCDecision;
 
 /* Makes a decision, empty but for whose it is. */

@@ -103,8 +103,8 @@ may_take_step(const CCVersion *version, const char *stage, const char *role)
 }
 
 /*
- * Fails unless the acting person may correct the case, which must be open: its holder, a leader, or, while
- * nobody holds it, whose role may take its next step.
+ * Fails unless the acting person may correct the case, which must be open: its holder, or who sits in for him, a leader,
+ * or, while nobody holds it, whose role may take its next step.
  */
 static void
 check_corrector(const Change *change)
@@ -120,7 +120,7 @@ check_corrector(const Change *change)
 	if (!cc_case_isnull(&change->old_row, CASE_CLOSED_AT))
 		cc_fail(case_is_closed, case_text);
 	if (!leads(version, acting.role)
-		&& (holder ? strcmp(holder, acting.staff_no) != 0
+		&& (holder ? strcmp(holder, acting.staff_no) != 0 && !cc_stands_in_for(center_id, acting.staff_no, holder)
 			: !may_take_step(version, cc_case_text(&change->old_row, CASE_STAGE), acting.role)))
 		cc_fail(not_the_holder, case_text);
 }
@@ -139,7 +139,7 @@ typedef struct Step
 	TimestampTz at;
 } Step;
 
-/* Fails unless the acting person may take the step: right role, and holder or a leader (I7). */
+/* Fails unless the acting person may take the step: right role, and holder, a leader (I7) or the holder's relief (U23). */
 static void
 check_person(Step *step, const char *from_stage, const char *to_stage)
 {
@@ -151,7 +151,8 @@ check_person(Step *step, const char *from_stage, const char *to_stage)
 		cc_fail(step_not_allowed, step->acting.role, from_stage, to_stage,
 				cc_role_list(transition->role_count, transition->roles));
 	if (step->holder && strcmp(step->holder, step->acting.staff_no) != 0
-		&& !leads(step->version, step->acting.role))
+		&& !leads(step->version, step->acting.role)
+		&& !cc_stands_in_for(step->center_id, step->acting.staff_no, step->holder))
 		cc_fail(not_the_holder, cc_int64_text(step->case_id));
 }
 
@@ -238,7 +239,10 @@ decide_step(const Change *change, const Step *step)
 	decision->ends_leg_no = transition->leg_kind ? leg_no : 0;
 	decision->actor = cc_decision_text(step->acting.staff_no);
 	if (step->holder && strcmp(step->holder, step->acting.staff_no) != 0)
+	{
 		decision->taken_from = cc_decision_text(step->holder);
+		decision->taken_as = leads(step->version, step->acting.role) ? "take_over" : "relief";
+	}
 	if (step->holder && decision->ends_leg_no > 0)
 		cc_count_finished_leg(step->center_id, step->holder);
 	if (opens)
@@ -348,7 +352,7 @@ change_reference(const Change *change)
 		cc_reference_refuse(center_id, new_value);
 }
 
-/* Records that a leader took a leg out of another's hands, and did the step. */
+/* Records that a leader took a leg out of another's hands, or his relief dealt with it, and did the step. */
 static void
 record_take_over(const CCDecision *decision)
 {
@@ -361,7 +365,7 @@ record_take_over(const CCDecision *decision)
 		.to_staff = decision->actor,
 		.by_staff = decision->actor,
 		.at = decision->at,
-		.kind = "take_over"
+		.kind = decision->taken_as
 	};
 
 	cc_record_handover(&handover);

@@ -3,6 +3,10 @@
 DELETE FROM cc_center.clause WHERE area = 'roster';
 INSERT INTO cc_center.clause (clause, area, how, state, meaning, objects, tests)
 VALUES
+    ('A3', 'roster', 'S', 'enforced',
+     'service runs 24 h a day, all year (全年无休): a time with nobody rostered is a finding',
+     '{cc_center.shift,cc_center.staffing,"cc_center.staffing_findings(bigint,date)",cc_center.roster_findings}',
+     '{test/pgtap/rules/presets.sql,test/pgtap/roster/shift_days.sql}'),
     ('A17', 'roster', 'T', 'enforced',
      'who has not passed the evaluation may not be rostered',
      '{cc_center.qualification,cc_center.required_qualification,"trigger ba_check on cc_center.roster","cc_center.person_findings(bigint,date)"}',

@@ -51,7 +51,7 @@ WITH opening AS (
     SELECT 'every record of a handover has its leg, with the receiver', h.center_id, h.case_id
     FROM cc_center.handover h
     WHERE NOT EXISTS (SELECT FROM cc_center.leg l WHERE (l.center_id, l.case_id, l.leg_no) = (h.center_id, h.case_id, h.new_leg_no)
-                      AND (h.kind = 'take_over' OR h.to_staff IS NULL OR l.holder = h.to_staff))
+                      AND (h.kind IN ('take_over', 'relief') OR h.to_staff IS NULL OR l.holder = h.to_staff))
     UNION ALL
     SELECT 'two ratified versions never hold at once', a.center_id, a.version
     FROM cc_center.rule_set a JOIN cc_center.rule_set b ON a.center_id = b.center_id AND a.version < b.version

@@ -28,7 +28,7 @@ CREATE TEMP TABLE harmless (name, reason) AS VALUES
     ('work_hours_eq', 'type'), ('work_hours_ne', 'type'), ('work_hours_lt', 'type'), ('work_hours_le', 'type'),
     ('work_hours_ge', 'type'), ('work_hours_gt', 'type'), ('work_hours_cmp', 'type'), ('work_hours_hash', 'type'), ('work_hours_hash_extended', 'type'),
     ('contains', 'only computes'), ('is_open', 'only computes'), ('working_time', 'only computes'),
-    ('add_working_time', 'only computes'), ('next_open', 'only computes'), ('next_close', 'only computes'), ('open_periods', 'only computes'),
+    ('add_working_time', 'only computes'), ('next_open', 'only computes'), ('next_close', 'only computes'), ('open_periods', 'only computes'), ('day_span', 'only computes'),
     ('acting_centers', 'who the caller is'), ('acting_staff_no', 'who the caller is'), ('acting_role', 'who the caller is'),
     ('acting_group', 'who the caller is'), ('acting_login_role', 'who the caller is'),
     ('has_text', 'only computes'), ('open_legs_are_shared', 'how the server was started'),
@@ -50,7 +50,7 @@ $$, 'the list of harmless functions names only functions');
 SELECT is_empty($$
   SELECT p.oid::regprocedure FROM pg_proc p
    WHERE p.pronamespace = 'cc_center'::regnamespace AND has_function_privilege('public', p.oid, 'EXECUTE')
-     AND p.proname IN ('is_open', 'working_time', 'add_working_time', 'next_open', 'next_close', 'open_periods')
+     AND p.proname IN ('is_open', 'working_time', 'add_working_time', 'next_open', 'next_close', 'open_periods', 'day_span')
      AND p.proargtypes[0] = 'bigint'::regtype
 $$, 'a center''s own timetables are not asked by PUBLIC');
 

@@ -49,7 +49,7 @@ AS $$
     UNION ALL
     SELECT 5, a.left_at, cc_center.translated('Left the seat until %1.', coalesce(cc_center.at_time(a.returned_at, time_zone), '-')), NULL
     FROM cc_center.seat_absence a
-    WHERE a.center_id = found.center_id AND a.staff_no = found.staff_no AND a.left_at <@ found.duty
+    WHERE a.center_id = found.center_id AND a.staff_no = found.staff_no AND a.day = found.day AND a.shift = found.shift AND a.left_at <@ found.duty
     UNION ALL
     -- up to the first leg that counts, those that do not
     SELECT 5, l.finished_at, CASE

@@ -28,7 +28,7 @@ COMMENT ON FUNCTION cc_center.person_shifts(bigint, date, text[]) IS
     'The shifts of a day that are over, of some people or all: who stood them, and who was on leave instead (B1.4, I32-I34).';
 
 CREATE OR REPLACE FUNCTION cc_center.time_away(
-    center_id bigint, staff_no text, duty tstzrange, role text, shift text, version integer)
+    center_id bigint, day date, staff_no text, duty tstzrange, role text, shift text, version integer)
 RETURNS interval LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -40,10 +40,11 @@ AS $$
                                       WHERE h.center_id = time_away.center_id AND h.version = time_away.version
                                         AND h.role = time_away.role AND h.shift = time_away.shift) AS stretches
         FROM (
+            -- who never came back was away to the end
             SELECT tstzrange(a.left_at, greatest(coalesce(a.returned_at, upper(duty)), a.left_at)) * duty AS during
             FROM cc_center.seat_absence a
             WHERE a.center_id = time_away.center_id AND a.staff_no = time_away.staff_no
-              AND a.left_at >= lower(duty) - interval '1 day' AND a.left_at < upper(duty)
+              AND a.day = time_away.day AND a.shift = time_away.shift AND a.left_at < upper(duty)
             UNION ALL
             -- switched off before he was ever ready he had not come yet
             SELECT tstzrange(s.at, coalesce(s.next_at, upper(duty))) * duty
@@ -55,20 +56,22 @@ AS $$
         WHERE NOT isempty(a.during)) g
     CROSS JOIN LATERAL unnest(g.stretches) gone
 $$;
-COMMENT ON FUNCTION cc_center.time_away(bigint, text, tstzrange, text, text, integer) IS
+COMMENT ON FUNCTION cc_center.time_away(bigint, date, text, tstzrange, text, text, integer) IS
     'How long a person was away from the seat in a duty, by what he recorded and by what his softphone says, without the rest; NULL where never (I6, B2.4).';
 
-CREATE OR REPLACE FUNCTION cc_center.relief_ended(center_id bigint, staff_no text, duty tstzrange)
+CREATE OR REPLACE FUNCTION cc_center.relief_ended(center_id bigint, day date, staff_no text, shift text, duty tstzrange)
 RETURNS timestamptz LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT min(upper(r.duty))
+    SELECT min(s.sits_until)
     FROM cc_center.seat_absence a
-    JOIN cc_center.roster r ON r.center_id = a.center_id AND r.staff_no = a.relief AND r.duty @> a.left_at
-    WHERE a.center_id = relief_ended.center_id AND a.staff_no = relief_ended.staff_no AND a.left_at <@ relief_ended.duty
-      AND upper(r.duty) < least(coalesce(a.returned_at, upper(relief_ended.duty)), upper(relief_ended.duty))
+    JOIN cc_center.seat_relief s ON s.center_id = a.center_id AND s.absence_id = a.absence_id
+    WHERE a.center_id = relief_ended.center_id AND a.staff_no = relief_ended.staff_no
+      AND a.day = relief_ended.day AND a.shift = relief_ended.shift AND a.left_at IS NOT NULL
+      AND s.sits_until < least(coalesce(a.returned_at, upper(duty)), upper(duty))
+      AND coalesce(s.stood_up_at >= s.sits_until, true)
 $$;
-COMMENT ON FUNCTION cc_center.relief_ended(bigint, text, tstzrange) IS
+COMMENT ON FUNCTION cc_center.relief_ended(bigint, date, text, text, tstzrange) IS
     'When the duty of somebody''s relief ended while he was still away; NULL where it did not (E3.4).';
 
 CREATE OR REPLACE FUNCTION cc_center.judge_day(center_id bigint, day date, version integer, people text[])
@@ -182,8 +185,8 @@ BEGIN
         -- most are never away, and the time away is reckoned for the others only
         SELECT DISTINCT s.n
         FROM stood s
-        JOIN cc_center.seat_absence a ON a.staff_no = s.staff_no AND a.left_at >= s.begins - interval '1 day' AND a.left_at < s.ends
-        WHERE a.center_id = judge_day.center_id
+        JOIN cc_center.seat_absence a ON a.staff_no = s.staff_no AND a.left_at < s.ends AND a.shift = s.shift
+        WHERE a.center_id = judge_day.center_id AND a.day = judge_day.day AND a.left_at >= lower(span)
         UNION
         SELECT s.n
         FROM stood s
@@ -200,9 +203,9 @@ BEGIN
                    ORDER BY i.at DESC LIMIT 1), false) AS stayed_on,
                o.case_id AS held_case_id, o.leg_no AS held_leg_no, o.since AS held_since, coalesce(o.open, false) AS held_open,
                CASE WHEN g.n IS NOT NULL THEN
-                   cc_center.time_away(judge_day.center_id, s.staff_no, s.duty, s.role, s.shift, s.version) END AS away,
+                   cc_center.time_away(judge_day.center_id, judge_day.day, s.staff_no, s.duty, s.role, s.shift, s.version) END AS away,
                CASE WHEN g.n IS NOT NULL THEN
-                   cc_center.relief_ended(judge_day.center_id, s.staff_no, s.duty) END AS relief_ended_at,
+                   cc_center.relief_ended(judge_day.center_id, judge_day.day, s.staff_no, s.shift, s.duty) END AS relief_ended_at,
                m.makeup_id, mr.clause AS makeup_clause,
                CASE WHEN mr.a_week IS NOT NULL THEN
                    (SELECT count(*) FROM cc_center.makeup_signin u

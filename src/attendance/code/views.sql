@@ -145,21 +145,20 @@ SELECT cc_center.share_view('attendance_findings');
 
 CREATE OR REPLACE VIEW cc_center.present_now WITH (security_invoker = true) AS
 SELECT d.center_id, d.staff_no, d.name, d.role, d.shift,
-       CASE WHEN NOT d.at_the_seat OR t.state = 'off' THEN 'away'
+       CASE WHEN d.left_at IS NOT NULL OR t.state = 'off' THEN 'away'
             WHEN t.state = 'busy' THEN 'busy'
             WHEN t.state = 'ready' OR e.seen_at IS NOT NULL THEN 'ready'
             ELSE 'not_yet_seen' END AS state,
-       CASE WHEN NOT d.at_the_seat THEN (SELECT max(a.left_at) FROM cc_center.seat_absence a
-                                         WHERE a.center_id = d.center_id AND a.staff_no = d.staff_no AND a.returned_at IS NULL)
+       CASE WHEN d.left_at IS NOT NULL THEN d.left_at
             WHEN t.state IS NOT NULL THEN t.at
             WHEN e.seen_at IS NOT NULL THEN e.seen_at
             ELSE d.begins END AS since,
        (SELECT count(*) FROM cc_center.leg l
         WHERE l.center_id = d.center_id AND l.holder = d.staff_no AND l.finished_at IS NULL) AS open_legs
 FROM (SELECT r.center_id, r.staff_no, p.name, r.role, r.shift, lower(r.duty) AS begins,
-             NOT EXISTS (SELECT FROM cc_center.seat_absence a
-                         WHERE a.center_id = r.center_id AND a.staff_no = r.staff_no
-                           AND a.left_at >= lower(r.duty) AND a.returned_at IS NULL) AS at_the_seat
+             (SELECT max(a.left_at) FROM cc_center.seat_absence a
+              WHERE a.center_id = r.center_id AND a.staff_no = r.staff_no AND a.day = r.day AND a.shift = r.shift
+                AND a.over_at IS NULL) AS left_at
       FROM cc_center.roster r
       JOIN cc_center.staff p ON p.center_id = r.center_id AND p.staff_no = r.staff_no
       WHERE r.duty @> cc_center.clock()) d

@@ -23,6 +23,22 @@ $$;
 COMMENT ON FUNCTION cc_center.rule_periods(bigint, integer, cc_center.work_hours, tstzrange) IS
     'The open periods of a rule''s hours: by the center''s day calendar, or by the weekday alone where the rule set says so (U10).';
 
+CREATE OR REPLACE FUNCTION cc_center.rule_span(center_id bigint, version integer, hours cc_center.work_hours, day date)
+RETURNS tsrange LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF EXISTS (SELECT FROM cc_center.rule_setting s
+               WHERE s.center_id = rule_span.center_id AND s.version = rule_span.version
+                 AND s.name = 'day_type_by' AND s.value = 'weekday') THEN
+        RETURN cc_center.day_span(hours, day);
+    END IF;
+    RETURN cc_center.day_span(center_id, hours, day);
+END
+$$;
+COMMENT ON FUNCTION cc_center.rule_span(bigint, integer, cc_center.work_hours, date) IS
+    'From when a rule''s hours that begin on a day begin until they end at the latest, in local time: by the center''s day calendar, or by the weekday alone where the rule set says so (U10). NULL where none begin on the day.';
+
 CREATE OR REPLACE FUNCTION cc_center.local_day(center_id bigint, at timestamptz)
 RETURNS date LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
@@ -64,3 +80,4 @@ SELECT cc_center.share_function('cc_center.roster_month_start(date)');
 -- the views run with the rights of whoever asks
 SELECT cc_center.share_function('cc_center.local_day(bigint, timestamptz)');
 SELECT cc_center.share_function('cc_center.rule_periods(bigint, integer, cc_center.work_hours, tstzrange)');
+SELECT cc_center.share_function('cc_center.rule_span(bigint, integer, cc_center.work_hours, date)');

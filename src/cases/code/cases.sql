@@ -73,10 +73,12 @@ AS $$
                    SELECT FROM cc_center.transition t
                    WHERE t.center_id = c.center_id AND t.version = cc_center.rules_in_force(c.center_id)
                      AND t.from_stage = c.stage AND t.next_leg_kind IS NULL AND NOT t.reason_needed
-                     AND cc_center.acting_role(c.center_id) = ANY (t.roles))))
+                     AND cc_center.acting_role(c.center_id) = ANY (t.roles))
+               -- last: it asks most
+               OR c.closed_at IS NULL AND cc_center.stands_in_for(c.center_id, cc_center.acting_staff_no(c.center_id), c.holder)))
 $$;
 COMMENT ON FUNCTION cc_center.reaches_caller(bigint, bigint) IS
-    'Whether the acting person may reach the caller of a case: its holder, who took it first, to its end (I30), and whoever may close it while nobody holds it.';
+    'Whether the acting person may reach the caller of a case: its holder, or who sits in for him (U23), who took it first, to its end (I30), and whoever may close it while nobody holds it.';
 GRANT EXECUTE ON FUNCTION cc_center.reaches_caller(bigint, bigint)
     TO cc_center_operator, cc_center_shift_leader, cc_center_supervisor, cc_center_director, cc_center_app;
 

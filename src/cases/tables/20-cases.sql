@@ -80,7 +80,7 @@ CREATE TABLE cc_center.handover (
     by_staff     text,
     recorded_at  timestamptz NOT NULL DEFAULT clock_timestamp(),
     recorded_by  name NOT NULL DEFAULT session_user,
-    kind         text NOT NULL CHECK (kind IN ('manual', 'shift_end', 'take_over', 'off_roster', 'given_out', 'rest')),
+    kind         text NOT NULL CHECK (kind IN ('manual', 'shift_end', 'take_over', 'off_roster', 'given_out', 'rest', 'relief')),
     reason       text,
     note         text CHECK (note IS NULL OR cc_center.has_text(note)),
     feedback     text CHECK (feedback IS NULL OR cc_center.has_text(feedback)),
@@ -89,7 +89,7 @@ CREATE TABLE cc_center.handover (
     CHECK ((feedback IS NULL) = (feedback_at IS NULL))
 );
 COMMENT ON TABLE cc_center.handover IS
-    'Every change of hands (I29): manual, at shift end by the sweep, rest when the sweep passes to the cover what somebody holds who goes into his rest (U19), a leader''s take-over, off_roster when the holder is taken off the roster, or given_out when a case that waited for coverage finds somebody; by_staff NULL is the sweep, to_staff NULL means that nobody covered then. note: what whoever handed over says of the unfinished case; feedback: what the receiver records of it, and when.';
+    'Every change of hands (I29): manual, at shift end by the sweep, rest when the sweep passes to the cover what somebody holds who goes into his rest (U19), a leader''s take-over, relief when whoever sits in for the holder took the step (U23), off_roster when the holder is taken off the roster, or given_out when a case that waited for coverage finds somebody; by_staff NULL is the sweep, to_staff NULL means that nobody covered then. note: what whoever handed over says of the unfinished case; feedback: what the receiver records of it, and when.';
 CREATE INDEX handover_case ON cc_center.handover (center_id, case_id);
 COMMENT ON INDEX cc_center.handover_case IS 'The handovers of a case.';
 CREATE INDEX handover_unacknowledged ON cc_center.handover (center_id, at) WHERE feedback_at IS NULL AND from_staff IS NOT NULL;
@@ -136,7 +136,7 @@ CREATE TABLE cc_center.case_correction (
     PRIMARY KEY (center_id, correction_id)
 );
 COMMENT ON TABLE cc_center.case_correction IS
-    'What was corrected in a case''s category, description, priority or reference, by whom: its holder or a leader, or, while nobody held it, whose role may take its next step.';
+    'What was corrected in a case''s category, description, priority or reference, by whom: its holder, or who sat in for him, a leader, or, while nobody held it, whose role may take its next step.';
 CREATE INDEX case_correction_case ON cc_center.case_correction (center_id, case_id);
 COMMENT ON INDEX cc_center.case_correction_case IS 'The corrections of a case.';
 

@@ -1,4 +1,4 @@
--- A recorded correction of a roster, before and while a shift runs.
+-- A recorded correction of a roster: before a shift, while it runs, and late.
 
 CREATE OR REPLACE FUNCTION cc_center.correct_planned(line cc_center.roster, from_staff text, to_staff text)
 RETURNS void LANGUAGE plpgsql
@@ -18,7 +18,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.correct_planned(cc_center.roster, text, text) IS
-    'Corrects a shift that has not begun.';
+    'Corrects a shift that has not begun, or that is over, as a whole.';
 
 CREATE OR REPLACE FUNCTION cc_center.correct_running(line cc_center.roster, from_staff text, to_staff text, at timestamptz)
 RETURNS void LANGUAGE plpgsql
@@ -128,9 +128,15 @@ BEGIN
         -- who stands a shift that is not held any more can always be taken off
         SELECT coalesce(h.duty, line.duty) INTO planned FROM cc_center.held_duty(center_id, day, shift, line.role) h;
     END IF;
-    IF upper(coalesce(line.duty, planned)) <= at THEN
+    IF upper(planned) <= at THEN
+        -- what was stood is recorded anew by whoever answers for it, and by nobody else
+        IF cc_center.acting_role(center_id) <> 'supervisor' THEN
+            PERFORM cc_center.raise_error('shift_over', shift, to_char(day, 'YYYY-MM-DD'));
+        END IF;
+    ELSIF upper(line.duty) <= at THEN
         PERFORM cc_center.raise_error('past_shift', shift, to_char(day, 'YYYY-MM-DD'));
-    ELSIF line.day IS NULL THEN
+    END IF;
+    IF line.day IS NULL THEN
         PERFORM cc_center.raise_error('not_rostered', from_staff, shift, to_char(day, 'YYYY-MM-DD'));
     ELSIF EXISTS (SELECT FROM cc_center.roster r
                   WHERE r.center_id = line.center_id AND r.day = line.day AND r.shift = line.shift AND r.staff_no = to_staff) THEN
@@ -141,7 +147,7 @@ BEGIN
         (center_id, day, shift, role, from_staff, to_staff, kind, reason, changed_by, changed_at)
     VALUES (center_id, day, shift, line.role, from_staff, to_staff, 'correction', reason, actor, at)
     RETURNING c.change_id INTO new_id;
-    IF lower(planned) < at THEN
+    IF lower(planned) < at AND at < upper(planned) THEN
         PERFORM cc_center.correct_running(line, from_staff, to_staff, at);
     ELSE
         PERFORM cc_center.correct_planned(line, from_staff, to_staff);
@@ -150,5 +156,5 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.correct_roster(bigint, date, text, text, text, text) IS
-    'A leader''s recorded correction of a roster, with a reason: puts somebody in (from_staff NULL), takes somebody off (to_staff NULL) or, in a month not published, replaces one by another; in a published one that is standing in, UC704 (U22); not of shifts that are over, not in his own matter (I2, I7). While the shift runs it holds from now on, and what was stood stays with who stood it; such a shift is a finding, as nobody stands it from beginning to end. Returns the record''s id.';
+    'A leader''s recorded correction of a roster, with a reason: puts somebody in (from_staff NULL), takes somebody off (to_staff NULL) or, in a month not published, replaces one by another; in a published one that is standing in, UC704 (U22); not in his own matter (I2, I7). While the shift runs it holds from now on, and what was stood stays with who stood it; such a shift is a finding, as nobody stands it from beginning to end. A shift that is over a supervisor corrects as a whole, where it was recorded wrongly; a leader does not, UC705. Returns the record''s id.';
 GRANT EXECUTE ON FUNCTION cc_center.correct_roster(bigint, date, text, text, text, text) TO cc_center_shift_leader, cc_center_supervisor;

@@ -29,7 +29,8 @@ BEGIN
     UPDATE cc_center.roster r SET shift = r.shift
     WHERE r.center_id = publish_roster.center_id
       AND r.day >= first_day AND r.day < (first_day + interval '1 month')::date
-      -- a shift that is not held any more cannot be fixed: it is a finding
+      -- what has begun stays what it was; a shift that is not held any more cannot be fixed: it is a finding
+      AND lower(r.duty) > cc_center.clock()
       AND r.version <> (SELECT h.version FROM cc_center.held_duty(r.center_id, r.day, r.shift, r.role) h WHERE h.duty IS NOT NULL);
     SELECT count(*) INTO found_rows FROM cc_center.month_findings(center_id, first_day) f WHERE f.concerns = 'roster';
     IF found_rows > 0 AND NOT cc_center.has_text(despite) THEN

@@ -4,24 +4,29 @@
 CREATE OR REPLACE VIEW cc_center.my_cases WITH (security_invoker = true) AS
 SELECT c.center_id, c.case_number, l.case_id, c.street, c.channel, c.category, c.description, c.priority, c.stage,
        l.leg_kind, c.reported_at, l.received_at, l.clock_start, l.due_at, l.shift_ends_at,
-       cc_center.clock() - c.reported_at AS total_age, coalesce(l.due_at < cc_center.clock(), false) AS overdue
-FROM unnest(cc_center.acting_centers()) mine (center_id)
-JOIN cc_center.leg l ON l.center_id = mine.center_id AND l.finished_at IS NULL
-     AND l.holder = cc_center.acting_staff_no(mine.center_id)
+       cc_center.clock() - c.reported_at AS total_age, coalesce(l.due_at < cc_center.clock(), false) AS overdue,
+       nullif(l.holder, mine.staff_no) AS sits_in_for
+-- whose hands they are, once for the whole statement
+FROM (SELECT m.center_id, cc_center.acting_staff_no(m.center_id) AS staff_no,
+             cc_center.in_whose_hands(m.center_id, cc_center.acting_staff_no(m.center_id)) AS holders
+      FROM unnest(cc_center.acting_centers()) m (center_id) OFFSET 0) mine
+JOIN cc_center.leg l ON l.center_id = mine.center_id AND l.finished_at IS NULL AND l.holder = ANY (mine.holders)
 JOIN cc_center.cases c ON c.center_id = l.center_id AND c.case_id = l.case_id;
 COMMENT ON VIEW cc_center.my_cases IS
-    'The cases in the acting person''s hands, with the instant until which each may lie; finds them among the open legs, unlike a search of all cases by holder (I24).';
+    'The cases in the acting person''s hands, and, with sits_in_for, in those of the person whose seat he sits in (U23), with the instant until which each may lie; finds them among the open legs, unlike a search of all cases by holder (I24).';
 
 CREATE OR REPLACE VIEW cc_center.on_duty WITH (security_invoker = true) AS
 SELECT r.center_id, r.shift, r.role, r.staff_no, s.name, r.day, lower(r.duty) AS begins, upper(r.duty) AS ends,
        NOT EXISTS (SELECT FROM cc_center.seat_absence a
                    WHERE a.center_id = r.center_id AND a.staff_no = r.staff_no
-                     AND a.left_at >= lower(r.duty) AND a.returned_at IS NULL) AS at_the_seat
+                     AND a.left_at >= lower(r.duty) AND a.returned_at IS NULL) AS at_the_seat,
+       (SELECT cc_center.relief_at_seat(a.center_id, a.absence_id) FROM cc_center.seat_absence a
+        WHERE a.center_id = r.center_id AND a.staff_no = r.staff_no AND a.day = r.day AND a.shift = r.shift AND a.over_at IS NULL) AS relief
 FROM cc_center.roster r
 JOIN cc_center.staff s ON s.center_id = r.center_id AND s.staff_no = r.staff_no
 WHERE r.duty @> cc_center.clock();
 COMMENT ON VIEW cc_center.on_duty IS
-    'Who is on duty now, from when until when, and whether he is at the seat (I6, E3.4).';
+    'Who is on duty now, from when until when, whether he is at the seat, and who sits there for him (I6, E3.4).';
 
 CREATE OR REPLACE FUNCTION cc_center.lacking_approvers(center_id bigint, leave_id bigint)
 RETURNS text[] LANGUAGE sql STABLE SECURITY DEFINER
@@ -41,8 +46,8 @@ COMMENT ON FUNCTION cc_center.lacking_approvers(bigint, bigint) IS
     'The roles that may give a step that a leave still lacks, by its length with all leave that adjoins it (U14); in the acting person''s centers.';
 SELECT cc_center.share_function('cc_center.lacking_approvers(bigint, bigint)');
 
--- What waits for somebody: a leave for each step it still lacks, a swap for its partner and then for who decides, rules
--- for who ratifies.
+-- What waits for somebody: a leave for each step it still lacks, a swap for its partner and then for who decides, who asks
+-- to leave the seat for a leader, rules for who ratifies.
 CREATE OR REPLACE VIEW cc_center.my_approvals WITH (security_invoker = true) AS
 SELECT w.center_id, w.subject, w.id, w.asked_by, w.asked_at, w.waits_for, w.summary
 FROM (
@@ -62,13 +67,22 @@ FROM (
                           WHERE s.center_id = x.center_id AND s.version = x.version AND s.subject = x.swap_kind
                             AND cc_center.acting_role(x.center_id) = ANY (s.approvers)))
     UNION ALL
+    SELECT a.center_id, 'seat' AS subject, a.absence_id, a.staff_no, a.asked_at, 'approval' AS waits_for, a.shift || coalesce(': ' || a.reason, '')
+    FROM cc_center.seat_absence a
+    JOIN cc_center.roster d ON d.center_id = a.center_id AND d.staff_no = a.staff_no AND d.day = a.day AND d.shift = a.shift
+         AND d.duty @> cc_center.clock()
+    WHERE a.asked_at IS NOT NULL AND a.answer IS NULL AND a.over_at IS NULL AND a.staff_no <> cc_center.acting_staff_no(a.center_id)
+      AND EXISTS (SELECT FROM cc_center.approval_step s
+                  WHERE s.center_id = a.center_id AND s.version = cc_center.rules_in_force(a.center_id) AND s.subject = 'seat'
+                    AND cc_center.acting_role(a.center_id) = ANY (s.approvers))
+    UNION ALL
     SELECT r.center_id, 'rules' AS subject, r.version, r.proposed_by, r.proposed_at, 'ratification' AS waits_for, r.title
     FROM cc_center.rule_set r
     WHERE r.status = 'proposed' AND cc_center.acting_role(r.center_id) = 'director'
       AND cc_center.acting_staff_no(r.center_id) NOT IN (r.drafted_by, r.proposed_by)
 ) w;
 COMMENT ON VIEW cc_center.my_approvals IS
-    'What waits for the acting person''s word: leave to approve, swaps to consent to or to approve, rules to ratify (I7, I32-I36).';
+    'What waits for the acting person''s word: leave to approve, swaps to consent to or to approve, requests to leave the seat, rules to ratify (I7, I32-I36, E3.4).';
 
 CREATE OR REPLACE VIEW cc_center.returned_cases WITH (security_invoker = true) AS
 SELECT c.center_id, c.case_number, c.case_id, c.street, c.channel, c.category, c.priority, c.stage, c.stage_reason,
@@ -114,7 +128,7 @@ SELECT h.center_id, h.handover_id, c.case_number, h.case_id, c.street, c.stage, 
 FROM cc_center.handover h
 JOIN cc_center.cases c ON c.center_id = h.center_id AND c.case_id = h.case_id
 JOIN cc_center.leg l ON l.center_id = h.center_id AND l.case_id = h.case_id AND l.leg_no = h.new_leg_no
-WHERE h.feedback_at IS NULL AND h.from_staff IS NOT NULL;
+WHERE h.feedback_at IS NULL AND h.from_staff IS NOT NULL AND h.kind <> 'relief';
 COMMENT ON VIEW cc_center.unacknowledged_handovers IS
     'Cases that went from one person to another, on which the receiver has not fed back yet (I29): with the note, how long ago, and the receiver, NULL while nobody has got what nobody covered.';
 

@@ -20,7 +20,8 @@ RETURNS TABLE (day date, found interval, allowed interval, clause text)
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT p.day, sum(upper(x) - lower(x)), w.hours_a_day, w.clause
+    -- in hours, not as a day
+    SELECT p.day, make_interval(secs => extract(epoch FROM sum(upper(x) - lower(x)))::float8), w.hours_a_day, w.clause
     FROM unnest(plan) p
     JOIN cc_center.work_limit w ON w.center_id = p.center_id AND w.version = p.version AND w.role = p.role
          AND w.hours_a_day IS NOT NULL

@@ -3,26 +3,31 @@
 -- What is wrong with a month's roster, row by row, and what people read of roster, leave and swaps.
 
 CREATE OR REPLACE FUNCTION cc_center.shift_duty(center_id bigint, version integer, hours cc_center.work_hours, day date)
-RETURNS tstzrange LANGUAGE sql STABLE
+RETURNS tstzrange LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
-    -- a shift past midnight belongs to the day it starts on, so what ran before midnight is no beginning
-    SELECT tstzrange(min(k.starts), max(least(k.ends, ((k.starts AT TIME ZONE k.time_zone) + interval '1 day') AT TIME ZONE k.time_zone)))
-    FROM (SELECT greatest(lower(p), d.begins) AS starts, upper(p) AS ends, c.time_zone
-          FROM cc_center.center c
-          CROSS JOIN LATERAL (SELECT shift_duty.day::timestamp AT TIME ZONE c.time_zone AS begins,
-                                     (shift_duty.day + 1)::timestamp AT TIME ZONE c.time_zone AS ends) d
-          CROSS JOIN LATERAL cc_center.rule_periods(c.center_id, shift_duty.version, hours,
-                                                    tstzrange(d.begins - interval '1 day', d.ends + interval '1 day')) p
-          WHERE c.center_id = shift_duty.center_id
-            -- what the clock shows for the second time is no shift of its own
-            AND NOT cc_center.in_repeated_time(c.center_id, lower(p), upper(p))
-            -- days open around the clock come as one period: each is a shift of its own
-            AND (lower(p) >= d.begins AND lower(p) < d.ends OR lower(p) < d.begins AND upper(p) >= d.ends)) k
-    HAVING count(*) > 0
+DECLARE
+    -- a shift past midnight belongs to the day it starts on: what ran before, also around the clock, is the day before's
+    own tsrange := cc_center.rule_span(center_id, version, hours, day);
+    zone text := (SELECT c.time_zone FROM cc_center.center c WHERE c.center_id = shift_duty.center_id);
+    begins timestamptz;
+    ends timestamptz;
+BEGIN
+    -- in an hour that the zone repeats, from its first pass
+    begins := least(lower(own) AT TIME ZONE zone, (lower(own) - interval '1 hour') AT TIME ZONE zone + interval '1 hour');
+    ends := least(upper(own), lower(own) + interval '1 day') AT TIME ZONE zone;
+    IF begins < ends THEN
+        RETURN (SELECT tstzrange(min(lower(p)), max(upper(p)))
+                FROM cc_center.rule_periods(center_id, version, hours, tstzrange(begins, ends)) p
+                -- what the clock shows for the second time is no shift of its own
+                WHERE NOT cc_center.in_repeated_time(center_id, lower(p), upper(p))
+                HAVING count(*) > 0);
+    END IF;
+    RETURN NULL;
+END
 $$;
 COMMENT ON FUNCTION cc_center.shift_duty(bigint, integer, cc_center.work_hours, date) IS
-    'When a shift stands on a day; NULL where it is not held.';
+    'When a shift stands on a day: from the first to the last instant of its hours that begin on that day, 24 hours at most; NULL where it is not held.';
 
 CREATE OR REPLACE FUNCTION cc_center.month_days(month date)
 RETURNS SETOF date LANGUAGE plpgsql STABLE SECURITY DEFINER

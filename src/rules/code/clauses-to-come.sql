@@ -16,6 +16,7 @@ VALUES
     ('E3.6', 'quality', 'R', 'open', 'dress', '{}', '{}'),
     ('E3.7', 'quality', 'R', 'open', 'no drinking or chewing on calls; mobile silent', '{}', '{}'),
     ('E3.8', 'quality', 'R,A', 'open', 'no off-topic talk, contact exchange, leak, mockery', '{}', '{}'),
+    ('I2', 'quality', 'R', 'open', 'shift leader gate-keeps the closing standard', '{}', '{}'),
     ('I3.5', 'quality', 'R', 'open', 'keeps post, civil language, answers promptly, escalates difficulties', '{}', '{}'),
     ('I4', 'quality', 'R', 'open', 'appearance and uniform (I4-I5)', '{}', '{}'),
     ('I8', 'quality', 'R', 'open', 'no noise, games, snacks, chat by phone', '{}', '{}'),

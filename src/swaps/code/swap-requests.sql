@@ -171,6 +171,36 @@ $$;
 COMMENT ON FUNCTION cc_center.judge_taker(bigint, text, cc_center.roster[], cc_center.roster[]) IS
     'Whether a person can stand the shifts taken once those given are gone: active, of that role, qualified, not on leave, nowhere else, within hours, days and rest (I35, B1.1, C6, H2.1).';
 
+CREATE OR REPLACE FUNCTION cc_center.void_swaps_under_leave(request cc_center.leave_request)
+RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    fallen record;
+    whole cc_center.swap;
+BEGIN
+    -- in the order of an approval: months, people, then swaps
+    PERFORM cc_center.lock_leave(request.center_id, request.leave_id, 'requested');
+    FOR fallen IN
+        SELECT x.swap_id, x.day, x.shift
+        FROM cc_center.swap_shift x
+        JOIN cc_center.roster r ON r.center_id = x.center_id AND r.day = x.day AND r.shift = x.shift AND r.staff_no = x.from_staff
+        WHERE x.center_id = request.center_id AND x.open AND request.staff_no IN (x.from_staff, x.to_staff)
+          AND NOT isempty(cc_center.leave_reach(request, cc_center.time_off(request), r))
+        ORDER BY x.swap_id, x.ordinal
+    LOOP
+        whole := cc_center.find_swap(request.center_id, fallen.swap_id);
+        CONTINUE WHEN whole.status NOT IN ('requested', 'consented');
+        PERFORM cc_center.end_swap(request.center_id, whole.swap_id, 'void', NULL,
+                                   format('%s %s', fallen.shift, to_char(fallen.day, 'YYYY-MM-DD')));
+        PERFORM cc_center.raise_warning('swap_void_by_leave', whole.swap_id::text, request.staff_no, fallen.shift,
+                                        to_char(fallen.day, 'YYYY-MM-DD'));
+    END LOOP;
+END
+$$;
+COMMENT ON FUNCTION cc_center.void_swaps_under_leave(cc_center.leave_request) IS
+    'Ends, with a warning (UC625), the open swaps in which somebody gives or takes a shift that leave of which notice was enough keeps him from: he is away, whatever was asked for before (U20, I35).';
+
 CREATE OR REPLACE FUNCTION cc_center.guard_leave_over_swap()
 RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -180,6 +210,10 @@ DECLARE
     request cc_center.leave_request := NEW;
     swapped record;
 BEGIN
+    IF request.away_from IS NOT NULL THEN
+        PERFORM cc_center.void_swaps_under_leave(request);
+        RETURN NULL;
+    END IF;
     SELECT x.day, x.shift INTO swapped
     FROM cc_center.swap_shift x
     JOIN cc_center.roster r ON r.center_id = x.center_id AND r.day = x.day AND r.shift = x.shift AND r.staff_no = x.from_staff
@@ -193,7 +227,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.guard_leave_over_swap() IS
-    'Trigger: no leave is asked for over a shift that is in an open swap; UC621 (I35).';
+    'Trigger: no leave is asked for over a shift that is in an open swap, UC621; where notice is enough the leave holds and the swap becomes void, with a warning and on record (I35, U20).';
 CREATE OR REPLACE TRIGGER ba_no_swap AFTER INSERT ON cc_center.leave_request
     FOR EACH ROW EXECUTE FUNCTION cc_center.guard_leave_over_swap();
 

@@ -193,8 +193,10 @@ DECLARE
     back cc_center.roster;
     new_id bigint;
 BEGIN
-    SELECT s.* INTO owed FROM cc_center.swap s
-    WHERE s.center_id = request_swap_return.center_id AND s.swap_id = request_swap_return.swap_id;
+    -- whoever takes its approval back meanwhile comes before or after, at every isolation level: an UPDATE, not a lock
+    UPDATE cc_center.swap s SET status = s.status
+    WHERE s.center_id = request_swap_return.center_id AND s.swap_id = request_swap_return.swap_id
+    RETURNING s.* INTO owed;
     IF owed.swap_id IS NULL THEN
         PERFORM cc_center.raise_error('unknown_swap', center_id::text, swap_id::text);
     ELSIF actor <> owed.requester THEN

@@ -66,7 +66,7 @@ SELECT pg_temp.case_at('2018-10-15 10:00+08', '江东') AS h \gset
 SELECT is(pg_temp.done(:h, '121', '2018-10-15 10:01+08'), 'done', 'pre-filed, the filing lies with the late leader');
 SELECT pg_temp.at('2018-10-15 10:02+08');
 SELECT is(pg_temp.act('a9604_201', format($$SELECT cc_center.handover(9604, '{%s}', '201')$$, :h)), '1', 'the early leader takes it');
-SELECT is((SELECT taken_from FROM cc_center.leg WHERE center_id = 9604 AND case_id = :h AND finished_at IS NULL), '221', 'U18 which its leg says');
+SELECT is((SELECT taken_from FROM cc_center.leg WHERE center_id = 9604 AND case_id = :h AND finished_at IS NULL), '221', 'I26 U18 which its leg says');
 SELECT is(pg_temp.done(:h, '201', '2018-10-15 10:03+08', 'filed'), 'done', 'and files it');
 -- without a handover: the step alone
 SELECT pg_temp.case_at('2018-10-16 10:00+08', '江东') AS i \gset

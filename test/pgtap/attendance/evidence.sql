@@ -16,7 +16,7 @@ SELECT pg_temp.at('2018-10-15 08:55+08');
 SELECT is(pg_temp.act('a9608_' || v.who, v.call), v.expected, v.title)
   FROM (VALUES (1, '101', 'SELECT cc_center.sign_in(9608)', '2018-10-15 00:55:00+00', 'B1.2 at the server''s instant'),
                (2, '101', $$INSERT INTO cc_center.sign_in (center_id, staff_no) VALUES (9608, '121')$$, 'UCA01', 'B1.2 with one''s own number'),
-               (3, '101', $$INSERT INTO cc_center.sign_in (center_id, staff_no) VALUES (9609, '101')$$, '42501', 'B1.2 of one''s own center'),
+               (3, '101', $$INSERT INTO cc_center.sign_in (center_id, staff_no) VALUES (9609, '101')$$, 'UC102', 'B1.2 of one''s own center'),
                (4, '101', $$INSERT INTO cc_center.sign_in (center_id, staff_no, at) VALUES (9608, '101', now())$$, '42501', 'B1.2 the instant is the server''s'),
                (5, 'app', $$INSERT INTO cc_center.sign_in (center_id, staff_no, device, device_at) VALUES (9608, '121', 'gate', '2018-10-15 08:54:30+08')$$, 'done', 'B1.2 an app for anybody'),
                (6, 'app', $$INSERT INTO cc_center.sign_in (center_id, staff_no, device, device_at) VALUES (9608, '121', 'gate', '2018-10-15 08:54:30+08')$$, 'UCA02', 'B1.2 the same swipe twice'),

@@ -37,18 +37,18 @@ $$;
 SELECT is(pg_temp.work('2018-10-12 14:30+08', '湖南路', '101', '2018-10-12 14:40+08'), 'done', 'work in the afternoon');
 -- sick on the day, reported and then refused: he stands the shift again, and was missing
 SELECT pg_temp.at('2018-10-15 08:00+08');
-SELECT is(pg_temp.act('a9612_101', $$SELECT 'asked' FROM (SELECT cc_center.request_leave(9612, 'sick_leave', '2018-10-15', reason => '发烧')) k$$), 'asked', 'U20 reported sick');
+SELECT is(pg_temp.act('a9612_101', $$SELECT 'asked' FROM (SELECT cc_center.request_leave(9612, 'sick_leave', '2018-10-15', reason => '发烧')) k$$), 'asked', 'I32 U20 reported sick');
 SELECT pg_temp.at('2018-10-16 12:00+08');
 SELECT cc_center.close_day(9612, d::date) FROM generate_series('2018-10-10'::timestamp, '2018-10-15', '1 day') d;
 SELECT is(pg_temp.found(v.d::date, v.who), v.expected, v.title)
   FROM (VALUES (1, '2018-10-11', '101', 'early on_leave 08:30-17:30 I33', 'I33 on leave'),
                (2, '2018-10-12', '101', 'early late 13:00-17:30 01:40:00 I26', 'I33 I26 half a day: late from the beginning of what is left'),
-               (3, '2018-10-15', '101', 'early on_leave 08:30-17:30 I32', 'U20 sick on notice')) v (n, d, who, expected, title) ORDER BY v.n;
+               (3, '2018-10-15', '101', 'early on_leave 08:30-17:30 I32', 'I32 U20 sick on notice')) v (n, d, who, expected, title) ORDER BY v.n;
 SELECT is((SELECT (shifts, leave_days)::text FROM cc_center.attendance_month WHERE center_id = 9612 AND staff_no = '101' AND month = '2018-10-01'), '(10,1.5)', 'I2 days of leave approved, shifts without those on leave');
-SELECT is(pg_temp.act('a9612_301', $$SELECT 'done' FROM (SELECT cc_center.refuse_leave(9612, (SELECT max(leave_id) FROM cc_center.leave_request WHERE center_id = 9612), '无证明')) k$$), 'done', 'U20 refused afterwards');
+SELECT is(pg_temp.act('a9612_301', $$SELECT 'done' FROM (SELECT cc_center.refuse_leave(9612, (SELECT max(leave_id) FROM cc_center.leave_request WHERE center_id = 9612), '无证明')) k$$), 'done', 'I32 U20 refused afterwards');
 SELECT is(pg_temp.found('2018-10-15', '101'), 'early on_leave 08:30-17:30 I32', 'as it was judged');
-SELECT is((SELECT changed FROM cc_center.close_touched(9612)), 1, 'U20 judged again');
-SELECT is(pg_temp.found('2018-10-15', '101'), 'early no_evidence 08:30-17:30 I26', 'U20 he was missing in it');
+SELECT is((SELECT changed FROM cc_center.close_touched(9612)), 1, 'I32 U20 judged again');
+SELECT is(pg_temp.found('2018-10-15', '101'), 'early no_evidence 08:30-17:30 I26', 'I32 U20 he was missing in it');
 SELECT is((SELECT string_agg(fact, E'\n' ORDER BY step) FROM cc_center.explain_attendance(9612, '2018-10-11', '101')),
           (SELECT format(E'Shift "early", from 2018-10-11 08:30:00 to 2018-10-11 17:30:00.\nThe roster was changed: - in place of 101 (leave).\nLeave %1$s, from 2018-10-11 00:00:00 to 2018-10-12 00:00:00.\nJudged: on_leave. Leave %1$s.', leave_id)
              FROM cc_center.leave_request WHERE center_id = 9612 ORDER BY leave_id LIMIT 1), 'I33 explained');

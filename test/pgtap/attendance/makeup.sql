@@ -40,7 +40,7 @@ SELECT is(v.got, v.expected, v.title)
                (18, pg_temp.decide('101', '2018-10-22', 'withdraw_makeup(9605, %s)'), 'UCA12', 'B1.3 once'),
                (19, pg_temp.act('a9605_301', 'SELECT cc_center.approve_makeup(9605, 77)'), 'UCA11', 'B1.3 unknown'),
                (20, pg_temp.ask('101', '2018-10-15', '堵车', 9606), 'UCA08', 'I27 gulou: no request about lateness on the day'),
-               (21, pg_temp.ask('101', '2018-10-15', '堵车', 9607), 'UCA07', 'U17 other regulations know none')) v (n, got, expected, title) ORDER BY v.n;
+               (21, pg_temp.ask('101', '2018-10-15', '堵车', 9607), 'UCA07', 'B1.3 U17 other regulations know none')) v (n, got, expected, title) ORDER BY v.n;
 INSERT INTO cc_center.roster (center_id, day, shift, staff_no) VALUES (9606, '2018-10-16', 'early', '101');
 SELECT is(pg_temp.ask('101', '2018-10-16', '就医', 9606), 'asked', 'I27 the day before it is accepted');
 -- the own request of a supervisor

@@ -3,7 +3,7 @@
 BEGIN;
 SET LOCAL client_encoding = 'UTF8';
 SET LOCAL timezone = 'America/New_York';
-SELECT plan(245);
+SELECT plan(246);
 
 -- ---- tools ------------------------------------------------------------------------------------
 
@@ -288,7 +288,8 @@ SELECT matches(pg_temp.move(9233, :'h', :a, 'filed'), '^UC', 'I7 the operator do
 SELECT matches(pg_temp.move(9233, :'h', :a, 'reported'), '^UC', 'I3.1 there is no way back to reported');
 SELECT matches(pg_temp.move(9233, '201', :a, 'closed'), '^UC', 'I3.1 pre_filed -> closed is impossible');
 SELECT pg_temp.at('2018-10-10 10:10:00+08');
-SELECT is(pg_temp.move(9233, '201', :a, 'filed'), 'done', 'I3.1 the leader files');
+SELECT is((SELECT array_agg(DISTINCT t.roles::text ORDER BY t.roles::text) FROM cc_center.transition t WHERE t.center_id = 9233 AND t.from_stage = 'pre_filed'), '{"{shift_leader}"}', 'I2 nobody but a leader files, returns or voids what is pre-filed');
+SELECT is(pg_temp.move(9233, '201', :a, 'filed'), 'done', 'I2 the leader files');
 SELECT is((pg_temp.case_now(9233, :a)).stage::text, 'filed', 'I3.1 the case is filed');
 SELECT is((SELECT ROW(leg_kind, finished_at, finished_by)::text FROM cc_center.leg WHERE center_id = 9233 AND case_id = :a AND leg_no = 2),
           ROW('filing', '2018-10-10 10:10:00+08'::timestamptz, '201')::text, 'I3.1 the filing leg says when and by whom');

@@ -4,7 +4,7 @@ BEGIN;
 SET LOCAL client_encoding = 'UTF8';
 SET LOCAL client_min_messages = error;
 \ir ../../lib/act.sql
-SELECT plan(26);
+SELECT plan(27);
 
 -- A case of a street, taken in by the center's app.
 CREATE FUNCTION pg_temp.take_in(center bigint, street text) RETURNS bigint LANGUAGE plpgsql AS $$
@@ -47,6 +47,7 @@ SELECT is((SELECT first_contact FROM cc_center.cases WHERE case_id = :never), NU
 -- an absence that is not ended before the shift is over
 SELECT pg_temp.set_up(9252, 'QUIETB');
 SELECT pg_temp.at('2018-10-08 16:00+08');
+SELECT pg_temp.act('a9252_201', $$SELECT cc_center.arrange_relief(9252, '101', '102')$$);
 SELECT is(pg_temp.act('a9252_101', $$SELECT cc_center.leave_seat(9252, '102') IS NOT NULL$$), 'true', 'E3.4 101 leaves the seat, 102 relieves him');
 SELECT pg_temp.take_in(9252, '湖南路') AS one \gset
 SELECT is(pg_temp.held(:one), '102 10-08 16:15', 'E3.4 whoever is away gets no case');
@@ -118,6 +119,8 @@ SELECT is(pg_temp.act('a9257_701', $$UPDATE cc_center.staff SET active = dateran
 SELECT is(pg_temp.act('a9257_701', $$UPDATE cc_center.staff SET active = daterange('2018-01-01', '2018-10-08') WHERE center_id = 9257 AND staff_no = '102'$$),
           'UC405', 'E2 who stands a shift that runs stays active');
 DELETE FROM cc_center.roster WHERE center_id = 9257 AND staff_no = '102' AND day = '2018-10-09';
+SELECT is(pg_temp.act('a9257_701', $$UPDATE cc_center.staff SET active = daterange('2018-01-01', '2018-10-08') WHERE center_id = 9257 AND staff_no = '102'$$),
+          'UC405', 'E2 also who stands no later one');
 SELECT is(pg_temp.act('a9257_701', $$UPDATE cc_center.staff SET active = daterange('2018-01-01', '2018-10-09') WHERE center_id = 9257 AND staff_no = '102'$$),
           'done', 'E2 at the end of the day he may go');
 

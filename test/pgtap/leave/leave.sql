@@ -244,7 +244,8 @@ SELECT throws_ok($$INSERT INTO cc_center.roster (center_id, day, shift, staff_no
 SELECT pg_temp.act('201', $$publish_roster(9311, '2018-10-01', 'test')$$);
 SELECT pg_temp.act('103', $$request_swap(9311, '2018-10-18', 'early', '104')$$) AS swap \gset
 SELECT is(pg_temp.try('103', $$request_leave(9311, 'personal_leave', '2018-10-18', reason => 'r')$$), 'UC621', 'I33 leave over a swap: who gives the shift');
-SELECT is(pg_temp.try('104', $$request_leave(9311, 'sick_leave', '2018-10-18')$$), 'UC621', 'I33 leave over a swap: who takes it');
+SELECT is(pg_temp.try('104', $$request_leave(9311, 'personal_leave', '2018-10-18', reason => 'r')$$), 'UC621', 'I33 leave over a swap: who takes it');
+SELECT is(pg_temp.try('104', $$request_leave(9311, 'sick_leave', '2018-10-18')$$), 'accepted', 'I32 sickness is notified over any swap');
 SELECT is(pg_temp.try('103', $$request_leave(9311, 'personal_leave', '2018-10-19', reason => 'r')$$), 'accepted', 'I33 not the day after');
 SELECT pg_temp.act('103', format('withdraw_swap(9311, %s)', :swap));
 SELECT is(pg_temp.try('103', $$request_leave(9311, 'personal_leave', '2018-10-18', reason => 'r')$$), 'accepted', 'I33 nor once the swap is withdrawn');

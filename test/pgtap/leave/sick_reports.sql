@@ -107,5 +107,51 @@ SELECT pg_temp.act('301', $$request_leave(9863, 'personal_leave', '2018-10-25', 
 SELECT is(pg_temp.act('401', format('approve_leave(9863, %s)', :senior)), 'UC520', 'I33 a supervisor''s own waits for another supervisor');
 UPDATE cc_center.staff SET active = '(,2018-10-19)' WHERE center_id = 9863 AND staff_no = '302';
 SELECT is(pg_temp.act('401', format('approve_leave(9863, %s)', :senior)), 'approved', 'I33 with no other supervisor active the director is enough');
+
+-- ---- sickness over an open swap: he is away, and the swap falls (I32, I35, U20) ---------------------------------------
+
+-- What a swap is, and why.
+CREATE FUNCTION pg_temp.swap_is(id bigint) RETURNS text LANGUAGE sql AS $$
+  SELECT concat_ws(' ', status, decided_by, decision) FROM cc_center.swap WHERE center_id = 9863 AND swap_id = id
+$$;
+SELECT pg_temp.at('2018-10-20 09:00+08');
+SELECT pg_temp.act('103', $$request_swap(9863, '2018-10-27', 'late', '104')$$) AS given \gset
+SELECT pg_temp.act('104', format('consent_swap(9863, %s)', :given));
+SELECT is(pg_temp.act('103', $$request_leave(9863, 'sick_leave', '2018-10-27', first_half => 'afternoon')$$) ~ '^\d+$', true, 'I32 half a day over a shift that he gives away');
+SELECT is(pg_temp.duty('103', '2018-10-27'), '09:30-13:00', 'I32 shortens it');
+SELECT is(pg_temp.swap_is(:given), 'void late 2018-10-27', 'I35 and the swap is void');
+SELECT is((SELECT count(*) FROM cc_center.swap_shift WHERE center_id = 9863 AND swap_id = :given AND open), 0::bigint, 'I35 its shift is free');
+SELECT is(pg_temp.act('301', format('approve_swap(9863, %s)', :given)), 'UC613', 'I35 nobody approves it any more');
+SELECT pg_temp.act('201', $$correct_roster(9863, '2018-10-28', 'early', '101', NULL, 'r')$$);
+SELECT pg_temp.act('201', $$correct_roster(9863, '2018-10-28', 'late', NULL, '104', 'r')$$);
+SELECT pg_temp.act('101', $$request_swap(9863, '2018-10-30', 'early', '104', '2018-10-28', 'late')$$) AS both \gset
+SELECT is(pg_temp.act('202', $$report_leave(9863, '104', 'sick_leave', '2018-10-29')$$) ~ '^\d+$', true, 'I32 a day beside the swap, reported by a leader');
+SELECT is(pg_temp.swap_is(:both), 'requested', 'I35 lets it be');
+SELECT is(pg_temp.act('202', $$report_leave(9863, '104', 'sick_leave', '2018-10-28')$$) ~ '^\d+$', true, 'I32 over the repayment that he gives');
+SELECT is(pg_temp.swap_is(:both), 'void late 2018-10-28', 'I35 the whole exchange is void');
+SELECT is((SELECT count(*) FROM cc_center.swap WHERE center_id = 9863 AND returns = :both AND status = 'void'), 1::bigint, 'I35 with its repayment');
+SELECT pg_temp.act('101', $$request_swap(9863, '2018-10-31', 'early', '104')$$) AS taken \gset
+SELECT is(pg_temp.act('104', $$request_leave(9863, 'personal_leave', '2018-10-31', reason => 'r')$$), 'UC621', 'I33 personal leave over a shift that he takes is refused');
+SELECT is(pg_temp.act('104', $$request_leave(9863, 'sick_leave', '2018-10-31')$$) ~ '^\d+$', true, 'I32 sickness over a shift that he takes');
+SELECT is(pg_temp.swap_is(:taken), 'void early 2018-10-31', 'I35 the swap is void, the shift stays with who has it');
+SELECT is(pg_temp.duty('101', '2018-10-31'), '08:30-17:30', 'I35 and is stood by him');
+
+-- ---- coming back: who was put in before he fell ill took nobody's place ------------------------------------------------
+
+SELECT is(pg_temp.act('201', $$correct_roster(9863, '2018-10-26', 'early', NULL, '104', '加人')$$) ~ '^\d+$', true, 'I2 one more for a day');
+SELECT pg_temp.act('101', $$request_leave(9863, 'sick_leave', '2018-10-26')$$) AS flu \gset
+SELECT is(pg_temp.duty('101', '2018-10-26'), NULL, 'I32 then he falls ill');
+SELECT pg_temp.act('101', format('withdraw_leave(9863, %s)', :flu));
+SELECT is(pg_temp.duty('101', '2018-10-26'), '08:30-17:30', 'I32 well again, he stands his shift');
+SELECT is(pg_temp.duty('104', '2018-10-26'), '08:30-17:30', 'I32 beside who was there before');
+
+-- ---- papers: due in the shift that begins at the instant at which leave ends ------------------------------------------
+
+DO $$ BEGIN PERFORM cc_center.create_center(9868, 'SICKN', '测试中心', 'Asia/Shanghai', 'round_the_clock'); END $$;
+INSERT INTO cc_center.staff (center_id, staff_no, name, role) VALUES (9868, '201', '某', 'shift_leader');
+INSERT INTO cc_center.roster (center_id, day, shift, staff_no) VALUES (9868, '2018-10-25', 'night', '201'), (9868, '2018-10-26', 'early', '201');
+INSERT INTO cc_center.leave_request (center_id, staff_no, leave_kind, during, days, requested_at, version, status, papers_needed)
+VALUES (9868, '201', 'sick_leave', '[2018-10-24 00:00+08,2018-10-25 00:00+08)', 1, '2018-10-23 00:00+08', 1, 'approved', '{slip}');
+SELECT is((SELECT cc_center.papers_due(l) FROM cc_center.leave_request l WHERE l.center_id = 9868), '2018-10-25 08:00+08', 'I34 by the end of the night that begins at midnight');
 SELECT * FROM finish();
 ROLLBACK;

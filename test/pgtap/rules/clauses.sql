@@ -42,7 +42,7 @@ SELECT is_empty($$ SELECT clause, area FROM cc_center.clause c WHERE state = 'en
 SELECT throws_ok('DELETE FROM cc_center.clause', 'UC005', NULL, 'clauses are kept');
 
 -- The rules themselves name clauses: those of the presets, too, before anybody uses them.
-SELECT is_empty($$ SELECT p.preset, t.key, r ->> 'clause' FROM cc_center.preset p, jsonb_each(p.rules -> 'tables') t, jsonb_array_elements(t.value) r
+SELECT is_empty($$ SELECT p.preset, t.key, r ->> 'clause' FROM cc_center.preset p, jsonb_each(p.rules) t, jsonb_array_elements(t.value) r
                    WHERE t.key IN (SELECT name FROM cc_center.rule_table WHERE versioned) AND NOT EXISTS (SELECT FROM cc_center.clause c WHERE c.clause = r ->> 'clause') $$,
                 'every rule row of a preset names a clause');
 

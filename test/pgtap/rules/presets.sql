@@ -1,10 +1,10 @@
 -- Each preset makes a center that takes a case and routes it, and covers just those hours of a week that its regulation says:
--- A3 around the clock, B1.1 five days of eight hours, C6 six days from 8:00 to 22:00, I19 every day from 8:30 to 22:00.
+-- A3 around the clock, B1.1 five days of eight hours, C6 every day from 8:00 to 22:00, I19 every day from 8:30 to 22:00.
 BEGIN;
 SET LOCAL client_encoding = 'UTF8';
 SET LOCAL client_min_messages = warning;
 SET LOCAL timezone = 'America/New_York';
-SELECT plan(54);
+SELECT plan(59);
 \ir ../../lib/act.sql
 
 -- What is expected: the clause of the hours, and the service hours of a week in a notation of our own.
@@ -13,7 +13,7 @@ INSERT INTO expected VALUES
     (9311, 'gulou', 'I19', '[8,22)', '[1,8)', 30),
     (9312, 'round_the_clock', 'A3', '[0,24)', '[1,8)', 0),
     (9313, 'office', 'B1.1', '[9,18)', '[1,6)', 0),
-    (9314, 'hospital', 'C6', '[8,22)', '[1,7)', 0);
+    (9314, 'hospital', 'C6', '[8,22)', '[1,8)', 0);
 -- The rest of the office; gulou starts at half past eight.
 CREATE FUNCTION pg_temp.is_served(e expected, local timestamp) RETURNS boolean LANGUAGE sql AS $$
     SELECT e.days @> extract(isodow FROM local)::integer AND e.hours @> extract(hour FROM local)::integer
@@ -51,8 +51,10 @@ BEGIN
             INSERT INTO cc_center.qualification (center_id, staff_no, qualification, valid)
             SELECT q.center_id, s.role || ' ' || s.shift, q.qualification, '(,)' FROM cc_center.required_qualification q
             WHERE q.center_id = e.center AND q.role = s.role;
+            -- who has stood six days has the seventh off where his regulation says so (C6)
+            INSERT INTO cc_center.staff (center_id, staff_no, name, role) SELECT e.center, s.role || ' ' || s.shift || ' 7', '某', s.role WHERE e.preset = 'hospital';
             INSERT INTO cc_center.roster (center_id, day, shift, staff_no)
-            SELECT e.center, d::date, s.shift, s.role || ' ' || s.shift FROM generate_series(date '2018-10-08', '2018-10-14', '1 day') d
+            SELECT e.center, d::date, s.shift, s.role || ' ' || s.shift || CASE WHEN e.preset = 'hospital' AND d = '2018-10-14' THEN ' 7' ELSE '' END FROM generate_series(date '2018-10-08', '2018-10-14', '1 day') d
             WHERE EXISTS (SELECT FROM cc_center.open_periods(e.center, (SELECT hours FROM cc_center.shift h WHERE h.center_id = e.center AND (h.role, h.shift) = (s.role, s.shift)),
                                                              tstzrange(d::timestamp AT TIME ZONE 'Asia/Shanghai', (d + interval '1 day')::timestamp AT TIME ZONE 'Asia/Shanghai')));
         END LOOP;
@@ -123,8 +125,17 @@ SELECT is(pg_temp.step(e.center, 'filed'), 'filed', 'I3.1 ' || e.preset || ' fil
 
 -- Outside the hours it waits, and the sweep gives it out.
 SELECT is((pg_temp.enter(9313, '2018-10-12 18:00+08')).holder, NULL, 'B1.1 the office closes at 18:00 on Friday');
-SELECT is((pg_temp.enter(9314, '2018-10-14 12:00+08')).holder, NULL, 'C6 the hospital rests on Sunday');
+SELECT is((pg_temp.enter(9314, '2018-10-14 22:00+08')).holder, NULL, 'C6 the hospital closes at 22:00');
+SELECT isnt((pg_temp.enter(9314, '2018-10-14 21:59+08')).holder, NULL, 'C6 and is open on Sunday');
 SELECT isnt((pg_temp.enter(9312, '2018-10-14 03:00+08')).holder, NULL, 'A3 around the clock there is somebody on Sunday at three in the morning');
+-- Nobody rostered around the clock is a finding, each of three shifts, each day, for each role.
+SELECT is((SELECT array_agg(DISTINCT clause || ' ' || finding || ' ' || n) FROM (
+             SELECT clause, finding, count(*) AS n FROM cc_center.roster_findings WHERE center_id = 9312 AND month = '2018-10-01' GROUP BY 1, 2) k),
+          ARRAY['A3 understaffed ' || (31 - 7) * 3 * 2], 'A3 a time of the month with nobody rostered is a finding');
+-- What regulations B and C say of every case.
+SELECT is(pg_temp.act('none', $$ UPDATE cc_center.cases SET stage = 'closed' WHERE center_id = 9313 AND stage = 'filed' $$) ~ '^UC', true, 'B2.1 no step that the process does not have');
+SELECT is(pg_temp.act('none', format($$ INSERT INTO cc_center.cases (center_id, street, channel, category, description) VALUES (9314, '湖南路', 'test', '类', %L) $$, words)),
+          'UC905', 'C8.2 no case without the need') FROM unnest(ARRAY['', '　']) words;
 SELECT is((SELECT count(*)::integer FROM cc_center.calendar_gaps WHERE center_id IN (SELECT center FROM expected)), 0, 'A24 the calendar covers the years in use');
 
 -- ---- bad input ------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ BEGIN
   PERFORM set_config('role', 't' || who, true);
   EXECUTE 'SELECT cc_center.' || call INTO answer;
   PERFORM set_config('role', 'none', true);
-  RETURN CASE WHEN answer ~ '^\d+$' THEN 'left' ELSE answer END;
+  RETURN CASE WHEN answer ~ '^\d+$' THEN 'left' ELSE coalesce(nullif(answer, ''), 'done') END;
 EXCEPTION WHEN OTHERS THEN
   RETURN SQLSTATE;
 END
@@ -39,38 +39,67 @@ SELECT 9331, d, s.shift, s.staff_no FROM unnest('{2018-10-08,2018-10-09}'::date[
 INSERT INTO cc_center.roster (center_id, day, shift, staff_no) VALUES
   (9332, '2018-10-08', 'day', '101'), (9332, '2018-10-08', 'day', '102'), (9332, '2018-10-08', 'day', '201');
 
--- with a relief
+-- with a relief, whom a leader who is present arranges, names or lets go
 SELECT is(pg_temp.act(v.who, v.call), v.expected, v.title)
-  FROM (VALUES (1, '9331_103', $$leave_seat(9331, '101')$$, 'UC801', 'E3.4 who is not on duty has no seat to leave'),
-               (2, '9331_101', $$leave_seat(9331, '101')$$, 'UC804', 'E3.4 nobody relieves himself'),
-               (3, '9331_101', $$leave_seat(9331, '103')$$, 'UC804', 'E3.4 a relief is on duty'),
-               (4, '9331_101', $$leave_seat(9331, '201')$$, 'UC804', 'E3.4 a relief has the same role'),
-               (5, '9331_101', $$leave_seat(9331, '777')$$, 'UC804', 'E3.4 a relief is known'),
-               (6, '9331_101', $$leave_seat(9331)$$, 'UC805', 'E3.4 without relief or approval: refused'),
-               (7, '9331_101', $$leave_seat(9331, '102')$$, 'left', 'E3.4 with a relief'),
-               (8, '9331_101', $$leave_seat(9331, '102')$$, 'UC802', 'E3.4 away already'),
-               (9, '9331_102', $$leave_seat(9331, '101')$$, 'UC807', 'E3.4 a relief does not leave in turn'),
-               (10, '9331_102', $$return_to_seat(9331)$$, 'UC803', 'E3.4 who is there does not come back')
+  FROM (VALUES (1, '9331_103', $$leave_seat(9331)$$, 'UC801', 'E3.4 who is not on duty has no seat to leave'),
+               (2, '9331_101', $$sit_down(9331, '101')$$, 'UC804', 'E3.4 nobody relieves himself'),
+               (3, '9331_103', $$sit_down(9331, '101')$$, 'UC801', 'E3.4 a relief is on duty'),
+               (4, '9331_201', $$sit_down(9331, '101')$$, 'UC804', 'E3.4 a relief has a role that the rules name'),
+               (5, '9331_101', $$sit_down(9331, '777')$$, 'UC801', 'E3.4 nobody relieves one who is not there'),
+               (6, '9331_101', $$leave_seat(9331)$$, 'UC805', 'E3.4 without asking: refused'),
+               (7, '9331_102', $$sit_down(9331, '101')$$, 'left', 'E3.4 a relief sits down'),
+               (8, '9331_102', $$sit_down(9331, '101')$$, 'left', 'E3.4 and is there when he says so again'),
+               (9, '9331_101', $$leave_seat(9331, '102')$$, 'UC805', 'E3.4 a leader who is present is asked all the same'),
+               (10, '9331_101', $$ask_to_leave(9331, '就医')$$, 'left', 'E3.4 he is asked'),
+               (11, '9331_101', $$ask_to_leave(9331, '就医')$$, 'UC808', 'E3.4 once'),
+               (12, '9331_101', $$leave_seat(9331)$$, 'UC805', 'E3.4 and answers first'),
+               (13, '9331_101', $$permit_leaving(9331, '102', '', '101')$$, '42501', 'E3.4 operators name nobody'),
+               (14, '9331_201', $$permit_leaving(9331, '101', NULL, '103')$$, 'UC804', 'E3.4 nobody is named who is not on duty'),
+               (15, '9331_201', $$permit_leaving(9331, '101', NULL, '102')$$, 'left', 'E3.4 the leader names a relief'),
+               (16, '9331_101', $$ask_to_leave(9331)$$, 'UC809', 'E3.4 that is the answer'),
+               (17, '9331_101', $$leave_seat(9331, '103')$$, 'UC811', 'E3.4 another is not the relief'),
+               (18, '9331_101', $$leave_seat(9331, '102')$$, 'left', 'E3.4 the relief sits there: he leaves'),
+               (19, '9331_101', $$leave_seat(9331, '102')$$, 'UC802', 'E3.4 away already'),
+               (20, '9331_101', $$ask_to_leave(9331)$$, 'UC802', 'E3.4 there is nothing to ask'),
+               (21, '9331_101', $$withdraw_leaving(9331)$$, 'UC802', 'E3.4 nor to withdraw'),
+               (22, '9331_201', $$refuse_leaving(9331, '101')$$, 'UC802', 'E3.4 nor to refuse'),
+               (23, '9331_102', $$leave_seat(9331)$$, 'UC807', 'E3.4 a relief does not leave in turn'),
+               (24, '9331_102', $$stand_up(9331)$$, 'UC807', 'E3.4 nor stands up'),
+               (25, '9331_102', $$return_to_seat(9331)$$, 'UC803', 'E3.4 who is there does not come back')
        ) AS v (n, who, call, expected, title) ORDER BY v.n;
 SELECT pg_temp.at('2018-10-08 10:12+08');
 SELECT is(pg_temp.act('9331_101', 'return_to_seat(9331)'), '00:12:00', 'E3.4 back again, after how long');
-SELECT is((SELECT (staff_no, relief, returned_at - left_at)::text FROM cc_center.seat_absence WHERE center_id = 9331), '(101,102,00:12:00)', 'E3.4 on record');
+SELECT is((SELECT (staff_no, day, shift, answer, answered_by, named_relief, returned_at - left_at)::text FROM cc_center.seat_absence WHERE center_id = 9331 AND left_at IS NOT NULL),
+          '(101,2018-10-08,early,relief,201,102,00:12:00)', 'E3.4 on record');
+SELECT is((SELECT (turn, relief, seated_by, stood_up_at - sat_down_at)::text FROM cc_center.seat_relief WHERE center_id = 9331), '(1,102,,00:12:00)', 'E3.4 with who sat there');
 -- with a permission
 SELECT is(pg_temp.act(v.who, v.call), v.expected, v.title)
   FROM (VALUES (1, '9331_101', $$permit_leaving(9331, '102')$$, '42501', 'B2.4 operators permit nothing'),
                (2, '9331_202', $$permit_leaving(9331, '101')$$, 'UC801', 'E3.4 a leader who is not there permits nothing'),
                (3, '9331_201', $$permit_leaving(9331, '201')$$, 'UC411', 'B2.4 nobody permits himself'),
                (4, '9331_201', $$permit_leaving(9331, '103')$$, 'UC801', 'E3.4 for somebody not on duty'),
-               (5, '9331_201', $$permit_leaving(9331, '101', '就医')$$, 'left', 'B2.4 a leader on duty permits'),
-               (6, '9331_201', $$permit_leaving(9331, '101')$$, 'UC802', 'B2.4 once'),
-               (7, '9331_102', $$leave_seat(9331)$$, 'UC805', 'B2.4 a permission is one person''s'),
-               (8, '9331_101', $$leave_seat(9331)$$, 'left', 'B2.4 with permission'),
-               (9, '9331_301', $$permit_leaving(9331, '201')$$, 'left', 'B2.4 a supervisor permits'),
-               (10, '9331_201', $$leave_seat(9331)$$, 'UC806', 'E3.4 the last leader stays while a seat is empty on his word'),
-               (11, '9331_101', $$return_to_seat(9331)$$, '00:00:00', 'E3.4 back'),
-               (12, '9331_201', $$leave_seat(9331)$$, 'left', 'E3.4 then he may'),
-               (13, '9331_101', $$leave_seat(9331)$$, 'UC806', 'E3.4 no leader present: never empty'),
-               (14, '9331_101', $$leave_seat(9331, '102')$$, 'left', 'E3.4 but with a relief')
+               (5, '9331_202', $$refuse_leaving(9331, '101')$$, 'UC801', 'E3.4 a leader who is not there refuses nothing'),
+               (6, '9331_201', $$refuse_leaving(9331, '101')$$, 'UC810', 'E3.4 nor what was not asked'),
+               (7, '9331_101', $$withdraw_leaving(9331)$$, 'UC810', 'E3.4 nor is that withdrawn'),
+               (8, '9331_101', $$ask_to_leave(9331, '就医')$$, 'left', 'E3.4 asked'),
+               (9, '9331_201', $$refuse_leaving(9331, '101', '忙')$$, 'left', 'E3.4 and refused'),
+               (10, '9331_101', $$leave_seat(9331)$$, 'UC805', 'E3.4 so he stays'),
+               (11, '9331_101', $$ask_to_leave(9331)$$, 'left', 'E3.4 asked again'),
+               (12, '9331_201', $$permit_leaving(9331, '101')$$, 'left', 'B2.4 a leader on duty permits'),
+               (13, '9331_301', $$permit_leaving(9331, '101')$$, 'UC809', 'B2.4 one answers'),
+               (14, '9331_301', $$refuse_leaving(9331, '101')$$, 'left', 'B2.4 what was not used is taken back'),
+               (15, '9331_101', $$leave_seat(9331)$$, 'UC805', 'B2.4 and is of no use then'),
+               (16, '9331_201', $$permit_leaving(9331, '101', '就医')$$, 'left', 'B2.4 a leader permits unasked'),
+               (17, '9331_102', $$leave_seat(9331)$$, 'UC805', 'B2.4 a permission is one person''s'),
+               (18, '9331_101', $$leave_seat(9331)$$, 'left', 'B2.4 with permission'),
+               (19, '9331_201', $$permit_leaving(9331, '101')$$, 'UC802', 'B2.4 who is away needs none'),
+               (20, '9331_301', $$permit_leaving(9331, '201')$$, 'left', 'B2.4 a supervisor permits'),
+               (21, '9331_201', $$leave_seat(9331)$$, 'UC806', 'E3.4 the last leader stays while a seat is empty on his word'),
+               (22, '9331_101', $$return_to_seat(9331)$$, '00:00:00', 'E3.4 back'),
+               (23, '9331_201', $$leave_seat(9331)$$, 'left', 'E3.4 then he may'),
+               (24, '9331_101', $$leave_seat(9331)$$, 'UC806', 'E3.4 no leader present: never empty'),
+               (25, '9331_102', $$sit_down(9331, '101')$$, 'left', 'E3.4 a relief sits down'),
+               (26, '9331_101', $$leave_seat(9331)$$, 'left', 'E3.4 first: then he leaves unasked')
        ) AS v (n, who, call, expected, title) ORDER BY v.n;
 -- a permission is no help once the leader is gone
 SELECT pg_temp.at('2018-10-09 10:00+08');
@@ -86,22 +115,35 @@ SELECT is(pg_temp.act('9331_101', 'leave_seat(9331)'), 'UC806', 'E3.4 the permis
 INSERT INTO cc_center.roster (center_id, day, shift, staff_no) VALUES (9331, '2018-10-10', 'early', '101'), (9331, '2018-10-10', 'early', '102'), (9331, '2018-10-10', 'early', '103');
 SELECT pg_temp.at('2018-10-10 10:00+08');
 SELECT is(pg_temp.act(v.who, v.call), v.expected, v.title)
-  FROM (VALUES (1, '9331_101', $$leave_seat(9331, '102')$$, 'left', 'E3.4 without a leader a relief sits in'),
-               (2, '9331_103', $$leave_seat(9331, '102')$$, 'UC804', 'E3.4 nobody sits in for two'),
-               (3, '9331_103', $$leave_seat(9331, '101')$$, 'UC804', 'E3.4 who is away relieves nobody'),
-               (4, '9331_102', $$leave_seat(9331, '103')$$, 'UC807', 'E3.4 a relief is not relieved in turn'),
-               (5, '9331_301', $$permit_leaving(9331, '102')$$, 'left', 'B2.4 a supervisor may allow it'),
-               (6, '9331_102', $$leave_seat(9331, '103')$$, 'UC807', 'E3.4 with a relief it stays so'),
-               (7, '9331_101', $$return_to_seat(9331)$$, '00:00:00', 'E3.4 the first is back'),
-               (8, '9331_102', $$leave_seat(9331, '103')$$, 'left', 'E3.4 then his relief may leave'),
-               (9, '9331_101', $$leave_seat(9331, '103')$$, 'UC804', 'E3.4 and the one who sits in for him is taken')
+  FROM (VALUES (1, '9331_102', $$sit_down(9331, '101')$$, 'left', 'E3.4 without a leader a relief sits in'),
+               (2, '9331_103', $$sit_down(9331, '101')$$, 'UC813', 'E3.4 a seat has one relief'),
+               (3, '9331_102', $$sit_down(9331, '103')$$, 'UC804', 'E3.4 nobody sits in for two'),
+               (4, '9331_102', $$stand_up(9331)$$, 'done', 'E3.4 before the other leaves he may stand up'),
+               (5, '9331_102', $$stand_up(9331)$$, 'UC814', 'E3.4 once'),
+               (6, '9331_101', $$leave_seat(9331)$$, 'UC806', 'E3.4 then the other stays'),
+               (7, '9331_102', $$sit_down(9331, '101')$$, 'left', 'E3.4 a relief again'),
+               (8, '9331_101', $$withdraw_leaving(9331)$$, 'done', 'E3.4 the other does not leave after all'),
+               (9, '9331_102', $$stand_up(9331)$$, 'UC814', 'E3.4 and his relief is free'),
+               (10, '9331_102', $$sit_down(9331, '101')$$, 'left', 'E3.4 a relief a third time'),
+               (11, '9331_101', $$leave_seat(9331, '102')$$, 'left', 'E3.4 with him'),
+               (12, '9331_101', $$sit_down(9331, '103')$$, 'UC804', 'E3.4 who is away relieves nobody'),
+               (13, '9331_103', $$sit_down(9331, '102')$$, 'left', 'E3.4 somebody sits down for the relief'),
+               (14, '9331_102', $$leave_seat(9331, '103')$$, 'UC807', 'E3.4 but a relief is not relieved in turn'),
+               (15, '9331_301', $$permit_leaving(9331, '102')$$, 'left', 'B2.4 a supervisor lets him go'),
+               (16, '9331_102', $$leave_seat(9331)$$, 'left', 'B2.4 then he may'),
+               (17, '9331_101', $$return_to_seat(9331)$$, '00:00:00', 'E3.4 the first is back'),
+               (18, '9331_102', $$return_to_seat(9331)$$, '00:00:00', 'E3.4 his relief too'),
+               (19, '9331_103', $$leave_seat(9331)$$, 'UC806', 'E3.4 and nobody sits for the third')
        ) AS v (n, who, call, expected, title) ORDER BY v.n;
 -- regulation B: approval, not relief
 SELECT pg_temp.at('2018-10-08 10:00+08');
+SELECT is(pg_temp.act('9332_102', $$sit_down(9332, '101')$$), 'UC804', 'B2.4 regulation B knows no reliefs');
 SELECT is(pg_temp.act('9332_101', $$leave_seat(9332, '102')$$), 'UC805', 'B2.4 a relief is no approval');
+SELECT is(pg_temp.act('9332_201', $$permit_leaving(9332, '101', NULL, '102')$$), 'UC804', 'B2.4 nor is one named');
+SELECT is(pg_temp.act('9332_101', $$ask_to_leave(9332, '就医')$$), 'left', 'B2.4 asked ahead');
 SELECT pg_temp.act('9332_201', $$permit_leaving(9332, '101')$$);
 SELECT is(pg_temp.act('9332_101', 'leave_seat(9332)'), 'left', 'B2.4 with approval');
-SELECT throws_ok('DELETE FROM cc_center.seat_absence', 'UC005', NULL, 'B2.4 absences are kept');
+SELECT throws_ok('DELETE FROM cc_center.' || t, 'UC005', NULL, 'B2.4 ' || t || ' is kept') FROM unnest('{seat_absence,seat_relief}'::text[]) t;
 
 -- ---- routing passes over who has left ---------------------------------------------------------------------------
 
@@ -142,6 +184,7 @@ $$;
 
 SELECT pg_temp.at('2018-10-08 10:00+08');
 SELECT is(pg_temp.takers('2018-10-08 10:00+08'), '{101,102}', 'E3.4 two at their seats');
+SELECT is(pg_temp.act('9333_201', $$arrange_relief(9333, '101', '102')$$), 'left', 'E3.4 a leader arranges a relief');
 SELECT is(pg_temp.act('9333_101', $$leave_seat(9333, '102')$$), 'left', 'E3.4 one leaves, relieved by the other');
 SELECT is(pg_temp.takers(v.instant), v.expected, v.title)
   FROM (VALUES (1, '2018-10-08 09:59:59+08', '{101,102}', 'E3.4 1 s before he left he takes cases'),
@@ -174,11 +217,13 @@ SELECT is(pg_temp.takers(v.instant), v.expected, v.title)
 SELECT is(pg_temp.placed(pg_temp.enter()), '101 08 10:10 10:25', 'E3.4 who is back with fewer cases takes the next');
 -- twice in a shift, and not back when it ends
 SELECT pg_temp.at('2018-10-08 17:00+08');
+SELECT pg_temp.act('9333_201', $$arrange_relief(9333, '101', '102')$$);
 SELECT pg_temp.act('9333_101', $$leave_seat(9333, '102')$$);
 SELECT is(pg_temp.takers('2018-10-08 10:07+08') || pg_temp.takers('2018-10-08 12:00+08') || pg_temp.takers('2018-10-08 17:00+08'), '{102}{101,102}{102}', 'E3.4 away twice in a shift');
 SELECT pg_temp.at('2018-10-09 10:00+08');
 SELECT is(pg_temp.takers('2018-10-09 10:00+08'), '{101,102}', 'E3.4 an absence ends with its shift');
 -- the next shift of the street takes over
+SELECT pg_temp.act('9333_201', $$arrange_relief(9333, '101', '102')$$);
 SELECT pg_temp.act('9333_101', $$leave_seat(9333, '102')$$);
 SELECT pg_temp.act('9333_201', $$permit_leaving(9333, '102')$$);
 SELECT pg_temp.act('9333_102', $$leave_seat(9333)$$);
