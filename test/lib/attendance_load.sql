@@ -1,5 +1,5 @@
 -- What the sessions of a load do that closes days while people sign in, work, ask and correct; to be run after center.sql
--- and functions.sql. Four minutes pass with each transaction.
+-- and functions.sql. Eight minutes pass with each transaction.
 \set ON_ERROR_STOP 1
 -- middle shifts by badge, and two make-up sign-ins a week, on the day too
 SET session_replication_role = replica;
@@ -14,7 +14,7 @@ SELECT cc_center.enrol(1, NULL, 'load_importer', 'importer');
 -- The transaction has its number before it looks at the clock, as whoever moves a case on has.
 CREATE OR REPLACE FUNCTION load.at() RETURNS void LANGUAGE sql AS $$
     SELECT pg_current_xact_id();
-    SELECT set_config('cc_center.now', (timestamptz '2018-10-08 08:00+08' + nextval('load.tick') * interval '4 minutes')::text, true)
+    SELECT set_config('cc_center.now', (timestamptz '2018-10-08 08:00+08' + nextval('load.tick') * interval '8 minutes')::text, true)
 $$;
 CREATE FUNCTION load.some_operator() RETURNS text LANGUAGE sql AS $$ SELECT (101 + floor(random() * 10))::text $$;
 CREATE FUNCTION load.some_day() RETURNS date LANGUAGE sql AS $$
@@ -61,7 +61,7 @@ BEGIN
     ELSIF dice < 0.6 THEN
         PERFORM load.act_as('301');
         PERFORM cc_center.refuse_makeup(1, chosen.makeup_id, 'load');
-    ELSE
+    ELSIF dice < 0.8 THEN
         PERFORM load.act_as(coalesce(chosen.staff_no, '105'));
         PERFORM cc_center.withdraw_makeup(1, chosen.makeup_id);
     END IF;

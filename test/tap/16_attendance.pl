@@ -26,6 +26,10 @@ my %weight = (
   override => 5, correct => 1, import => 1, close => 3, touched => 3);
 my $folder = PostgreSQL::Test::Utils::tempdir();
 append_to_file("$folder/$_.sql", 'SELECT load.' . $_ . ($_ eq 'intake' ? '(1)' : '()') . ";\n") foreach keys %weight;
+# some take their time before they commit
+@weight{'slow_step', 'slow_ask_makeup'} = (1, 4);
+append_to_file("$folder/slow_step.sql", "BEGIN;\nSELECT load.step();\n\\sleep 1000 ms\nCOMMIT;\n");
+append_to_file("$folder/slow_ask_makeup.sql", "BEGIN;\nSELECT load.ask_makeup();\n\\sleep 20 ms\nCOMMIT;\n");
 
 # Starts sessions of a level that run scripts, for some seconds.
 sub start_load
@@ -64,7 +68,7 @@ sub recounts
 my @runs = map { start_load($_, 4, $seconds, keys %weight) } 'read committed', 'repeatable read', 'serializable';
 finish_load($_) foreach @runs;
 # what was touched while all went on is judged now, before any day is closed anew
-note($node->safe_psql('postgres', q{SELECT 'the clock went to ' || timestamptz '2018-10-08 08:00+08' + last_value * interval '4 minutes' FROM load.tick}));
+note($node->safe_psql('postgres', q{SELECT 'the clock went to ' || timestamptz '2018-10-08 08:00+08' + last_value * interval '8 minutes' FROM load.tick}));
 $node->safe_psql('postgres', q{SET cc_center.now = '2018-11-01 09:00+08'; SELECT cc_center.sweep(); SELECT cc_center.close_touched(1)});
 recounts('what was judged under the load recounts well');
 cmp_ok($node->safe_psql('postgres', 'SELECT count(*) FROM cc_center.attendance_close'), '>', 2, 'days were closed under the load');
@@ -74,7 +78,7 @@ cmp_ok($node->safe_psql('postgres', 'SELECT count(*) FROM cc_center.makeup_signi
 
 # The month is over, and closed while supervisors and badge files still add to it.
 $node->safe_psql('postgres', q{
-  SELECT setval('load.tick', 8700);
+  SELECT setval('load.tick', 4400);
   SET cc_center.now = '2018-11-01 12:00+08';
   SELECT cc_center.close_day(1, d::date) FROM generate_series('2018-10-08'::timestamp, '2018-10-19', '1 day') d});
 @runs = map { start_load($_, 2, 3, 'override', 'import', 'correct', 'touched') } 'read committed', 'repeatable read', 'serializable';
