@@ -84,7 +84,7 @@ SET cc_center.now = '2018-10-11 08:45+08';
 SELECT * FROM cc_center.sweep(30);
 SET cc_center.now = '2018-10-11 08:45:00.000001+08';
 SELECT * FROM cc_center.sweep(30);
-SELECT case_number, leg_kind, holder, retention_limit, late_by, clause FROM cc_center.overdue WHERE center_id = 30;
+SELECT case_number, leg_kind, holder, retention_limit, late_by, clause FROM cc_center.overdue WHERE center_id = 30 ORDER BY case_id, leg_no;
 SELECT case_number, street, leg_kind, holder, lies_for, total_age, state FROM cc_center.backlog WHERE center_id = 30 ORDER BY case_id;
 SELECT at, event, leg_no, leg_kind, staff_no, detail FROM cc_center.case_timeline WHERE center_id = 30 AND case_number LIKE '%1003';
 SELECT month, staff_no, legs, mean_retention, over_limit, in_time_share, mean_within_limit FROM cc_center.retention_month WHERE center_id = 30 ORDER BY 1, 2;

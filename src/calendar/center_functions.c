@@ -29,6 +29,7 @@ PG_FUNCTION_INFO_V1(cc_center_add_working_time);
 PG_FUNCTION_INFO_V1(cc_center_next_open);
 PG_FUNCTION_INFO_V1(cc_center_next_close);
 PG_FUNCTION_INFO_V1(cc_center_open_periods);
+PG_FUNCTION_INFO_V1(cc_center_local_month);
 PG_FUNCTION_INFO_V1(cc_center_day_span);
 
 /* What a call site remembers: the timetable of its last call, with the bytes that named it. */
@@ -212,6 +213,56 @@ cc_center_open_periods(PG_FUNCTION_ARGS)
 		pfree(DatumGetPointer(period));
 	}
 	return (Datum) 0;
+}
+
+/* What a call site of local_month() remembers: the month of its last answer, as far as one offset from UTC holds. */
+typedef struct MonthSite
+{
+	uint64		generation;
+	int64		center_id;
+	TimestampTz from;
+	TimestampTz to;
+	DateADT		month;
+} MonthSite;
+
+/* Finds the month that an instant lies in by the center's clocks. */
+static void
+find_month(MonthSite *site, CCCenterCalendar *center, TimestampTz at)
+{
+	int			place = cc_zone_find(center, at);
+	CCOffset   *offset = &center->zone.offsets[place];
+	int			year;
+	int			month;
+	int			day;
+
+	cc_civil(cc_instant_day(at + offset->offset), &year, &month, &day);
+	site->month = cc_day_number(year, month, 1);
+	site->from = Max(offset->begin, site->month * CC_DAY_USECS - offset->offset);
+	site->to = cc_day_number(year + month / 12, month % 12 + 1, 1) * CC_DAY_USECS - offset->offset;
+	if (place + 1 < center->zone.count)
+		site->to = Min(site->to, offset[1].begin);
+	site->center_id = center->center_id;
+	site->generation = cc_calendar_generation;
+}
+
+/* Returns the first day of the month that an instant lies in by the center's clocks; NULL for an unknown center. */
+Datum
+cc_center_local_month(PG_FUNCTION_ARGS)
+{
+	int64		center_id = PG_GETARG_INT64(0);
+	TimestampTz at = PG_GETARG_TIMESTAMPTZ(1);
+	MonthSite  *site = fcinfo->flinfo->fn_extra;
+	CCCenterCalendar *center;
+
+	if (site && at >= site->from && at < site->to && site->center_id == center_id && cc_calendar_holds(site->generation))
+		PG_RETURN_DATEADT(site->month);
+	center = cc_center_calendar(center_id, true);
+	if (center == NULL || TIMESTAMP_NOT_FINITE(at))
+		PG_RETURN_NULL();
+	if (site == NULL)
+		fcinfo->flinfo->fn_extra = site = MemoryContextAlloc(fcinfo->flinfo->fn_mcxt, sizeof(MonthSite));
+	find_month(site, center, at);
+	PG_RETURN_DATEADT(site->month);
 }
 
 /* Returns the span of a day by given hours, with the center's day calendar. */

@@ -256,6 +256,12 @@ AS 'MODULE_PATHNAME', 'cc_center_day_span';
 REVOKE ALL ON FUNCTION cc_center.day_span(bigint, cc_center.work_hours, date) FROM PUBLIC;
 COMMENT ON FUNCTION cc_center.day_span(bigint, cc_center.work_hours, date) IS
     'The same by a center''s day calendar, in its local time.';
+CREATE FUNCTION cc_center.local_month(center_id bigint, at timestamptz)
+RETURNS date LANGUAGE c STABLE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'cc_center_local_month';
+REVOKE ALL ON FUNCTION cc_center.local_month(bigint, timestamptz) FROM PUBLIC;
+COMMENT ON FUNCTION cc_center.local_month(bigint, timestamptz) IS
+    'Returns the first day of the month in which an instant lies by the center''s clocks.';
 CREATE FUNCTION cc_center.day_type(center_id bigint, day date)
 RETURNS text LANGUAGE c STABLE STRICT PARALLEL RESTRICTED
 AS 'MODULE_PATHNAME', 'cc_day_type';

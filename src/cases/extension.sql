@@ -78,6 +78,12 @@ AS 'MODULE_PATHNAME', 'cc_mend_open_legs';
 COMMENT ON FUNCTION cc_center.mend_open_legs(bigint) IS
     'For the sweep: counts anew where the counts of open legs may be wrong, because a transaction was prepared or ended while they were counted. Returns whether it counted.';
 
+CREATE FUNCTION cc_center.open_legs_are_doubtful(center_id bigint)
+RETURNS boolean LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'cc_open_legs_are_doubtful';
+COMMENT ON FUNCTION cc_center.open_legs_are_doubtful(bigint) IS
+    'For the sweep: whether a center''s counts of open legs may be wrong and are to be mended.';
+
 CREATE FUNCTION cc_center.open_legs_are_shared()
 RETURNS boolean LANGUAGE c STABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'cc_open_legs_are_shared';
@@ -89,7 +95,7 @@ REVOKE ALL ON FUNCTION cc_center.case_intake(), cc_center.case_intake_leg(), cc_
     cc_center.pass_at_rest(bigint, bigint, integer, timestamptz),
     cc_center.mark_overdue(bigint, bigint, integer, timestamptz), cc_center.wake_leg(bigint, bigint, integer, timestamptz),
     cc_center.move_shift_end(bigint, bigint, integer, timestamptz), cc_center.write_leg(record),
-    cc_center.mend_open_legs(bigint),
+    cc_center.mend_open_legs(bigint), cc_center.open_legs_are_doubtful(bigint),
     cc_center.recount_open_legs(bigint), cc_center.route(bigint, text, text, timestamptz),
     cc_center.retention_due(bigint, timestamptz, text, text) FROM PUBLIC;
 

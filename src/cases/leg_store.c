@@ -20,6 +20,7 @@
 #include "nodes/primnodes.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
+#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/rel.h"
 #include "utils/relcache.h"
@@ -57,6 +58,8 @@ typedef struct LegIndex
 	IndexInfo  *info;			/* without its predicate, which the next two replace */
 	AttrNumber	tested;			/* the column that decides which rows belong into the index; 0: all do */
 	bool		null_belongs;	/* those where it is null, or the others */
+	AttrNumber	later;			/* the column whose instant is after that of the next one, where that decides; or 0 */
+	AttrNumber	earlier;
 } LegIndex;
 
 /* What is known of the leg table; built anew when its definition changes. */
@@ -74,26 +77,43 @@ static CCWatch watch = {.tables = {"leg", NULL}, .stale = true};
 static MemoryContext context = NULL;
 static LegTable *table = NULL;
 
+/* Notes which rows belong into an index; false where its predicate is none of those that are known here. */
+static bool
+describe_predicate(List *predicate, LegIndex *description)
+{
+	Node	   *condition = linitial(predicate);
+	NullTest   *test = (NullTest *) condition;
+	OpExpr	   *comparison = (OpExpr *) condition;
+
+	if (list_length(predicate) != 1)
+		return false;
+	if (IsA(condition, NullTest) && IsA(test->arg, Var))
+	{
+		description->tested = ((Var *) test->arg)->varattno;
+		description->null_belongs = test->nulltesttype == IS_NULL;
+		return true;
+	}
+	if (!IsA(condition, OpExpr) || get_opcode(comparison->opno) != F_TIMESTAMPTZ_GT
+		|| !IsA(linitial(comparison->args), Var) || !IsA(lsecond(comparison->args), Var))
+		return false;
+	description->later = linitial_node(Var, comparison->args)->varattno;
+	description->earlier = lsecond_node(Var, comparison->args)->varattno;
+	return true;
+}
+
 /* Notes an index; false where rows cannot be put into it without the executor. */
 static bool
 describe_index(Relation index, LegIndex *description)
 {
 	IndexInfo  *info = BuildIndexInfo(index);
 
+	memset(description, 0, sizeof(LegIndex));
 	description->oid = RelationGetRelid(index);
-	description->tested = 0;
 	if (info->ii_Expressions != NIL || info->ii_ExclusionOps != NULL || !info->ii_ReadyForInserts)
 		return false;
-	if (info->ii_Predicate != NIL)
-	{
-		NullTest   *test = (NullTest *) linitial(info->ii_Predicate);
-
-		if (list_length(info->ii_Predicate) != 1 || !IsA(test, NullTest) || !IsA(test->arg, Var))
-			return false;
-		description->tested = ((Var *) test->arg)->varattno;
-		description->null_belongs = test->nulltesttype == IS_NULL;
-		info->ii_Predicate = NIL;
-	}
+	if (info->ii_Predicate != NIL && !describe_predicate(info->ii_Predicate, description))
+		return false;
+	info->ii_Predicate = NIL;
 	description->info = info;
 	return true;
 }
@@ -248,6 +268,28 @@ spread(const CCLeg *leg, Datum *values, bool *nulls)
 	put_text(values, nulls, TAKEN_FROM, leg->taken_from);
 }
 
+/* Returns an instant, DT_NOEND where it is not set. */
+static TimestampTz
+instant_of(HeapTuple row, TupleDesc descriptor, AttrNumber attnum)
+{
+	bool		isnull;
+	Datum		value = heap_getattr(row, attnum, descriptor, &isnull);
+
+	return isnull ? DT_NOEND : DatumGetTimestampTz(value);
+}
+
+/* Tells whether a row belongs into an index. */
+static bool
+belongs_into(const LegIndex *index, HeapTuple row, TupleDesc descriptor)
+{
+	if (index->tested > 0)
+		return heap_attisnull(row, index->tested, descriptor) == index->null_belongs;
+	if (index->later > 0)
+		return !heap_attisnull(row, index->later, descriptor) && !heap_attisnull(row, index->earlier, descriptor)
+			&& instant_of(row, descriptor, index->later) > instant_of(row, descriptor, index->earlier);
+	return true;
+}
+
 /* Puts a written row into the indexes it belongs in. */
 static void
 insert_index_entries(LegTable *description, Relation leg, HeapTuple row)
@@ -262,7 +304,7 @@ insert_index_entries(LegTable *description, Relation leg, HeapTuple row)
 		Datum		values[INDEX_MAX_KEYS];
 		bool		nulls[INDEX_MAX_KEYS];
 
-		if (known->tested > 0 && heap_attisnull(row, known->tested, descriptor) != known->null_belongs)
+		if (!belongs_into(known, row, descriptor))
 			continue;
 		for (int k = 0; k < info.ii_NumIndexAttrs; k++)
 			values[k] = heap_getattr(row, info.ii_IndexAttrNumbers[k], descriptor, &nulls[k]);
@@ -354,16 +396,6 @@ text_of(HeapTuple row, TupleDesc descriptor, AttrNumber attnum)
 	Datum		value = heap_getattr(row, attnum, descriptor, &isnull);
 
 	return isnull ? NULL : TextDatumGetCString(value);
-}
-
-/* Returns an instant, DT_NOEND where it is not set. */
-static TimestampTz
-instant_of(HeapTuple row, TupleDesc descriptor, AttrNumber attnum)
-{
-	bool		isnull;
-	Datum		value = heap_getattr(row, attnum, descriptor, &isnull);
-
-	return isnull ? DT_NOEND : DatumGetTimestampTz(value);
 }
 
 /* Gathers a leg from its row. */

@@ -71,6 +71,7 @@ static shmem_startup_hook_type earlier_startup_hook = NULL;
 
 PG_FUNCTION_INFO_V1(cc_recount_open_legs);
 PG_FUNCTION_INFO_V1(cc_mend_open_legs);
+PG_FUNCTION_INFO_V1(cc_open_legs_are_doubtful);
 PG_FUNCTION_INFO_V1(cc_open_legs_are_shared);
 
 /* Reserves shared memory. */
@@ -483,6 +484,25 @@ any_prepared(void)
 	return found;
 }
 
+/* SQL: tells whether what a center's people hold may have been counted wrongly. */
+Datum
+cc_open_legs_are_doubtful(PG_FUNCTION_ARGS)
+{
+	/* a session of its own counts once a second */
+	CCOpenLegs *center = lock ? center_entry(PG_GETARG_INT64(0)) : NULL;
+	bool	   *prepared = fcinfo->flinfo->fn_extra;
+
+	if (center == NULL)
+		PG_RETURN_BOOL(false);
+	if (prepared == NULL)
+	{
+		/* once in a query, which may ask for hundreds of centers */
+		fcinfo->flinfo->fn_extra = prepared = MemoryContextAlloc(fcinfo->flinfo->fn_mcxt, sizeof(bool));
+		*prepared = any_prepared();
+	}
+	PG_RETURN_BOOL(*prepared || center->doubtful);
+}
+
 /* SQL: counts a center's open legs anew where the counts may be wrong. */
 Datum
 cc_mend_open_legs(PG_FUNCTION_ARGS)
@@ -490,7 +510,6 @@ cc_mend_open_legs(PG_FUNCTION_ARGS)
 	CCOpenLegs *center = lock ? center_entry(PG_GETARG_INT64(0)) : NULL;
 	bool		prepared;
 
-	/* a session of its own counts once a second */
 	if (center == NULL)
 		PG_RETURN_BOOL(false);
 	prepared = any_prepared();

@@ -81,6 +81,21 @@ is($node->safe_psql('postgres', "SELECT count(*) FROM cc_center.cases WHERE stag
 recounts_well($node, 'postgres', 'with their legs');
 indexes_hold($node, 'postgres', 'and their index entries');
 
+# What a prepared transaction had finished is no longer counted; nobody hears that it was rolled back. Nothing is due then.
+$node->safe_psql('postgres', 'SELECT * FROM cc_center.sweep()');
+take_in(40);
+$node->safe_psql('postgres', q{
+  BEGIN;
+  SET LOCAL ROLE load_101;
+  UPDATE cc_center.cases SET stage = 'void', stage_reason = 'twice' WHERE holder = '101';
+  RESET ROLE;
+  PREPARE TRANSACTION 'done'});
+$node->safe_psql('postgres', "ROLLBACK PREPARED 'done'");
+is($node->safe_psql('postgres', 'SELECT * FROM cc_center.sweep()'), '0|0|0', 'a sweep with nothing due');
+take_in(8);
+my ($fullest, $emptiest) = split / /, spread();
+cmp_ok($fullest - $emptiest, '<=', 1, 'counts anew what a prepared transaction that was rolled back had changed');
+
 is($node->safe_psql('postgres', 'SELECT cc_center.install()'), '0', 'install() has nothing left to do');
 $node->stop;
 done_testing();

@@ -74,51 +74,72 @@ $$;
 COMMENT ON FUNCTION cc_center.relief_ended(bigint, date, text, text, tstzrange) IS
     'When the duty of somebody''s relief ended while he was still away; NULL where it did not (E3.4).';
 
+CREATE OR REPLACE FUNCTION cc_center.shifts_to_judge(center_id bigint, day date, version integer, people text[])
+RETURNS SETOF cc_center.judged_shift LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+-- what the planner takes for a row may be a thousand
+SET enable_nestloop = off
+AS $$
+    WITH person_shift AS MATERIALIZED (
+        SELECT s.* FROM cc_center.person_shifts(center_id, day, people) s
+    ), ruled AS MATERIALIZED (
+        -- once for a shift, however many stand it
+        SELECT k.role, k.shift, k.version, k.judged_by,
+               upper(cc_center.shift_duty(shifts_to_judge.center_id, k.version, h.hours, shifts_to_judge.day)) AS shift_end,
+               late.source AS late_source, late.grace AS late_grace, late.leg_kinds, late.clause AS late_clause,
+               early.source AS early_source, early.grace AS early_grace, early.clause AS early_clause,
+               absence.source AS absence_source, absence.clause AS absence_clause,
+               away.grace AS away_limit, away.clause AS away_clause, i.margin, coalesce(i.by_device_time, false) AS by_device_time,
+               m.a_week, m.clause AS makeup_clause
+        FROM (SELECT DISTINCT s.role, s.shift, s.version, coalesce(shifts_to_judge.version, s.version) AS judged_by FROM person_shift s) k
+        LEFT JOIN cc_center.shift h ON h.center_id = shifts_to_judge.center_id AND h.version = k.version
+             AND h.role = k.role AND h.shift = k.shift
+        CROSS JOIN LATERAL cc_center.attendance_rule_for(shifts_to_judge.center_id, k.judged_by, 'lateness', k.role, k.shift) late
+        CROSS JOIN LATERAL cc_center.attendance_rule_for(shifts_to_judge.center_id, k.judged_by, 'early_leave', k.role, k.shift) early
+        CROSS JOIN LATERAL cc_center.attendance_rule_for(shifts_to_judge.center_id, k.judged_by, 'absence', k.role, k.shift) absence
+        CROSS JOIN LATERAL cc_center.attendance_rule_for(shifts_to_judge.center_id, k.judged_by, 'away', k.role, k.shift) away
+        LEFT JOIN cc_center.sign_in_rule i ON i.center_id = shifts_to_judge.center_id AND i.version = k.judged_by
+        LEFT JOIN cc_center.makeup_rule m ON m.center_id = shifts_to_judge.center_id AND m.version = k.judged_by
+    ), near AS MATERIALIZED (
+        SELECT r.staff_no, r.day, r.shift, lag(upper(r.duty)) OVER w AS ended_before, lead(lower(r.duty)) OVER w AS begins_after
+        FROM cc_center.roster r
+        WHERE r.center_id = shifts_to_judge.center_id AND r.day BETWEEN shifts_to_judge.day - 2 AND shifts_to_judge.day + 2
+          AND (people IS NULL OR r.staff_no = ANY (people))
+        WINDOW w AS (PARTITION BY r.staff_no ORDER BY r.duty)
+    )
+    SELECT (row_number() OVER ())::integer, s.staff_no, s.shift, s.role, s.duty, lower(s.duty), upper(s.duty), s.version, u.judged_by,
+           s.leave_id, u.shift_end, u.late_source, u.late_grace, u.leg_kinds, u.late_clause, u.early_source, u.early_grace, u.early_clause,
+           u.absence_source, u.absence_clause, u.away_limit, u.away_clause, u.margin, u.by_device_time, u.a_week, u.makeup_clause,
+           n.ended_before, n.begins_after
+    FROM person_shift s
+    JOIN ruled u ON u.role = s.role AND u.shift = s.shift AND u.version = s.version
+    LEFT JOIN near n ON n.staff_no = s.staff_no AND n.shift = s.shift AND n.day = shifts_to_judge.day
+$$;
+COMMENT ON FUNCTION cc_center.shifts_to_judge(bigint, date, integer, text[]) IS
+    'The shifts of a day that are over, of some people or all, with the rules of a version, NULL: those of the roster.';
+
 CREATE OR REPLACE FUNCTION cc_center.judge_day(center_id bigint, day date, version integer, people text[])
 RETURNS SETOF cc_center.attendance_result LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
--- the span of a day is a constant for the planner, and a plan made while the tables were small is none for a month of legs
+-- how many shifts there are and the span of their day are constants for the planner: a plan made while the tables
+-- were small is none for a month of legs. Everything is read by its time and joined by hashing; where one leg is
+-- looked up it is said so.
 SET plan_cache_mode = force_custom_plan
 SET enable_seqscan = off
+SET enable_nestloop = off
+SET enable_sort = off
 AS $$
 DECLARE
-    span tstzrange := (SELECT range_merge(range_agg(s.duty)) FROM cc_center.person_shifts(center_id, day, people) s);
+    shifts cc_center.judged_shift[] := ARRAY(SELECT s FROM cc_center.shifts_to_judge(center_id, day, version, people) s);
+    span tstzrange := (SELECT tstzrange(min(s.begins), max(s.ends)) FROM unnest(shifts) s);
+    monday date := date_trunc('week', day::timestamp)::date;
 BEGIN
-    IF span IS NULL THEN
+    IF cardinality(shifts) = 0 THEN
         RETURN;
     END IF;
     RETURN QUERY
-    WITH person_shift AS MATERIALIZED (
-        SELECT row_number() OVER () AS n, s.*, lower(s.duty) AS begins, upper(s.duty) AS ends
-        FROM cc_center.person_shifts(center_id, day, people) s
-    ), ruled AS MATERIALIZED (
-        -- once for a shift, however many stand it
-        SELECT k.*, late.source AS late_source, late.grace AS late_grace, late.leg_kinds, late.clause AS late_clause,
-               early.source AS early_source, early.grace AS early_grace, early.clause AS early_clause,
-               absence.source AS absence_source, absence.clause AS absence_clause,
-               away.grace AS away_limit, away.clause AS away_clause,
-               upper(cc_center.shift_duty(judge_day.center_id, k.version, h.hours, judge_day.day)) AS shift_end
-        FROM (SELECT DISTINCT s.role, s.shift, s.version, coalesce(judge_day.version, s.version) AS judged_by FROM person_shift s) k
-        LEFT JOIN cc_center.shift h ON h.center_id = judge_day.center_id AND h.version = k.version
-             AND h.role = k.role AND h.shift = k.shift
-        CROSS JOIN LATERAL cc_center.attendance_rule_for(judge_day.center_id, k.judged_by, 'lateness', k.role, k.shift) late
-        CROSS JOIN LATERAL cc_center.attendance_rule_for(judge_day.center_id, k.judged_by, 'early_leave', k.role, k.shift) early
-        CROSS JOIN LATERAL cc_center.attendance_rule_for(judge_day.center_id, k.judged_by, 'absence', k.role, k.shift) absence
-        CROSS JOIN LATERAL cc_center.attendance_rule_for(judge_day.center_id, k.judged_by, 'away', k.role, k.shift) away
-    ), stood AS MATERIALIZED (
-        SELECT s.n, s.staff_no, s.duty, s.begins, s.ends, u.*, i.margin, coalesce(i.by_device_time, false) AS by_device_time,
-               near.ended_before, near.begins_after
-        FROM person_shift s
-        JOIN ruled u ON u.role = s.role AND u.shift = s.shift AND u.version = s.version
-        LEFT JOIN cc_center.sign_in_rule i ON i.center_id = judge_day.center_id AND i.version = u.judged_by
-        JOIN (SELECT r.staff_no, r.day, r.shift,
-                     lag(upper(r.duty)) OVER w AS ended_before, lead(lower(r.duty)) OVER w AS begins_after
-              FROM cc_center.roster r
-              WHERE r.center_id = judge_day.center_id AND r.day BETWEEN judge_day.day - 2 AND judge_day.day + 2
-                AND (people IS NULL OR r.staff_no = ANY (people))
-              WINDOW w AS (PARTITION BY r.staff_no ORDER BY r.duty)) near
-             ON near.staff_no = s.staff_no AND near.day = judge_day.day AND near.shift = s.shift
-        WHERE s.leave_id IS NULL
+    WITH stood AS MATERIALIZED (
+        SELECT s.* FROM unnest(shifts) s WHERE s.leave_id IS NULL
     ), acted AS MATERIALIZED (
         -- a leg that lay in another's hands says nothing of when he began to work (U18)
         SELECT s.n,
@@ -157,9 +178,12 @@ BEGIN
                   JOIN cc_center.attendance_result a ON a.center_id = judge_day.center_id AND a.day = judge_day.day
                        AND a.staff_no = s.staff_no AND a.shift = s.shift AND a.held_case_id IS NOT NULL
                   WHERE s.early_source = 'cases' AND s.ends = s.shift_end) c
-              JOIN cc_center.leg l ON l.center_id = judge_day.center_id AND l.case_id = c.case_id AND l.leg_no = c.leg_no
-              WHERE l.holder = c.staff_no AND l.received_at < c.ends
-                AND (l.finished_at IS NULL OR l.outcome = 'handed_over' AND l.finished_at >= c.ends)) k
+              CROSS JOIN LATERAL (
+                  SELECT g.* FROM cc_center.leg g
+                  WHERE g.center_id = judge_day.center_id AND g.case_id = c.case_id AND g.leg_no = c.leg_no
+                    AND g.holder = c.staff_no AND g.received_at < c.ends
+                    AND (g.finished_at IS NULL OR g.outcome = 'handed_over' AND g.finished_at >= c.ends)
+                  LIMIT 1) l) k
         WHERE k.in_hand < k.ends
         ORDER BY k.n, k.in_hand, k.case_id
     ), swiped AS MATERIALIZED (
@@ -181,17 +205,20 @@ BEGIN
                   WHEN 'in' THEN w.used_at < w.ends AND w.used_at >= greatest(w.begins - coalesce(w.margin, interval '1 day'), w.ended_before, w.left_at)
                   ELSE w.used_at > w.begins AND w.used_at <= least(w.ends + interval '1 day', w.begins_after, w.back_at) END
         GROUP BY w.n
-    ), gone AS MATERIALIZED (
-        -- most are never away, and the time away is reckoned for the others only
-        SELECT DISTINCT s.n
-        FROM stood s
-        JOIN cc_center.seat_absence a ON a.staff_no = s.staff_no AND a.left_at < s.ends AND a.shift = s.shift
-        WHERE a.center_id = judge_day.center_id AND a.day = judge_day.day AND a.left_at >= lower(span)
-        UNION
-        SELECT s.n
+    ), seated AS MATERIALIZED (
+        SELECT s.n, min(t.at) FILTER (WHERE t.state <> 'off') AS seated_at, bool_or(t.state = 'off') AS gone
         FROM stood s
         JOIN cc_center.seat_state t ON t.staff_no = s.staff_no AND t.at >= s.begins AND t.at < s.ends
-        WHERE t.center_id = judge_day.center_id AND t.state = 'off'
+        WHERE t.center_id = judge_day.center_id AND t.at >= lower(span) AND t.at < upper(span)
+        GROUP BY s.n
+    ), gone AS MATERIALIZED (
+        -- most are never away, and the time away is reckoned for the others only
+        SELECT s.n
+        FROM stood s
+        JOIN cc_center.seat_absence a ON a.staff_no = s.staff_no AND a.shift = s.shift AND a.left_at < s.ends
+        WHERE a.center_id = judge_day.center_id AND a.day = judge_day.day
+        UNION
+        SELECT t.n FROM seated t WHERE t.gone
     ), facts AS MATERIALIZED (
         SELECT s.*, (a.first).finished_at AS first_at, (a.first).clock_start AS first_clock, (a.first).case_id, (a.first).leg_no,
                a.acted_at, b.swiped_at, b.in_at, b.last_in, b.out_at, p.seated_at,
@@ -206,22 +233,18 @@ BEGIN
                    cc_center.time_away(judge_day.center_id, judge_day.day, s.staff_no, s.duty, s.role, s.shift, s.version) END AS away,
                CASE WHEN g.n IS NOT NULL THEN
                    cc_center.relief_ended(judge_day.center_id, judge_day.day, s.staff_no, s.shift, s.duty) END AS relief_ended_at,
-               m.makeup_id, mr.clause AS makeup_clause,
-               CASE WHEN mr.a_week IS NOT NULL THEN
-                   (SELECT count(*) FROM cc_center.makeup_signin u
-                    WHERE u.center_id = judge_day.center_id AND u.staff_no = s.staff_no AND u.status = 'approved'
-                      AND u.week = date_trunc('week', judge_day.day::timestamp)::date) >= mr.a_week END AS used_up
+               m.makeup_id, w.approved >= s.a_week AS used_up
         FROM stood s
         LEFT JOIN acted a ON a.n = s.n
         LEFT JOIN held o ON o.n = s.n
         LEFT JOIN swiped b ON b.n = s.n
         LEFT JOIN gone g ON g.n = s.n
-        LEFT JOIN LATERAL (SELECT min(t.at) AS seated_at FROM cc_center.seat_state t
-                           WHERE t.center_id = judge_day.center_id AND t.staff_no = s.staff_no
-                             AND t.at >= s.begins AND t.at < s.ends AND t.state <> 'off') p ON true
-        LEFT JOIN cc_center.makeup_rule mr ON mr.center_id = judge_day.center_id AND mr.version = s.judged_by
+        LEFT JOIN seated p ON p.n = s.n
         LEFT JOIN cc_center.makeup_signin m ON m.center_id = judge_day.center_id AND m.day = judge_day.day
              AND m.staff_no = s.staff_no AND m.shift = s.shift AND m.status = 'approved'
+        LEFT JOIN (SELECT u.staff_no, count(*) AS approved FROM cc_center.makeup_signin u
+                   WHERE u.center_id = judge_day.center_id AND u.week = monday AND u.status = 'approved'
+                   GROUP BY u.staff_no) w ON w.staff_no = s.staff_no
     ), found AS (
         SELECT f.*, CASE
                    WHEN f.late_source = 'cases' AND f.first_at IS NOT NULL THEN 'first_case'
@@ -277,7 +300,7 @@ BEGIN
     SELECT judge_day.center_id, judge_day.day, s.staff_no, s.shift, s.role, s.duty, coalesce(judge_day.version, s.version), 'on_leave',
            NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, r.clause, NULL, NULL, 'leave', lower(l.during), upper(l.during),
            NULL, NULL, NULL, NULL, s.leave_id
-    FROM person_shift s
+    FROM unnest(shifts) s
     JOIN cc_center.leave_request l ON l.center_id = judge_day.center_id AND l.leave_id = s.leave_id
     LEFT JOIN cc_center.leave_rule r ON r.center_id = l.center_id AND r.version = l.version AND r.leave_kind = l.leave_kind;
 END

@@ -26,6 +26,9 @@ CREATE UNIQUE INDEX sign_in_swipe_once ON cc_center.sign_in (center_id, staff_no
     WHERE device_at IS NOT NULL;
 COMMENT ON INDEX cc_center.sign_in_swipe_once IS 'A swipe that a device sends twice counts once.';
 
+CREATE INDEX sign_in_at ON cc_center.sign_in (center_id, at);
+COMMENT ON INDEX cc_center.sign_in_at IS 'The sign-ins of a day.';
+
 CREATE SEQUENCE cc_center.seat_state_id_seq AS bigint;
 COMMENT ON SEQUENCE cc_center.seat_state_id_seq IS 'Ids of seat states, from the site''s own range; gaps are allowed.';
 
@@ -48,6 +51,9 @@ COMMENT ON INDEX cc_center.seat_state_person IS 'The states of a person''s seat 
 
 CREATE SEQUENCE cc_center.badge_line_id_seq AS bigint;
 COMMENT ON SEQUENCE cc_center.badge_line_id_seq IS 'Keeps the lines of a badge file in their order.';
+
+CREATE INDEX seat_state_at ON cc_center.seat_state USING brin (at) WITH (pages_per_range = 32);
+COMMENT ON INDEX cc_center.seat_state_at IS 'The states of a day.';
 
 CREATE TABLE cc_center.badge_line (
     line_no   bigint NOT NULL DEFAULT nextval('cc_center.badge_line_id_seq'),

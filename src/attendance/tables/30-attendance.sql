@@ -37,6 +37,42 @@ COMMENT ON TABLE cc_center.attendance_result IS
 CREATE INDEX attendance_unsettled ON cc_center.attendance_result (center_id, day) WHERE unsettled;
 COMMENT ON INDEX cc_center.attendance_unsettled IS 'What has to be judged again when a leg ends.';
 
+CREATE INDEX attendance_held ON cc_center.attendance_result (center_id, day) WHERE held_case_id IS NOT NULL;
+COMMENT ON INDEX cc_center.attendance_held IS 'Who held a leg at the end of a shift.';
+
+CREATE TYPE cc_center.judged_shift AS (
+    n              integer,
+    staff_no       text,
+    shift          text,
+    role           text,
+    duty           tstzrange,
+    begins         timestamptz,
+    ends           timestamptz,
+    version        integer,
+    judged_by      integer,
+    leave_id       bigint,
+    shift_end      timestamptz,
+    late_source    text,
+    late_grace     interval,
+    leg_kinds      text[],
+    late_clause    text,
+    early_source   text,
+    early_grace    interval,
+    early_clause   text,
+    absence_source text,
+    absence_clause text,
+    away_limit     interval,
+    away_clause    text,
+    margin         interval,
+    by_device_time boolean,
+    a_week         integer,
+    makeup_clause  text,
+    ended_before   timestamptz,
+    begins_after   timestamptz
+);
+COMMENT ON TYPE cc_center.judged_shift IS
+    'A person-shift that is over, with the rules it is judged by and the duties before and after it: what cc_center.judge_day() begins with.';
+
 CREATE TABLE cc_center.attendance_close (
     center_id bigint NOT NULL REFERENCES cc_center.center,
     day       date NOT NULL,

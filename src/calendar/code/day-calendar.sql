@@ -47,6 +47,7 @@ FROM unnest('{"cc_center.is_open(bigint, text, timestamptz)",
               "cc_center.next_close(bigint, cc_center.work_hours, timestamptz)",
               "cc_center.open_periods(bigint, cc_center.work_hours, tstzrange)",
               "cc_center.day_span(bigint, cc_center.work_hours, date)",
+              "cc_center.local_month(bigint, timestamptz)",
               "cc_center.day_type(bigint, date)",
               "cc_center.day_type(bigint, date, boolean)",
               "cc_center.in_repeated_time(bigint, timestamptz, timestamptz)"}'::regprocedure[]) f;

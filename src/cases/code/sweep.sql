@@ -72,15 +72,17 @@ BEGIN
     IF NOT pg_has_role(cc_center.acting_login_role(), 'cc_center_scheduler', 'MEMBER') THEN
         PERFORM cc_center.require_role(coalesce(sweep.center_id, 0), 'supervisor', 'system_admin');
     END IF;
+    -- one query looks at all centers: most of them, most of the time, have nothing that is due
     FOR next_center IN
         SELECT c.center_id FROM cc_center.center c
-        WHERE sweep.center_id IS NULL OR c.center_id = sweep.center_id ORDER BY 1
+        WHERE (sweep.center_id IS NULL OR c.center_id = sweep.center_id)
+          AND (EXISTS (SELECT FROM cc_center.leg l
+                       WHERE l.center_id = c.center_id AND l.finished_at IS NULL AND l.attention_at <= at)
+               OR c.center_id IN (SELECT d.center_id FROM cc_center.duty_change d WHERE lower(d.duty) <= at)
+               OR cc_center.open_legs_are_doubtful(c.center_id))
+        ORDER BY 1
     LOOP
         PERFORM cc_center.mend_open_legs(next_center);
-        CONTINUE WHEN NOT EXISTS (
-            SELECT FROM cc_center.leg l
-            WHERE l.center_id = next_center AND l.finished_at IS NULL AND l.attention_at <= at)
-            AND NOT EXISTS (SELECT FROM cc_center.duty_change d WHERE d.center_id = next_center AND lower(d.duty) <= at);
         BEGIN
             SELECT s.* INTO done FROM cc_center.sweep_center(next_center) s;
             given_out := given_out + done.given_out;

@@ -64,6 +64,8 @@ CREATE INDEX leg_open ON cc_center.leg (center_id, attention_at) WHERE finished_
 COMMENT ON INDEX cc_center.leg_open IS 'The open legs of a center, by when the sweep must look at them.';
 CREATE INDEX leg_finished ON cc_center.leg USING brin (finished_at) WITH (pages_per_range = 32) WHERE finished_at IS NOT NULL;
 COMMENT ON INDEX cc_center.leg_finished IS 'The legs of a month. A leg that opens costs it nothing.';
+CREATE INDEX leg_late ON cc_center.leg (center_id, due_at) WHERE finished_at > due_at;
+COMMENT ON INDEX cc_center.leg_late IS 'The legs that were finished too late, by when they were due. One finished in time costs it nothing.';
 
 CREATE SEQUENCE cc_center.handover_id_seq AS bigint;
 COMMENT ON SEQUENCE cc_center.handover_id_seq IS 'Handover ids, from the site''s own range; gaps are allowed.';
@@ -94,6 +96,9 @@ CREATE INDEX handover_case ON cc_center.handover (center_id, case_id);
 COMMENT ON INDEX cc_center.handover_case IS 'The handovers of a case.';
 CREATE INDEX handover_unacknowledged ON cc_center.handover (center_id, at) WHERE feedback_at IS NULL AND from_staff IS NOT NULL;
 COMMENT ON INDEX cc_center.handover_unacknowledged IS 'What no receiver has fed back on yet.';
+
+CREATE INDEX handover_at ON cc_center.handover USING brin (at) WITH (pages_per_range = 32);
+COMMENT ON INDEX cc_center.handover_at IS 'The handovers of a day.';
 
 CREATE TABLE cc_center.handover_note (
     center_id bigint NOT NULL,

@@ -14,16 +14,19 @@ COMMENT ON FUNCTION cc_center.held_version(bigint, date) IS 'The version of the 
 
 CREATE OR REPLACE FUNCTION cc_center.held_duty(
     center_id bigint, day date, shift text, role text, OUT duty tstzrange, OUT version integer)
-LANGUAGE sql STABLE
+LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT cc_center.shift_duty(c.center_id, v.version, s.hours, held_duty.day), v.version
+-- asked for each row of a roster: in SQL it would be planned anew each time
+BEGIN
+    SELECT cc_center.shift_duty(c.center_id, v.version, s.hours, held_duty.day), v.version INTO duty, version
     FROM cc_center.center c
     -- the version at noon: a version that starts at midnight holds for the whole day
     CROSS JOIN LATERAL (SELECT cc_center.rules_in_force(c.center_id, (held_duty.day + time '12:00') AT TIME ZONE c.time_zone) AS version) v
     JOIN cc_center.shift s ON s.center_id = c.center_id AND s.version = v.version
          AND s.role = held_duty.role AND s.shift = held_duty.shift
-    WHERE c.center_id = held_duty.center_id
+    WHERE c.center_id = held_duty.center_id;
+END
 $$;
 COMMENT ON FUNCTION cc_center.held_duty(bigint, date, text, text) IS
     'When a role stands a shift on a day, by the rules in force then; NULL where it has no such shift, or it is not held that day (I19).';

@@ -1,12 +1,15 @@
 -- Which version of a center's rules applies at an instant.
 
 CREATE OR REPLACE FUNCTION cc_center.rules_in_force(center_id bigint, at timestamptz DEFAULT NULL)
-RETURNS integer LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER
+RETURNS integer LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT r.version FROM cc_center.rule_set r
-    WHERE r.center_id = rules_in_force.center_id AND r.status = 'ratified'
-      AND r.effective @> coalesce(at, cc_center.clock())
+BEGIN
+    RETURN (
+        SELECT r.version FROM cc_center.rule_set r
+        WHERE r.center_id = rules_in_force.center_id AND r.status = 'ratified'
+          AND r.effective @> coalesce(at, cc_center.clock()));
+END
 $$;
 COMMENT ON FUNCTION cc_center.rules_in_force(bigint, timestamptz) IS
     'The ratified version of a center''s rules that applies at an instant (now by default); NULL where none does.';

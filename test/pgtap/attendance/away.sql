@@ -45,11 +45,11 @@ SELECT is((SELECT string_agg(staff_no || ' ' || away_limit, ', ' ORDER BY staff_
 -- a relief whose duty ends first
 DO $$ BEGIN PERFORM pg_temp.at('2018-10-09 07:00+08'); END $$;
 INSERT INTO cc_center.seat_absence (center_id, absence_id, staff_no, day, shift, left_at, returned_at, over_at) VALUES
-  (9610, 1, '121', '2018-10-09', 'late', '2018-10-09 17:00+08', '2018-10-09 17:30+08', '2018-10-09 17:30+08'),
-  (9610, 2, '221', '2018-10-09', 'late', '2018-10-09 17:00+08', '2018-10-09 17:30:01+08', '2018-10-09 17:30:01+08');
+  (9610, 901, '121', '2018-10-09', 'late', '2018-10-09 17:00+08', '2018-10-09 17:30+08', '2018-10-09 17:30+08'),
+  (9610, 902, '221', '2018-10-09', 'late', '2018-10-09 17:00+08', '2018-10-09 17:30:01+08', '2018-10-09 17:30:01+08');
 INSERT INTO cc_center.seat_relief (center_id, absence_id, turn, relief, sat_down_at, sits_until, stood_up_at) VALUES
-  (9610, 1, 1, '101', '2018-10-09 17:00+08', '2018-10-09 17:30+08', '2018-10-09 17:30+08'),
-  (9610, 2, 1, '201', '2018-10-09 17:00+08', '2018-10-09 17:30+08', NULL);
+  (9610, 901, 1, '101', '2018-10-09 17:00+08', '2018-10-09 17:30+08', '2018-10-09 17:30+08'),
+  (9610, 902, 1, '201', '2018-10-09 17:00+08', '2018-10-09 17:30+08', NULL);
 SELECT pg_temp.at('2018-10-09 23:00+08'), cc_center.close_day(9610, '2018-10-09');
 SELECT is((SELECT string_agg(staff_no || to_char(at, ' HH24:MI'), ', ') FROM cc_center.attendance_findings WHERE center_id = 9610 AND finding = 'relief_ended'), '221 17:30', 'E3.4 a relief whose duty ended while the other was away');
 SELECT * FROM finish();

@@ -3,7 +3,7 @@
 BEGIN;
 SET LOCAL client_min_messages = warning;
 SET LOCAL timezone = 'America/New_York';
-SELECT plan(9);
+SELECT plan(11);
 
 -- A border is the beginning of a month in the zone.
 CREATE TEMP TABLE border (center_id bigint, zone text, month date, why text);
@@ -84,6 +84,11 @@ SELECT bag_eq($$ SELECT m::text FROM cc_center.retention_month m WHERE month = '
               $$ SELECT p::text FROM plain p WHERE month = '1999-12-01' $$, 'I24 and a month of all centers');
 SELECT bag_eq($$ SELECT m::text FROM cc_center.retention_month m WHERE center_id = 9513 AND staff_no = '102' $$,
               $$ SELECT p::text FROM plain p WHERE center_id = 9513 AND staff_no = '102' $$, 'I24 and a person''s months');
+SELECT bag_eq($$ SELECT m::text FROM cc_center.retention_month m WHERE month >= '1995-01-01' AND month < '2020-03-01' $$,
+              $$ SELECT p::text FROM plain p WHERE month >= '1995-01-01' AND month < '2020-03-01' $$, 'I24 and some years, more months than are read one by one');
+SELECT bag_eq($$ SELECT m FROM generate_series(1, 9) n CROSS JOIN LATERAL (
+                     SELECT r::text AS m FROM cc_center.retention_month r WHERE month = ('2009-10-01'::date + n * interval '1 month')::date OFFSET 0) m $$,
+              $$ SELECT p::text FROM plain p WHERE month > '2009-10-01' AND month <= '2010-07-01' $$, 'I24 and one month after the other in one query');
 SELECT is_empty('SELECT FROM cc_center.retention_month WHERE center_id = 9520', 'I24 a center without legs has no row');
 SELECT is_empty($$ SELECT FROM cc_center.retention_month WHERE center_id = 9511 AND month = '2017-01-01' $$, 'I24 nor has a month without');
 SELECT cmp_ok((SELECT count(*)::integer FROM plain), '>=', 100, 'there is something to compare');

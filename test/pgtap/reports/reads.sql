@@ -1,7 +1,7 @@
 -- What the views read: a question about open legs, one case or one month goes by an index, under row-level security too.
 BEGIN;
 SET LOCAL client_min_messages = warning;
-SELECT plan(13);
+SELECT plan(21);
 
 -- A year of 24,000 finished legs and 50 open ones, put in directly.
 SELECT cc_center.create_center(9530, 'RD', '读数中心');
@@ -11,7 +11,7 @@ SELECT cc_center.enrol(9530, '901', 'reads_supervisor');
 SET LOCAL session_replication_role = replica;
 INSERT INTO cc_center.leg (center_id, case_id, leg_no, version, received_at, clock_start, due_at, attention_at, finished_at,
                            leg_kind, role, street, holder, finished_by, outcome)
-SELECT 9530, n, 1, 1, at, at, at + interval '15 minutes', at, CASE WHEN n <= 24000 THEN at + interval '9 minutes' END,
+SELECT 9530, n, 1, 1, at, at, at + interval '15 minutes', at, CASE WHEN n <= 24000 THEN at + interval '1 minute' * (n % 20) END,
        'pre_filing', 'operator', '江东', '101', CASE WHEN n <= 24000 THEN '101' END, CASE WHEN n <= 24000 THEN 'pre_filed' END
 FROM generate_series(1, 24050) n, LATERAL (SELECT '2018-01-01 00:00+08'::timestamptz + n * interval '21.9 minutes' AS at) t;
 INSERT INTO cc_center.cases (center_id, case_id, leg_no, version, reported_at, case_number, street, channel, category, description,
@@ -44,8 +44,14 @@ INSERT INTO question VALUES
     (10, $$SELECT * FROM cc_center.case_timeline WHERE center_id = 9530 AND case_id = 700$$, 'I29 and by id'),
     (200, $$SELECT * FROM cc_center.backlog WHERE center_id = 9530$$, 'I24 the backlog reads the open legs'),
     (200, $$SELECT * FROM cc_center.overdue WHERE center_id = 9530 AND finished_at IS NULL$$, 'I24 what lies too long now, too'),
+    (200, $$SELECT * FROM cc_center.overdue WHERE center_id = 9530 AND due_at >= '2018-06-01 00:00+08' AND due_at < '2018-06-02 00:00+08'$$,
+     'I24 and what was too late on a day'),
+    (8000, $$SELECT * FROM cc_center.overdue WHERE center_id = 9530$$, 'I24 all that was ever too late reads hardly more than that'),
     (200, $$SELECT * FROM cc_center.workload WHERE center_id = 9530$$, 'and so does the workload'),
-    (8000, $$SELECT * FROM cc_center.retention_month WHERE center_id = 9530 AND month = '2018-06-01'$$, 'I24 the figures of a month read about a month');
+    (8000, $$SELECT * FROM cc_center.retention_month WHERE center_id = 9530 AND month = '2018-06-01'$$, 'I24 the figures of a month read about a month'),
+    (26000, $$SELECT * FROM cc_center.retention_month WHERE center_id = 9530$$, 'I24 those of all months read every leg once'),
+    (37000, $$SELECT * FROM cc_center.retention_month WHERE center_id = 9530 AND month >= '2018-01-01' AND month < '2019-01-01'$$,
+     'I24 and those of a year hardly more');
 GRANT SELECT ON question TO reads_supervisor;
 SELECT cmp_ok(pg_temp.legs_read(statement), '<=', most, about) FROM question;
 SET LOCAL track_functions = 'all';
