@@ -8,6 +8,9 @@ CREATE OR REPLACE FUNCTION cc_center.store_attendance(
     center_id bigint, day date, people text[], OUT judged integer, OUT changed integer)
 LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
+-- the results of a day are compared by hashing, however few the planner expects
+SET enable_nestloop = off
+SET enable_seqscan = off
 AS $$
 DECLARE
     fresh cc_center.attendance_result[];
