@@ -11,6 +11,7 @@ SET search_path = pg_catalog, pg_temp
 -- the results of a day are compared by hashing, however few the planner expects
 SET enable_nestloop = off
 SET enable_seqscan = off
+SET jit = off
 AS $$
 DECLARE
     fresh cc_center.attendance_result[];

@@ -79,6 +79,7 @@ RETURNS SETOF cc_center.judged_shift LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 -- what the planner takes for a row may be a thousand
 SET enable_nestloop = off
+SET jit = off
 AS $$
     WITH person_shift AS MATERIALIZED (
         SELECT s.* FROM cc_center.person_shifts(center_id, day, people) s
@@ -128,6 +129,8 @@ SET plan_cache_mode = force_custom_plan
 SET enable_seqscan = off
 SET enable_nestloop = off
 SET enable_sort = off
+-- what is switched off is reckoned as dear, and would be compiled each time
+SET jit = off
 AS $$
 DECLARE
     shifts cc_center.judged_shift[] := ARRAY(SELECT s FROM cc_center.shifts_to_judge(center_id, day, version, people) s);
