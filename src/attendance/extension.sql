@@ -42,3 +42,4 @@ RETURNS boolean LANGUAGE c VOLATILE STRICT
 AS 'MODULE_PATHNAME', 'cc_is_settled';
 COMMENT ON FUNCTION cc_center.is_settled(xid8) IS
     'Whether this statement sees what all other transactions with a number below the bound have done; true for a bound of another cluster.';
+REVOKE ALL ON FUNCTION cc_center.next_transaction(), cc_center.is_settled(xid8) FROM PUBLIC;
