@@ -47,25 +47,12 @@ RETURNS void LANGUAGE sql
 SET search_path = pg_catalog, pg_temp
 AS $$
     INSERT INTO cc_center.attendance_close AS a (center_id, day, closed_at, closed_by, seen)
-    SELECT mark_closed.center_id, mark_closed.day, cc_center.clock(), actor, now_seen
-    FROM pg_current_snapshot() now_seen
+    VALUES (mark_closed.center_id, mark_closed.day, cc_center.clock(), actor, cc_center.next_transaction())
     ON CONFLICT ON CONSTRAINT attendance_close_pkey
         DO UPDATE SET closed_at = excluded.closed_at, closed_by = excluded.closed_by, seen = excluded.seen
 $$;
 COMMENT ON FUNCTION cc_center.mark_closed(bigint, date, text) IS
     'Notes that a day is closed now, and what is still under way, before it is judged. At REPEATABLE READ two that judge at once collide here.';
-
-CREATE OR REPLACE FUNCTION cc_center.nothing_under_way(closed cc_center.attendance_close)
-RETURNS boolean LANGUAGE sql STABLE
-SET search_path = pg_catalog, pg_temp
-AS $$
-    SELECT pg_snapshot_xmin(now_seen) >= pg_snapshot_xmax(closed.seen)
-           -- a database restored elsewhere counts its transactions anew
-           OR pg_snapshot_xmax(closed.seen) > pg_snapshot_xmax(now_seen)
-    FROM pg_current_snapshot() now_seen
-$$;
-COMMENT ON FUNCTION cc_center.nothing_under_way(cc_center.attendance_close) IS
-    'Whether all transactions that were running when a day was closed have ended.';
 
 CREATE OR REPLACE FUNCTION cc_center.close_day(center_id bigint, day date, OUT judged integer, OUT changed integer)
 LANGUAGE plpgsql SECURITY DEFINER
@@ -118,15 +105,15 @@ AS $$
                             AND r.day BETWEEN t.day - 1 AND t.day + 1 AND upper(r.duty) > cc_center.clock())
         RETURNING t.day, t.staff_no
     ), due AS (
-        -- a sign-in before midnight may belong to the next day, a night's to the day before
+        -- a sign-in before midnight may belong to the next day, a sign-out to a night that ended the day before
         SELECT DISTINCT n::date AS day, t.staff_no
-        FROM touch t CROSS JOIN LATERAL generate_series(t.day::timestamp - interval '1 day', t.day + interval '1 day', interval '1 day') n
+        FROM touch t CROSS JOIN LATERAL generate_series(t.day::timestamp - interval '2 days', t.day + interval '1 day', interval '1 day') n
         UNION
         SELECT r.day, r.staff_no FROM cc_center.attendance_result r
         WHERE r.center_id = touched_days.center_id AND r.unsettled
         UNION
         SELECT a.day, NULL FROM cc_center.attendance_close a
-        WHERE a.center_id = touched_days.center_id AND a.seen IS NOT NULL AND cc_center.nothing_under_way(a)
+        WHERE a.center_id = touched_days.center_id AND a.seen IS NOT NULL AND cc_center.is_settled(a.seen)
     )
     SELECT d.day, CASE WHEN bool_and(d.staff_no IS NOT NULL) THEN array_agg(d.staff_no) END
     FROM due d
@@ -221,7 +208,14 @@ BEGIN
     IF missing IS NOT NULL THEN
         PERFORM cc_center.raise_error('days_not_closed', to_char(first_day, 'YYYY-MM'), missing);
     END IF;
-    -- nothing is under way any more: who writes facts of the month holds its lock until he commits
+    -- who writes facts of the month holds its lock until he commits, but those who move cases on do not
+    SELECT string_agg(to_char(a.day, 'YYYY-MM-DD'), ', ' ORDER BY a.day) INTO missing
+    FROM cc_center.attendance_close a
+    WHERE a.center_id = close_attendance.center_id AND a.day >= first_day AND a.day < first_day + interval '1 month'
+      AND a.seen IS NOT NULL AND NOT cc_center.is_settled(a.seen);
+    IF missing IS NOT NULL THEN
+        PERFORM cc_center.raise_error('days_not_settled', to_char(first_day, 'YYYY-MM'), missing);
+    END IF;
     SELECT sum((cc_center.store_attendance(a.center_id, a.day, NULL)).judged)::integer INTO judged
     FROM cc_center.attendance_close a
     WHERE a.center_id = close_attendance.center_id AND a.day >= first_day AND a.day < first_day + interval '1 month';
@@ -233,7 +227,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.close_attendance(bigint, date) IS
-    'A supervisor closes the attendance of a month that is over and whose days are all closed: it is judged a last time, and then nothing of it changes any more. Returns how many person-shifts it has. UCA19 where days are not closed, UCA20 at another isolation level than READ COMMITTED.';
+    'A supervisor closes the attendance of a month that is over and whose days are all closed: it is judged a last time, and then nothing of it changes any more. Returns how many person-shifts it has. UCA19 where days are not closed, UCA26 while something that was under way when a day was closed has not ended, UCA20 at another isolation level than READ COMMITTED.';
 
 DO $$
 BEGIN

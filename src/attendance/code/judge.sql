@@ -203,20 +203,23 @@ BEGIN
         SELECT w.n, min(w.used_at) AS swiped_at, min(w.used_at) FILTER (WHERE w.direction = 'in') AS in_at,
                max(w.used_at) FILTER (WHERE w.direction = 'in') AS last_in,
                max(w.used_at) FILTER (WHERE w.direction = 'out') AS out_at
-        FROM (SELECT s.n, s.begins, s.ends, s.margin, s.ended_before, s.begins_after, i.direction,
-                     CASE WHEN s.by_device_time THEN coalesce(i.device_at, i.at) ELSE i.at END AS used_at
-              FROM stood s
-              JOIN cc_center.sign_in i ON i.staff_no = s.staff_no
-                   AND i.at BETWEEN s.begins - interval '2 days' AND s.ends + interval '2 days'
-              WHERE i.center_id = judge_day.center_id
-                AND i.at BETWEEN lower(span) - interval '2 days' AND upper(span) + interval '2 days') w
-        -- each belongs to one duty: coming in to the one it lies in or the next, going out to the one it lies in or the last
+        FROM (SELECT u.*, max(u.used_at) FILTER (WHERE u.direction = 'out' AND u.used_at <= u.begins) OVER (PARTITION BY u.n) AS left_at,
+                     min(u.used_at) FILTER (WHERE u.direction = 'in' AND u.used_at >= u.ends) OVER (PARTITION BY u.n) AS back_at
+              FROM (SELECT s.n, s.begins, s.ends, s.margin, s.ended_before, s.begins_after, i.direction,
+                           CASE WHEN s.by_device_time THEN coalesce(i.device_at, i.at) ELSE i.at END AS used_at
+                    FROM stood s
+                    JOIN cc_center.sign_in i ON i.staff_no = s.staff_no
+                         AND i.at BETWEEN s.begins - interval '2 days' AND s.ends + interval '2 days'
+                    WHERE i.center_id = judge_day.center_id
+                      AND i.at BETWEEN lower(span) - interval '2 days' AND upper(span) + interval '2 days') u) w
+        -- each belongs to one duty: coming in to the one it lies in or the next, going out to the one it lies in or the last;
+        -- who had gone again before it began has not come to it, and who came back after its end goes out of something else
         WHERE CASE w.direction
                   WHEN 'in' THEN w.used_at < w.ends AND w.used_at >= greatest(
-                      w.begins - coalesce(w.margin, interval '1 day'), w.ended_before,
+                      w.begins - coalesce(w.margin, interval '1 day'), w.ended_before, w.left_at,
                       -- without a margin the nearer duty's: who is still there after one has not come to the next
                       CASE WHEN w.margin IS NULL THEN w.ended_before + (w.begins - w.ended_before) / 2 END)
-                  ELSE w.used_at > w.begins AND w.used_at <= least(w.ends + interval '1 day', w.begins_after) END
+                  ELSE w.used_at > w.begins AND w.used_at <= least(w.ends + interval '1 day', w.begins_after, w.back_at) END
         GROUP BY w.n
     ), seated AS MATERIALIZED (
         SELECT s.n, min(t.at) FILTER (WHERE t.state <> 'off') AS seated_at, bool_or(t.state = 'off') AS gone
