@@ -1,6 +1,7 @@
 -- Appraising a month, closing it, and trying a drafted version on it.
 
 SELECT cc_center.share_attendance('payroll');
+SELECT cc_center.share_attendance('payroll_quantity');
 SELECT cc_center.share_attendance('payroll_deduction');
 SELECT cc_center.share_table('appraisal_month', cc_center.all_groups());
 SELECT cc_center.keep_rows('appraisal_month', '');
@@ -26,7 +27,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.require_open_appraisal(bigint, date) IS
-    'The first day of a month that is over and not closed; UCD05, UCD04.';
+    'The first day of a month that is over and not closed; UCD07, UCD06.';
 
 CREATE OR REPLACE FUNCTION cc_center.write_payroll(
     center_id bigint, month date, actor text, OUT people integer, OUT changed integer)
@@ -38,31 +39,33 @@ AS $$
 DECLARE
     version constant integer := cc_center.month_version(center_id, month);
     quantities constant cc_center.month_quantity[] := ARRAY(SELECT q FROM cc_center.month_quantities(center_id, month, NULL) q);
+    pay cc_center.payroll[];
     stale text[];
 BEGIN
     INSERT INTO cc_center.appraisal_month AS a (center_id, month, appraised_by, appraised_at)
     VALUES (center_id, month, actor, cc_center.clock())
     ON CONFLICT ON CONSTRAINT appraisal_month_pkey DO UPDATE SET appraised_by = excluded.appraised_by, appraised_at = excluded.appraised_at;
-    SELECT count(*), coalesce(array_agg(p.staff_no) FILTER (WHERE NOT EXISTS (
-               SELECT FROM cc_center.payroll k
-               WHERE k.center_id = write_payroll.center_id AND k.month = write_payroll.month AND k.staff_no = p.staff_no
-                 AND k.digest = p.digest AND k.version = write_payroll.version AND k.role = p.role)), '{}')
-    INTO people, stale
-    FROM cc_center.month_pay(center_id, month, version, quantities) p;
-    -- who has nothing in the month any more goes as well
+    pay := ARRAY(SELECT ROW(write_payroll.center_id, write_payroll.month, p.staff_no, p.role, version, p.digest, p.attendance_bonus,
+                            p.attendance_deduction, p.appraisal_bonus, p.appraisal_deduction, p.no_tariff)::cc_center.payroll
+                 FROM cc_center.month_pay(center_id, month, version, quantities) p);
+    people := cardinality(pay);
+    -- who is as he was stays untouched; who has nothing in the month any more goes
+    stale := ARRAY(SELECT coalesce(n.staff_no, k.staff_no)
+                   FROM unnest(pay) n
+                   FULL JOIN (SELECT o.* FROM cc_center.payroll o
+                              WHERE o.center_id = write_payroll.center_id AND o.month = write_payroll.month) k ON k.staff_no = n.staff_no
+                   WHERE n IS DISTINCT FROM k);
+    changed := cardinality(stale);
     DELETE FROM cc_center.payroll_deduction d
-    WHERE d.center_id = write_payroll.center_id AND d.month = write_payroll.month
-      AND (d.staff_no = ANY (stale) OR d.staff_no NOT IN (SELECT p.staff_no FROM cc_center.month_pay(center_id, month, version, quantities) p));
+    WHERE d.center_id = write_payroll.center_id AND d.month = write_payroll.month AND d.staff_no = ANY (stale);
+    DELETE FROM cc_center.payroll_quantity d
+    WHERE d.center_id = write_payroll.center_id AND d.month = write_payroll.month AND d.staff_no = ANY (stale);
     DELETE FROM cc_center.payroll d
-    WHERE d.center_id = write_payroll.center_id AND d.month = write_payroll.month
-      AND (d.staff_no = ANY (stale) OR d.staff_no NOT IN (SELECT p.staff_no FROM cc_center.month_pay(center_id, month, version, quantities) p));
-    GET DIAGNOSTICS changed = ROW_COUNT;
-    INSERT INTO cc_center.payroll (center_id, month, staff_no, role, version, digest, attendance_bonus, attendance_deduction,
-                                   appraisal_bonus, appraisal_deduction, no_tariff)
-    SELECT write_payroll.center_id, write_payroll.month, p.staff_no, p.role, write_payroll.version, p.digest, p.attendance_bonus,
-           p.attendance_deduction, p.appraisal_bonus, p.appraisal_deduction, p.no_tariff
-    FROM cc_center.month_pay(center_id, month, version, quantities) p WHERE p.staff_no = ANY (stale);
-    changed := greatest(changed, cardinality(stale));
+    WHERE d.center_id = write_payroll.center_id AND d.month = write_payroll.month AND d.staff_no = ANY (stale);
+    INSERT INTO cc_center.payroll SELECT n.* FROM unnest(pay) n WHERE n.staff_no = ANY (stale);
+    INSERT INTO cc_center.payroll_quantity (center_id, month, staff_no, subject, unit, quantity)
+    SELECT write_payroll.center_id, write_payroll.month, q.staff_no, q.subject, q.unit, q.quantity
+    FROM unnest(quantities) q WHERE q.staff_no = ANY (stale);
     INSERT INTO cc_center.payroll_deduction (center_id, month, staff_no, ordinal, bonus, subject, unit, quantity, rate, amount, charged, forfeits, by_clause)
     SELECT write_payroll.center_id, write_payroll.month, c.staff_no, c.ordinal, c.bonus, c.subject, c.unit, c.quantity, c.rate, c.amount,
            c.charged, c.forfeits, c.by_clause
@@ -91,7 +94,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.appraise(bigint, date) IS
-    'Appraises a month that is over, as a draft: what everybody''s attendance, leave and work come to, by the rules in force at its end. How many people, and how many are different from before; the same facts write nothing. For the supervisor and the scheduler (I44, I45). UCD04, UCD05.';
+    'Appraises a month that is over, as a draft: what everybody''s attendance, leave and work come to, by the rules in force at its end. How many people, and how many are different from before; the same facts write nothing. For the supervisor and the scheduler (I44, I45). UCD06, UCD07.';
 
 CREATE OR REPLACE FUNCTION cc_center.close_month(center_id bigint, month date, OUT people integer, OUT changed integer)
 LANGUAGE plpgsql SECURITY DEFINER
@@ -117,7 +120,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.close_month(bigint, date) IS
-    'A supervisor closes a month: its attendance is closed, it is appraised a last time, and from then on no fact of it changes, and no payroll; what was wrong is settled by cc_center.adjust() in a later month. At READ COMMITTED only. UCD04, UCD05, UCA19, UCA20.';
+    'A supervisor closes a month: its attendance is closed, it is appraised a last time, and from then on no fact of it changes, and no payroll; what was wrong is settled by cc_center.adjust() in a later month. At READ COMMITTED only. UCD06, UCD07, UCA19, UCA20.';
 
 CREATE OR REPLACE FUNCTION cc_center.what_if(center_id bigint, month date, version integer)
 RETURNS TABLE (staff_no text, name text, net_now numeric(12,2), net_then numeric(12,2), difference numeric(12,2), because text)

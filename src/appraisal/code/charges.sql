@@ -97,14 +97,14 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.charges(bigint, integer, text, jsonb) IS
-    'What quantities would cost a person of a role by a version of the rules, drafted ones too: quantities by subject, as {"sick_leave": 6.5}, in the unit that the rules count the subject in. A function of quantities and rules alone; UCD03 for a subject there is none of.';
+    'What quantities would cost a person of a role by a version of the rules, drafted ones too: quantities by subject, as {"sick_leave": 6.5}, in the unit that the rules count the subject in. A function of quantities and rules alone; UCD05 for a subject there is none of.';
 SELECT cc_center.share_function('cc_center.charges(bigint, integer, text, jsonb)');
 
 CREATE OR REPLACE FUNCTION cc_center.broken_tariffs(center_id bigint, version integer)
 RETURNS text LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT cc_center.translated('The brackets of subject "%1" for role "%2{role}" begin above 0, have a gap, or change the unit.', k.subject, k.role)
+    SELECT cc_center.translated('The brackets of subject "%1{subject}" for role "%2{role}" begin above 0, have a gap, or change the unit.', k.subject, k.role)
     FROM (SELECT t.role, t.subject, t.unit, t.quantity,
                  lag(upper(t.quantity)) OVER w AS ended, lag(t.unit) OVER w AS unit_before, row_number() OVER w AS n
           FROM cc_center.tariff t

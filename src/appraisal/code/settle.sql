@@ -64,7 +64,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.adjust(bigint, text, date, text, numeric, text) IS
-    'A supervisor gives back, in this month, what a subject cost somebody in a closed month, in yuan, with a reason, not in his own matter, and never more than was taken. Returns the adjustment''s id. UCD06, UCD07, UC411.';
+    'A supervisor gives back, in this month, what a subject cost somebody in a closed month, in yuan, with a reason, not in his own matter, and never more than was taken. Returns the adjustment''s id. UCD08, UCD09, UC411.';
 GRANT EXECUTE ON FUNCTION cc_center.adjust(bigint, text, date, text, numeric, text) TO cc_center_supervisor;
 
 CREATE OR REPLACE FUNCTION cc_center.object(center_id bigint, month date, subject text, reason text)
@@ -101,7 +101,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.object(bigint, date, text, text) IS
-    'The acting person objects to what a subject cost him in a closed month, with a reason, within the time of rule setting objection_within after the closing (an interval; NULL: no limit). Returns the objection''s id. UCD07 to UCD10.';
+    'The acting person objects to what a subject cost him in a closed month, with a reason, within the time of rule setting objection_within after the closing (an interval; NULL: no limit). Returns the objection''s id. UCD09 to UCD12.';
 
 CREATE OR REPLACE FUNCTION cc_center.decide_objection(center_id bigint, objection_id bigint, amount numeric, reason text)
 RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
@@ -142,7 +142,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.decide_objection(bigint, bigint, numeric, text) IS
-    'A supervisor or the director, never the person himself, decides an objection with a reason: amount is given back as an adjustment of this month; NULL refuses. Returns the adjustment''s id, NULL where refused. UCD06, UCD11, UCD12, UC411.';
+    'A supervisor or the director, never the person himself, decides an objection with a reason: amount is given back as an adjustment of this month; NULL refuses. Returns the adjustment''s id, NULL where refused. UCD08, UCD13, UCD14, UC411.';
 
 DO $$
 BEGIN

@@ -43,6 +43,19 @@ CREATE TABLE cc_center.payroll (
 COMMENT ON TABLE cc_center.payroll IS
     'What a person''s month came to, by a version of the rules: bonuses and what was taken from them, and what was counted without a tariff. digest: of the quantities and the version; the same digest is not written again. Written by cc_center.appraise() only.';
 
+CREATE TABLE cc_center.payroll_quantity (
+    center_id bigint NOT NULL,
+    month     date NOT NULL,
+    staff_no  text NOT NULL,
+    subject   text NOT NULL,
+    unit      text NOT NULL,
+    quantity  numeric NOT NULL CHECK (quantity > 0),
+    PRIMARY KEY (center_id, month, staff_no, subject, unit),
+    FOREIGN KEY (center_id, month, staff_no) REFERENCES cc_center.payroll
+);
+COMMENT ON TABLE cc_center.payroll_quantity IS
+    'What was counted of a person in a month, whether or not there is a tariff for it.';
+
 CREATE TABLE cc_center.payroll_deduction (
     center_id bigint NOT NULL,
     month     date NOT NULL,

@@ -1,6 +1,6 @@
 -- Clauses, or parts of them, of areas that are still to come; an area takes its rows along when it comes.
 
-DELETE FROM cc_center.clause WHERE area = ANY ('{access,appraisal,duties,quality}');
+DELETE FROM cc_center.clause WHERE area = ANY ('{access,duties,quality}');
 INSERT INTO cc_center.clause (clause, area, how, state, meaning, objects, tests)
 VALUES
     ('A4', 'quality', 'R,V', 'open', 'answers are accurate, timely, polite: judged in quality evaluations, counted per person', '{}', '{}'),
@@ -58,23 +58,6 @@ VALUES
     ('H2.3', 'access', 'A,T,S', 'open', 'information system checked regularly, holes fixed; no unauthorised change, deletion or copy; access control', '{}', '{}'),
     ('I10', 'access', 'A,T', 'open', 'no login with another''s password; leaving the seat = softphone off or busy (示忙)', '{}', '{}'),
     ('I40', 'access', 'T,S', 'open', 'own password; leaves the system on leaving the seat; clean shutdown so that the log is whole', '{}', '{}'),
-    ('A20', 'appraisal', 'R', 'open', 'penalties for breaking the rules', '{}', '{}'),
-    ('A21', 'appraisal', 'R', 'open', 'rewards and honours for good work', '{}', '{}'),
-    ('B3.1', 'appraisal', 'V', 'open', 'appraisal by answer rate (接听率), problem solving, quality, efficiency', '{}', '{}'),
-    ('B3.3', 'appraisal', 'V', 'open', 'result drives bonus, promotion and post', '{}', '{}'),
-    ('B4.1', 'appraisal', 'T', 'open', 'discipline ladder: oral warning, written warning, fine, suspension, dismissal', '{}', '{}'),
-    ('B4.2', 'appraisal', 'R', 'open', 'theft, deliberate harm or serious breach = immediate dismissal (by a person''s decision), and the law', '{}', '{}'),
-    ('B4.3', 'appraisal', 'T', 'open', 'discipline stays on file; promotion and rewards barred for a period', '{}', '{}'),
-    ('D5', 'appraisal', 'R', 'open', 'liability for leaks: by grade, to dismissal and the law', '{}', '{}'),
-    ('G1.2', 'appraisal', 'V', 'open', 'fair appraisal, bonus and promotion', '{}', '{}'),
-    ('H3', 'appraisal', 'R', 'open', 'reward or penalty, person or group', '{}', '{}'),
-    ('I44', 'appraisal', 'T,V', 'open', 'monthly, by an appointed appraiser: attendance, approval quality, exam, daily conduct', '{}', '{}'),
-    ('I45', 'appraisal', 'V', 'open', 'operator: attendance bonus (考勤奖) 200 + appraisal bonus (考评奖) 200 = 400 yuan a month; leader: result feeds the yearly appraisal', '{}', '{}'),
-    ('I46', 'appraisal', 'V,S', 'open', 'sick leave: 10 yuan a day; 7 days or more in the month lose the whole attendance bonus; over one month in the year: dismissal, serious illness at discretion', '{}', '{}'),
-    ('I47', 'appraisal', 'V,S', 'open', 'personal leave: 30 yuan a day; 5 days or more lose the whole attendance bonus; over one month in the year: dismissal (special cases at discretion)', '{}', '{}'),
-    ('I48', 'appraisal', 'S', 'open', 'absenteeism and lateness/early leave and long sick leave in one year: dismissal (a flag for a person to decide)', '{}', '{}'),
-    ('I49', 'appraisal', 'V', 'open', 'timeliness rate, accuracy rate (错批 wrong, 误批 mistaken), exam score, set tasks', '{}', '{}'),
-    ('A22', 'appraisal', 'R', 'open', 'other rules of the company hold too: conduct record names them', '{}', '{}'),
     ('C7', 'duties', 'S,R', 'open', 'lines stay open and their quality good: line checks and faults', '{}', '{}'),
     ('C8.3', 'quality', 'R', 'open', 'answers follow the handbook and the frequent questions', '{}', '{}'),
     ('D3.4', 'duties', 'T', 'open', 'equipment is not taken out of the company without permission: register', '{}', '{}'),
