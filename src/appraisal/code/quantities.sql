@@ -127,14 +127,14 @@ AS $$
     WITH charged AS MATERIALIZED (
         SELECT c.staff_no, c.bonus, sum(c.charged) AS charged FROM cc_center.charges_of(center_id, version, quantities) c GROUP BY c.staff_no, c.bonus
     ), counted AS MATERIALIZED (
-        SELECT q.staff_no, md5(version || string_agg(concat_ws(' ', q.role, q.subject, q.unit, q.quantity), ', ' ORDER BY q.subject, q.unit)) AS digest,
+        SELECT q.staff_no, md5(month_pay.version || string_agg(concat_ws(' ', q.role, q.subject, q.unit, q.quantity), ', ' ORDER BY q.subject, q.unit)) AS digest,
                array_agg(DISTINCT q.subject ORDER BY q.subject) FILTER (WHERE NOT EXISTS (
                    SELECT FROM cc_center.tariff t
                    WHERE t.center_id = month_pay.center_id AND t.version = month_pay.version AND t.role = q.role
                      AND t.subject = q.subject AND t.rate IS NOT NULL)) AS no_tariff
         FROM unnest(quantities) q GROUP BY q.staff_no
     )
-    SELECT s.staff_no, s.role, coalesce(k.digest, md5(version || '')), coalesce(ab.amount, 0), coalesce(ac.charged, 0),
+    SELECT s.staff_no, s.role, coalesce(k.digest, md5(month_pay.version || '')), coalesce(ab.amount, 0), coalesce(ac.charged, 0),
            coalesce(pb.amount, 0), coalesce(pc.charged, 0), coalesce(k.no_tariff, '{}')
     FROM cc_center.staff s
     LEFT JOIN counted k ON k.staff_no = s.staff_no
