@@ -43,10 +43,10 @@ PERFORM pg_temp.truth('c', 'leg pre_filing 08:40 08:40 08:50; leg pre_filing 09:
 PERFORM pg_temp.truth('c', 'leg pre_filing 08:31 08:31 09:10; leg filing 09:00 09:00 09:01', 'c on_time', 'I26 first by the action, not by the coming');
 PERFORM pg_temp.truth('c', 'leg closing 08:31 08:31 09:10; leg pre_filing 09:15 09:15 09:20', 'c on_time', 'I26 other steps are none of it');
 PERFORM pg_temp.truth('c', 'leg closing 08:31 08:31 08:32', 'c no_evidence', 'I26 alone they are no evidence');
-PERFORM pg_temp.truth('c', 'leg pre_filing 08:31 08:31 09:10 taken; leg pre_filing 09:15 09:15 09:20', 'c on_time', 'U18 what he took from another does not make him late');
-PERFORM pg_temp.truth('c', 'leg pre_filing 08:31 08:31 08:32 taken; leg pre_filing 09:15 09:15 09:25', 'c late 00:55:00', 'U18 nor in time');
-PERFORM pg_temp.truth('c', 'leg pre_filing 08:31 08:31 08:32 taken', 'c no_evidence', 'U18 alone it is no evidence');
-PERFORM pg_temp.truth('c', 'leg pre_filing 08:31 08:31 09:10 for', 'c no_evidence', 'U18 what lay with another is no evidence about who finished it');
+PERFORM pg_temp.truth('c', 'leg pre_filing 08:31 08:31 09:10 taken; leg pre_filing 09:15 09:15 09:20', 'c on_time', 'I26 U18 what he took from another does not make him late');
+PERFORM pg_temp.truth('c', 'leg pre_filing 08:31 08:31 08:32 taken; leg pre_filing 09:15 09:15 09:25', 'c late 00:55:00', 'I26 U18 nor in time');
+PERFORM pg_temp.truth('c', 'leg pre_filing 08:31 08:31 08:32 taken', 'c no_evidence', 'I26 U18 alone it is no evidence');
+PERFORM pg_temp.truth('c', 'leg pre_filing 08:31 08:31 09:10 for', 'c no_evidence', 'I26 U18 what lay with another is no evidence about who finished it');
 PERFORM pg_temp.truth('c', 'leg pre_filing 08:31 08:31 09:10 by', 'c no_evidence', 'U5 nor what another finished about who held it');
 PERFORM pg_temp.truth('c', 'leg pre_filing 08:31 08:31 09:10 given', 'c no_evidence', 'I26 a handover is no filing');
 PERFORM pg_temp.truth('c', 'leg pre_filing 08:31 08:31 09:10 passed; leg pre_filing 09:15 09:15 09:16', 'c on_time', 'I26 nor is one by the sweep');

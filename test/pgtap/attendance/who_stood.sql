@@ -49,14 +49,14 @@ SELECT is(pg_temp.found(9650, '2018-10-23', '101'), 'early late 13:00-17:30 00:1
 SELECT is(pg_temp.found(9650, '2018-10-23', '121'), 'late on_time 09:30-13:00', 'I33 until his leave begins; nothing of early leave where the end is not the shift''s');
 
 -- sick on notice, another put in for him, and refused afterwards: neither on leave nor on the roster
-SELECT is(pg_temp.call('101', '2018-10-25 08:00+08', $$request_leave(9650, 'sick_leave', '2018-10-25', reason => 'x')$$), 'done', 'U20 sick');
+SELECT is(pg_temp.call('101', '2018-10-25 08:00+08', $$request_leave(9650, 'sick_leave', '2018-10-25', reason => 'x')$$), 'done', 'I32 U20 sick');
 SELECT is(pg_temp.call('301', '2018-10-25 08:05+08', $$correct_roster(9650, '2018-10-25', 'early', NULL, '102', 'x')$$), 'done', 'I2 another is put in');
 SELECT pg_temp.at('2018-10-25 22:01+08');
 SELECT cc_center.close_day(9650, '2018-10-25'), cc_center.close_touched(9650);
-SELECT is(pg_temp.found(9650, '2018-10-25', '101'), 'early on_leave 08:30-17:30', 'U20 on leave');
-SELECT is(pg_temp.call('301', '2018-10-26 09:00+08', $$refuse_leave(9650, (SELECT max(leave_id) FROM cc_center.leave_request), '无证明')$$), 'done', 'U20 refused');
-SELECT is((cc_center.close_touched(9650)).changed, 1, 'U20 judged again');
-SELECT is(pg_temp.found(9650, '2018-10-25', '101'), NULL, 'U20 the shift is another''s now');
+SELECT is(pg_temp.found(9650, '2018-10-25', '101'), 'early on_leave 08:30-17:30', 'I32 U20 on leave');
+SELECT is(pg_temp.call('301', '2018-10-26 09:00+08', $$refuse_leave(9650, (SELECT max(leave_id) FROM cc_center.leave_request), '无证明')$$), 'done', 'I32 U20 refused');
+SELECT is((cc_center.close_touched(9650)).changed, 1, 'I32 U20 judged again');
+SELECT is(pg_temp.found(9650, '2018-10-25', '101'), NULL, 'I32 U20 the shift is another''s now');
 
 -- a Saturday that is worked, and a Monday that is not
 SELECT pg_temp.at('2018-09-20 08:00+08');
