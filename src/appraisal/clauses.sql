@@ -18,12 +18,15 @@ VALUES
      '{cc_center.tariff}', '{test/pgtap/appraisal/month.sql}'),
     ('I43', 'appraisal', 'T', 'enforced', 'appraisal rules are drafted by the call center and approved: a draft that breaks its own examples is not proposed, and is tried on the past before',
      '{cc_center.rule_example,"cc_center.what_if(bigint,date,integer)","cc_center.propose_rules(bigint,integer,timestamptz)"}', '{test/pgtap/appraisal/charges.sql,test/pgtap/appraisal/month.sql}'),
-    ('I44', 'appraisal', 'T,V', 'open', 'monthly, by an appointed appraiser: attendance, approval quality, exam, daily conduct', '{"cc_center.appraise(bigint,date)"}', '{}'),
-    ('I45', 'appraisal', 'V', 'open', 'operator: attendance bonus (考勤奖) 200 + appraisal bonus (考评奖) 200 = 400 yuan a month; leader: result feeds the yearly appraisal', '{cc_center.bonus,cc_center.payroll_month}', '{}'),
+    ('I44', 'appraisal', 'T,V', 'enforced', 'every month is appraised from its attendance, and closed by lock',
+     '{"cc_center.appraise(bigint,date)","cc_center.close_month(bigint,date)",cc_center.payroll_month}', '{test/pgtap/appraisal/month.sql}'),
+    ('I45', 'appraisal', 'V', 'enforced', 'operator: attendance bonus (考勤奖) 200 + appraisal bonus (考评奖) 200 = 400 yuan a month; leader: result feeds the yearly appraisal',
+     '{cc_center.bonus,cc_center.payroll_month,cc_center.appraisal_year}', '{test/pgtap/appraisal/charges.sql,test/pgtap/appraisal/month.sql}'),
     ('I46', 'appraisal', 'V,S', 'enforced', 'sick leave: 10 yuan a day; 7 days or more in the month lose the whole attendance bonus; over one month in the year: dismissal, serious illness at discretion',
      '{cc_center.tariff,cc_center.forfeit,cc_center.deduction_detail,cc_center.dismissal_findings}', '{test/pgtap/appraisal/charges.sql,test/pgtap/appraisal/month.sql}'),
     ('I47', 'appraisal', 'V,S', 'enforced', 'personal leave: 30 yuan a day; 5 days or more lose the whole attendance bonus; over one month in the year: dismissal (special cases at discretion)',
      '{cc_center.tariff,cc_center.forfeit,cc_center.deduction_detail,cc_center.dismissal_findings}', '{test/pgtap/appraisal/charges.sql,test/pgtap/appraisal/month.sql}'),
     ('I48', 'appraisal', 'S', 'enforced', 'absenteeism and lateness/early leave and long sick leave in one year: dismissal (a flag for a person to decide)',
      '{cc_center.dismissal_findings}', '{test/pgtap/appraisal/month.sql}'),
-    ('I49', 'appraisal', 'V', 'open', 'timeliness rate, accuracy rate (错批 wrong, 误批 mistaken), exam score, set tasks', '{}', '{}');
+    ('I49', 'appraisal', 'V', 'enforced', 'timeliness: the legs that somebody finished too late are counted in his month',
+     '{cc_center.payroll_quantity,"cc_center.explain_deduction(bigint,date,text)"}', '{test/pgtap/appraisal/month.sql}');

@@ -143,8 +143,10 @@ AS $$
     LEFT JOIN charged ac ON ac.staff_no = s.staff_no AND ac.bonus = 'attendance_bonus'
     LEFT JOIN charged pc ON pc.staff_no = s.staff_no AND pc.bonus = 'appraisal_bonus'
     WHERE s.center_id = month_pay.center_id
-      AND (k.staff_no IS NOT NULL OR (ab.bonus IS NOT NULL OR pb.bonus IS NOT NULL)
+      AND (k.staff_no IS NOT NULL
+           OR (ab.bonus IS NOT NULL OR pb.bonus IS NOT NULL
+               OR s.role IN (SELECT h.role FROM cc_center.shift h WHERE h.center_id = month_pay.center_id AND h.version = month_pay.version))
            AND s.active && daterange(date_trunc('month', month::timestamp)::date, (date_trunc('month', month::timestamp) + interval '1 month')::date))
 $$;
 COMMENT ON FUNCTION cc_center.month_pay(bigint, date, integer, cc_center.month_quantity[]) IS
-    'What a month comes to for everybody who has a bonus in it, or anything counted: bonuses, what is taken from them, and what has no tariff.';
+    'What a month comes to for everybody whose role has a bonus or stands shifts, or of whom anything is counted: bonuses, what is taken from them, and what has no tariff.';

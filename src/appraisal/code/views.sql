@@ -33,6 +33,25 @@ COMMENT ON VIEW cc_center.appraisal_ranking IS
     'Who kept how much of the month''s bonus, in order, within each role; whoever sees only himself has no order (B3.3, G1.2).';
 SELECT cc_center.share_view('appraisal_ranking', ARRAY['shift_leader', 'supervisor', 'director']);
 
+CREATE OR REPLACE VIEW cc_center.appraisal_year WITH (security_invoker = true) AS
+SELECT y.center_id, y.year, y.staff_no, s.name, y.role, y.months, y.bonus, y.net, q.sick_days, q.personal_days, q.absences, q.late, q.early_leaves, q.overdue
+FROM (SELECT p.center_id, extract(year FROM p.month)::integer AS year, p.staff_no, max(p.role) AS role, count(*) AS months,
+             sum(p.attendance_bonus + p.appraisal_bonus) AS bonus, sum(p.net) AS net
+      FROM cc_center.payroll_month p GROUP BY 1, 2, 3) y
+JOIN cc_center.staff s ON s.center_id = y.center_id AND s.staff_no = y.staff_no
+CROSS JOIN LATERAL (
+    SELECT coalesce(sum(k.quantity) FILTER (WHERE k.subject = 'sick_leave'), 0) AS sick_days,
+           coalesce(sum(k.quantity) FILTER (WHERE k.subject = 'personal_leave'), 0) AS personal_days,
+           coalesce(sum(k.quantity) FILTER (WHERE k.subject = 'absenteeism'), 0) AS absences,
+           coalesce(sum(k.quantity) FILTER (WHERE k.subject = 'lateness' AND k.unit = 'occurrence'), 0) AS late,
+           coalesce(sum(k.quantity) FILTER (WHERE k.subject = 'early_leave' AND k.unit = 'occurrence'), 0) AS early_leaves,
+           coalesce(sum(k.quantity) FILTER (WHERE k.subject = 'overdue'), 0) AS overdue
+    FROM cc_center.payroll_quantity k
+    WHERE k.center_id = y.center_id AND k.staff_no = y.staff_no AND extract(year FROM k.month)::integer = y.year) q;
+COMMENT ON VIEW cc_center.appraisal_year IS
+    'The months appraised of a calendar year taken together, a row for each person: bonuses and what was kept of them, days of leave, and how often absent, late, early and overdue; what a leader''s yearly appraisal is made from (I45).';
+SELECT cc_center.share_view('appraisal_year');
+
 -- Sick and personal leave of a calendar year in days, and what else of the year I48 names together.
 CREATE OR REPLACE VIEW cc_center.dismissal_findings WITH (security_invoker = true) AS
 SELECT f.center_id, f.year, f.staff_no, s.name, f.finding, f.detail, f.clause

@@ -62,4 +62,7 @@ VALUES
     ('C8.3', 'quality', 'R', 'open', 'answers follow the handbook and the frequent questions', '{}', '{}'),
     ('D3.4', 'duties', 'T', 'open', 'equipment is not taken out of the company without permission: register', '{}', '{}'),
     ('I53', 'duties', 'R', 'open', 'floor inspection by the supervisor; work forms filled in by leader and operator (工作表单)', '{}', '{}'),
-    ('I14', 'duties', 'S,R', 'open', 'the handbook is handed to everybody, studied, and an exam item', '{}', '{}');
+    ('I14', 'duties', 'S,R', 'open', 'the handbook is handed to everybody, studied, and an exam item', '{}', '{}'),
+    ('I44', 'quality', 'T,V', 'open', 'approval quality, exam and daily conduct are part of the month''s appraisal', '{}', '{}'),
+    ('I44', 'access', 'A', 'open', 'an appointed appraiser has a role of his own', '{}', '{}'),
+    ('I49', 'quality', 'V', 'open', 'accuracy rate (错批 wrong, 误批 mistaken), exam score, set tasks', '{}', '{}');
