@@ -56,9 +56,8 @@ AS $$
                WHEN l.case_id = found.case_id AND l.leg_no = found.leg_no THEN
                    cc_center.translated('Case %1, finished; its clock began at %2: it lay %3{interval}.', c.case_number,
                        cc_center.at_time(l.clock_start, time_zone), date_trunc('milliseconds', greatest(l.finished_at - l.clock_start, interval '0'))::text)
-               WHEN l.holder IS DISTINCT FROM l.finished_by OR l.taken_from IS NOT NULL THEN
-                   cc_center.translated('Case %1, finished; it had lain in the hands of %2, which is no evidence.', c.case_number, coalesce(l.taken_from, l.holder, '-'))
-               ELSE cc_center.translated('Case %1, finished; legs of kind %2 do not count.', c.case_number, l.leg_kind) END,
+               ELSE cc_center.translated('Case %1, finished; it had lain in the hands of %2, which is no evidence.', c.case_number,
+                                         coalesce(l.taken_from, l.holder, '-')) END,
            CASE WHEN l.case_id = found.case_id AND l.leg_no = found.leg_no THEN found.result_clause END
     FROM cc_center.leg l
     JOIN cc_center.cases c ON c.center_id = l.center_id AND c.case_id = l.case_id
@@ -66,6 +65,15 @@ AS $$
       AND l.finished_at >= lower(found.duty) AND l.finished_at < upper(found.duty)
       AND found.case_id IS NOT NULL
       AND (l.finished_at, l.case_id, l.leg_no) <= (found.evidence_at, found.case_id, found.leg_no)
+      AND (l.case_id = found.case_id AND l.leg_no = found.leg_no OR l.holder IS DISTINCT FROM l.finished_by OR l.taken_from IS NOT NULL)
+    UNION ALL
+    SELECT 5, max(l.finished_at), cc_center.translated('Finished before it, and not counted: %1 legs of other kinds (%2).', count(*)::text,
+                                                       string_agg(DISTINCT l.leg_kind, ', ' ORDER BY l.leg_kind)), NULL
+    FROM cc_center.leg l
+    WHERE l.center_id = found.center_id AND l.finished_by = found.staff_no AND l.outcome <> 'handed_over'
+      AND l.finished_at >= lower(found.duty) AND l.finished_at < found.evidence_at
+      AND found.case_id IS NOT NULL AND l.holder = l.finished_by AND l.taken_from IS NULL
+    HAVING count(*) > 0
     UNION ALL
     SELECT 6, m.requested_at, cc_center.translated('Make-up sign-in %1 asked for: %2{status}.', m.makeup_id::text, m.status) || ' ' || m.reason, r.clause
     FROM cc_center.makeup_signin m

@@ -35,6 +35,7 @@ CREATE OR REPLACE FUNCTION cc_center.follow_lines(center_id bigint, gone cc_cent
 RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off
+SET jit = off
 AS $$
 DECLARE
     at timestamptz := cc_center.clock();
@@ -101,6 +102,7 @@ CREATE OR REPLACE FUNCTION cc_center.sweep_duty_changes(center_id bigint, at tim
 RETURNS integer LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off
+SET jit = off
 AS $$
 DECLARE
     person record;

@@ -4,6 +4,7 @@ CREATE OR REPLACE FUNCTION cc_center.give_out_waiting(center_id bigint, role tex
 RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off
+SET jit = off
 AS $$
 DECLARE
     at timestamptz := cc_center.clock();

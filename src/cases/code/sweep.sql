@@ -6,6 +6,7 @@ LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 -- a plan made while the table was small must not stay with a session for good
 SET enable_seqscan = off
+SET jit = off
 AS $$
 DECLARE
     at timestamptz := cc_center.clock();
@@ -55,6 +56,7 @@ CREATE OR REPLACE FUNCTION cc_center.sweep(
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off
+SET jit = off
 AS $$
 DECLARE
     next_center bigint;

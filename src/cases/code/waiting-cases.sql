@@ -4,6 +4,7 @@ CREATE OR REPLACE FUNCTION cc_center.wake_waiting()
 RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off
+SET jit = off
 AS $$
 DECLARE
     begun record;

@@ -185,6 +185,7 @@ CREATE OR REPLACE FUNCTION cc_center.leave_out_leave()
 RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off
+SET jit = off
 AS $$
 BEGIN
     NEW.duty := cc_center.duty_besides_leave(NEW);

@@ -103,6 +103,7 @@ CREATE OR REPLACE FUNCTION cc_center.withdraw_leave(center_id bigint, leave_id b
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off
+SET jit = off
 AS $$
 DECLARE
     actor text := cc_center.acting_person(center_id);
@@ -122,6 +123,7 @@ CREATE OR REPLACE FUNCTION cc_center.take_back_leave(center_id bigint, leave_id 
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off
+SET jit = off
 AS $$
 DECLARE
     request cc_center.leave_request := cc_center.find_leave(center_id, leave_id);

@@ -117,6 +117,7 @@ CREATE OR REPLACE FUNCTION cc_center.request_leave(
 RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off
+SET jit = off
 AS $$
 DECLARE
     request cc_center.leave_request;
@@ -137,6 +138,7 @@ CREATE OR REPLACE FUNCTION cc_center.report_leave(
 RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off
+SET jit = off
 AS $$
 DECLARE
     request cc_center.leave_request;
@@ -186,6 +188,7 @@ CREATE OR REPLACE FUNCTION cc_center.extend_leave(
 RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off
+SET jit = off
 AS $$
 DECLARE
     request cc_center.leave_request;
@@ -365,6 +368,7 @@ CREATE OR REPLACE FUNCTION cc_center.approve_leave(center_id bigint, leave_id bi
 RETURNS text LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off
+SET jit = off
 AS $$
 DECLARE
     request cc_center.leave_request := cc_center.find_leave(center_id, leave_id);

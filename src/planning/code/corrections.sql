@@ -89,6 +89,7 @@ CREATE OR REPLACE FUNCTION cc_center.correct_roster(
 RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off
+SET jit = off
 AS $$
 DECLARE
     actor text := cc_center.require_role(center_id, 'shift_leader', 'supervisor');

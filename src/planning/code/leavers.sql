@@ -4,6 +4,7 @@ CREATE OR REPLACE FUNCTION cc_center.take_off_leaver(center_id bigint, staff_no 
 RETURNS integer LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off
+SET jit = off
 AS $$
 DECLARE
     actor text := cc_center.require_role(center_id, 'shift_leader', 'supervisor');

@@ -116,6 +116,7 @@ CREATE OR REPLACE FUNCTION cc_center.propose_roster(center_id bigint, month date
 RETURNS integer LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off
+SET jit = off
 AS $$
 DECLARE
     first_day date := cc_center.roster_month_start(cc_center.require_plan_day(month));

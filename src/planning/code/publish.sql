@@ -4,6 +4,7 @@ CREATE OR REPLACE FUNCTION cc_center.publish_roster(center_id bigint, month date
 RETURNS integer LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off
+SET jit = off
 AS $$
 DECLARE
     actor text := cc_center.require_role(center_id, 'shift_leader', 'supervisor');
@@ -78,6 +79,7 @@ CREATE OR REPLACE FUNCTION cc_center.refix_roster(center_id bigint, month date, 
 RETURNS integer LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off
+SET jit = off
 AS $$
 DECLARE
     actor text := cc_center.require_role(center_id, 'shift_leader', 'supervisor');

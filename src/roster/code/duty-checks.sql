@@ -132,6 +132,7 @@ CREATE OR REPLACE FUNCTION cc_center.check_roster_row()
 RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off
+SET jit = off
 AS $$
 DECLARE
     broken record;

@@ -61,6 +61,7 @@ CREATE OR REPLACE FUNCTION cc_center.fill_roster_row()
 RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off
+SET jit = off
 AS $$
 DECLARE
     person cc_center.staff;
@@ -106,6 +107,7 @@ CREATE OR REPLACE FUNCTION cc_center.check_roster_overlap()
 RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off
+SET jit = off
 AS $$
 DECLARE
     clash record;

@@ -53,6 +53,7 @@ CREATE OR REPLACE FUNCTION cc_center.sit_down(center_id bigint, staff_no text)
 RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off
+SET jit = off
 AS $$
 DECLARE
     actor text := cc_center.acting_person(center_id);
@@ -101,6 +102,7 @@ CREATE OR REPLACE FUNCTION cc_center.arrange_relief(center_id bigint, staff_no t
 RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off
+SET jit = off
 AS $$
 DECLARE
     leader text := cc_center.require_answerer(center_id, staff_no);

@@ -141,6 +141,7 @@ CREATE OR REPLACE FUNCTION cc_center.leave_seat(center_id bigint, relief text DE
 RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off
+SET jit = off
 AS $$
 DECLARE
     actor text := cc_center.acting_person(center_id);

@@ -62,6 +62,7 @@ CREATE OR REPLACE FUNCTION cc_center.consent_swap(center_id bigint, swap_id bigi
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off
+SET jit = off
 AS $$
 DECLARE
     actor text := cc_center.acting_person(center_id);
@@ -82,6 +83,7 @@ CREATE OR REPLACE FUNCTION cc_center.withdraw_swap(center_id bigint, swap_id big
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off
+SET jit = off
 AS $$
 DECLARE
     actor text := cc_center.acting_person(center_id);
@@ -121,6 +123,7 @@ CREATE OR REPLACE FUNCTION cc_center.refuse_swap(center_id bigint, swap_id bigin
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off
+SET jit = off
 AS $$
 DECLARE
     actor text := cc_center.acting_person(center_id);
@@ -165,6 +168,7 @@ CREATE OR REPLACE FUNCTION cc_center.approve_swap(center_id bigint, swap_id bigi
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off
+SET jit = off
 AS $$
 DECLARE
     request cc_center.swap := cc_center.find_swap(center_id, swap_id);
@@ -234,6 +238,7 @@ CREATE OR REPLACE FUNCTION cc_center.take_back_swap(center_id bigint, swap_id bi
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off
+SET jit = off
 AS $$
 DECLARE
     request cc_center.swap := cc_center.find_swap(center_id, swap_id);

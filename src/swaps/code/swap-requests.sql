@@ -205,6 +205,7 @@ CREATE OR REPLACE FUNCTION cc_center.guard_leave_over_swap()
 RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off
+SET jit = off
 AS $$
 DECLARE
     request cc_center.leave_request := NEW;
@@ -235,6 +236,7 @@ CREATE OR REPLACE FUNCTION cc_center.void_moved_swap()
 RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off
+SET jit = off
 AS $$
 DECLARE
     moved cc_center.swap;

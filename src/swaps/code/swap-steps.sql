@@ -118,6 +118,7 @@ RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 -- a plan made while the tables were small must not stay with a session for good; so wherever a call begins
 SET enable_seqscan = off
+SET jit = off
 AS $$
 DECLARE
     request cc_center.swap := cc_center.swap_opening(center_id, 'single', partner, reason);
@@ -148,6 +149,7 @@ CREATE OR REPLACE FUNCTION cc_center.request_double_swap(
 RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off
+SET jit = off
 AS $$
 DECLARE
     request cc_center.swap := cc_center.swap_opening(center_id, 'double', partner, reason);
@@ -185,6 +187,7 @@ CREATE OR REPLACE FUNCTION cc_center.request_swap_return(center_id bigint, swap_
 RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off
+SET jit = off
 AS $$
 DECLARE
     actor text := cc_center.acting_person(center_id);
