@@ -31,3 +31,15 @@ COMMENT ON AGGREGATE cc_center.first_action(timestamptz, timestamptz, bigint, in
 REVOKE ALL ON FUNCTION cc_center.first_action_step(bytea, timestamptz, timestamptz, bigint, integer),
     cc_center.first_action_combine(bytea, bytea), cc_center.first_action_end(bytea),
     cc_center.first_action(timestamptz, timestamptz, bigint, integer) FROM PUBLIC;
+
+CREATE FUNCTION cc_center.next_transaction()
+RETURNS xid8 LANGUAGE c VOLATILE PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'cc_next_transaction';
+COMMENT ON FUNCTION cc_center.next_transaction() IS
+    'The number that the next transaction gets: whatever may be under way has a smaller one.';
+CREATE FUNCTION cc_center.is_settled(bound xid8)
+RETURNS boolean LANGUAGE c VOLATILE STRICT
+AS 'MODULE_PATHNAME', 'cc_is_settled';
+COMMENT ON FUNCTION cc_center.is_settled(xid8) IS
+    'Whether this statement sees what all other transactions with a number below the bound have done; true for a bound of another cluster.';
+REVOKE ALL ON FUNCTION cc_center.next_transaction(), cc_center.is_settled(xid8) FROM PUBLIC;

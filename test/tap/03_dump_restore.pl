@@ -29,6 +29,16 @@ $node->safe_psql('origin', q{
   INSERT INTO cc_center.street (center_id, street) VALUES (2, '一街');
   SET ROLE load_201;
   SELECT cc_center.draft_rules(1, '草案')} =~ s/\\'/''/r);
+# Attendance: a closed month, a closed day of which something was under way, and a correction not yet judged. The cluster
+# has counted more transactions than any that the dump is restored into.
+$node->safe_psql('origin', q{
+  DO $$ BEGIN FOR n IN 1 .. 50000 LOOP PERFORM pg_current_xact_id(); COMMIT; END LOOP; END $$;
+  SET ROLE load_301;
+  SELECT cc_center.close_attendance(1, '2018-09-01');
+  SELECT cc_center.close_day(1, '2018-10-08');
+  SELECT cc_center.override_attendance(1, '2018-10-08', '101', 'absent', '监控');
+  RESET ROLE;
+  DELETE FROM cc_center.roster WHERE center_id = 1 AND day = '2018-10-08' AND staff_no = '106'});
 recounts_well($node, 'origin', 'the origin recounts well');
 
 # The text of a dump, but for the tokens that differ each time. Rows stand in it as they lie in the table; while they are
@@ -68,6 +78,24 @@ sub restore
   return;
 }
 
+# The attendance of a database as it came: what was closed is closed, what waited is judged, and nothing is under way.
+sub attends
+{
+  my ($to, $database) = @_;
+  my $stored = q{SELECT count(*), count(*) FILTER (WHERE staff_no = '106'), count(overridden_by) FROM cc_center.attendance_day WHERE day = '2018-10-08' AND result <> 'open'};
+
+  is($to->safe_psql($database, $stored), '14|1|1', "$database: the results of a closed day, an override among them");
+  is($to->safe_psql($database, 'SET ROLE load_301; SELECT changed > 0 FROM cc_center.close_touched(1)'), 't', "$database: what waited is judged");
+  is($to->safe_psql($database, $stored), '13|0|1', "$database: as it was corrected");
+  is($to->safe_psql($database, q{SELECT count(*) FROM cc_center.attendance_close WHERE seen IS NULL}), '1', "$database: and the day is settled");
+  is($to->safe_psql($database, q{
+    SELECT * FROM cc_center.attendance_result EXCEPT SELECT * FROM cc_center.judge_day(1, '2018-10-08', NULL, NULL)}), '', "$database: by the facts");
+  psql_fails($to, $database, q{SET ROLE load_301; SELECT cc_center.add_sign_in(1, '101', '2018-09-05 08:00+08', 'in', 'x')}, qr/UCA05/,
+    "$database: a closed month stays closed");
+  is($to->safe_psql($database, q{SET ROLE load_101; SELECT cc_center.sign_in(1) = '2018-10-09 09:00+08'}), 't', "$database: who signs in");
+  return;
+}
+
 # What must still work in a restored database.
 sub works
 {
@@ -78,6 +106,7 @@ sub works
   is($to->safe_psql($database, 'SELECT * FROM cc_center.changed_objects()'), '', "$database: the schema is as it was deployed");
   psql_fails($to, $database, 'DROP EXTENSION cc_center', qr/2BP01/, "$database: DROP EXTENSION is refused");
   recounts_well($to, $database, "$database: recounts well as it came");
+  attends($to, $database);
   my $new = $to->safe_psql($database, q{
     SET ROLE load_app;
     INSERT INTO cc_center.cases (street, channel, category, description) VALUES ('湖南路', 'hotline', 'c', 'after') RETURNING holder});
@@ -124,6 +153,8 @@ foreach my $format ('plain', 'custom', 'directory')
 {
   restore($other, "other_$format", $format);
 }
+is($other->safe_psql('other_custom', 'SELECT seen > cc_center.next_transaction() FROM cc_center.attendance_close'), 't',
+  'the other cluster has counted fewer transactions');
 works($other, 'other_custom');
 is($node->safe_psql('origin', 'SELECT count(*) FROM cc_center.cases WHERE description = \'after\''), '0', 'the origin is as it was');
 

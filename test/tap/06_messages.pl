@@ -91,12 +91,12 @@ psql_fails($node, 'postgres', "SET lc_messages = 'C'; SELECT cc_center.raise_err
 my $unknown_street = "SET ROLE load_app; INSERT INTO cc_center.cases (street, channel, category, description) VALUES ('x', 'hotline', 'c', 'd')";
 my $log_start = -s $node->logfile;
 my (undef, undef, $said) = $node->psql('postgres', "\\set VERBOSITY verbose\n$unknown_street");
-like($said, qr/^LOCATION:  \w+, intake\.c:\d+$/m, 'LOCATION is the place of the rule');
-my ($function, $line) = $said =~ /^LOCATION:  (\w+), intake\.c:(\d+)$/m;
-my @intake = split /\n/, slurp_file("src/cases/intake.c");
-like($intake[($line || 1) - 1], qr/cc_fail\(unknown_street, /, 'and the line raises the error');
-ok((grep { /^\Q$function\E\(/ } @intake[0 .. ($line || 1) - 1]), 'in the function named');
-like(slurp_file($node->logfile, $log_start), qr/LOCATION:  $function, intake\.c:$line/, 'and the log says so too');
+like($said, qr/^LOCATION:  \w+, case_checks\.c:\d+$/m, 'LOCATION is the place of the rule');
+my ($function, $line) = $said =~ /^LOCATION:  (\w+), case_checks\.c:(\d+)$/m;
+my @checks = split /\n/, slurp_file("src/cases/case_checks.c");
+like($checks[($line || 1) - 1], qr/cc_fail\(unknown_street, /, 'and the line raises the error');
+ok((grep { /^\Q$function\E\(/ } @checks[0 .. ($line || 1) - 1]), 'in the function named');
+like(slurp_file($node->logfile, $log_start), qr/LOCATION:  $function, case_checks\.c:$line/, 'and the log says so too');
 (undef, undef, $said) = $node->psql('postgres', "\\set VERBOSITY verbose\nSELECT 'Mo-Fr 25:00'::cc_center.work_hours");
 like($said, qr/^LOCATION:  \w+, work_hours_type\.c:\d+$/m, 'so it is for an error that may be soft');
 
@@ -119,7 +119,7 @@ $node->safe_psql('postgres', q{
     SELECT string_agg(w[1], ' ')
     FROM regexp_matches(regexp_replace(said, '“Mo-Fr[^”]*”|[a-z]+（[一-龥]+）|''(?:40|8) hours''|''30 minutes''', '', 'g'), '[A-Za-z_][A-Za-z_0-9]*(?:[.][A-Za-z_0-9]+)*', 'g') w
     WHERE w[1] !~ '^([A-Z]{2,}|[A-I][0-9]+([.][0-9]+)?|cc_center[.]9)$'
-      AND w[1] NOT IN ('cc_center', 'pg_cron', 'cron.database_name', 'center_id', 'stage_reason', 'staff')
+      AND w[1] NOT IN ('cc_center', 'pg_cron', 'cron.database_name', 'center_id', 'stage_reason', 'staff', 'live_from', 'reference_once', 'refuse', 'pass_over', 'holiday', 'makeup_workday', 'other')
       AND to_regclass(w[1]) IS NULL
       AND NOT EXISTS (SELECT FROM pg_proc p WHERE p.pronamespace = 'cc_center'::regnamespace AND 'cc_center.' || p.proname = w[1])
   $$});

@@ -80,7 +80,11 @@ BEGIN
     NEW.source := 'live';
     NEW.by_staff := cc_center.evidence_giver(NEW.center_id, NEW.staff_no);
     NEW.at := cc_center.clock();
-    IF NEW.device_at > NEW.at + interval '1 day' THEN
+    IF NEW.direction IS NULL OR NEW.direction NOT IN ('in', 'out') THEN
+        PERFORM cc_center.raise_error('unknown_word', coalesce(NEW.direction, 'NULL'), 'in, out');
+    ELSIF NOT cc_center.has_text(NEW.device) OR octet_length(NEW.device) > 200 THEN
+        PERFORM cc_center.raise_error('sign_in_device');
+    ELSIF NOT isfinite(NEW.device_at) OR NEW.device_at > NEW.at + interval '1 day' THEN
         PERFORM cc_center.raise_error('evidence_in_future', NEW.device_at::text);
     ELSIF NEW.direction = 'out' AND NOT cc_center.has_signed_in(NEW.center_id, NEW.staff_no, NEW.at) THEN
         PERFORM cc_center.raise_error('out_before_in', NEW.staff_no);
@@ -93,7 +97,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.fill_sign_in() IS
-    'Trigger: a sign-in is of the server''s instant, of somebody who is active, and given by himself or an app (B1.2). UCA01 for another''s number, UCA02 for a swipe sent twice, UCA03 for a sign-out without a sign-in, UCA04 for a device more than a day ahead, UC105, UC401.';
+    'Trigger: a sign-in is of the server''s instant, of somebody who is active, and given by himself or an app (B1.2). UCA01 for another''s number, UCA02 for a swipe sent twice, UCA03 for a sign-out without a sign-in, UCA04 for a device more than a day ahead, UCA23, UCA24, UC105, UC401.';
 CREATE OR REPLACE TRIGGER aa_fill BEFORE INSERT ON cc_center.sign_in FOR EACH ROW EXECUTE FUNCTION cc_center.fill_sign_in();
 
 CREATE OR REPLACE FUNCTION cc_center.fill_seat_state()
@@ -103,11 +107,14 @@ AS $$
 BEGIN
     NEW.by_staff := cc_center.evidence_giver(NEW.center_id, NEW.staff_no);
     NEW.at := cc_center.clock();
+    IF NEW.state IS NULL OR NEW.state NOT IN ('ready', 'busy', 'off') THEN
+        PERFORM cc_center.raise_error('unknown_word', coalesce(NEW.state, 'NULL'), 'ready, busy, off');
+    END IF;
     RETURN NEW;
 END
 $$;
 COMMENT ON FUNCTION cc_center.fill_seat_state() IS
-    'Trigger: a seat state is of the server''s instant, and given by its person or an app (I6, I10). UCA01, UC105, UC401.';
+    'Trigger: a seat state is of the server''s instant, and given by its person or an app (I6, I10). UCA01, UCA23, UC105, UC401.';
 CREATE OR REPLACE TRIGGER aa_fill BEFORE INSERT ON cc_center.seat_state FOR EACH ROW EXECUTE FUNCTION cc_center.fill_seat_state();
 
 CREATE OR REPLACE FUNCTION cc_center.touch_evidence()

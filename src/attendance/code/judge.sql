@@ -1,28 +1,37 @@
 -- Judging attendance: a pure function of facts and rules, so that a drafted rule is tried on the past by the same code.
 
-CREATE OR REPLACE FUNCTION cc_center.person_shifts(center_id bigint, day date, people text[])
+CREATE OR REPLACE FUNCTION cc_center.all_person_shifts(center_id bigint, day date, people text[])
 RETURNS TABLE (staff_no text, shift text, role text, duty tstzrange, version integer, leave_id bigint)
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT r.staff_no, r.shift, r.role, r.duty, r.version, NULL::bigint
     FROM cc_center.roster r
-    WHERE r.center_id = person_shifts.center_id AND r.day = person_shifts.day AND (people IS NULL OR r.staff_no = ANY (people))
-      AND upper(r.duty) <= cc_center.clock()
+    WHERE r.center_id = all_person_shifts.center_id AND r.day = all_person_shifts.day AND (people IS NULL OR r.staff_no = ANY (people))
     UNION ALL
     -- what leave took off the roster
     SELECT c.from_staff, c.shift, c.role, h.duty, h.version, c.reference
     FROM (SELECT DISTINCT ON (k.from_staff, k.shift) k.*
           FROM cc_center.roster_change k
-          WHERE k.center_id = person_shifts.center_id AND k.day = person_shifts.day AND k.kind = 'leave'
+          WHERE k.center_id = all_person_shifts.center_id AND k.day = all_person_shifts.day AND k.kind = 'leave'
             AND (people IS NULL OR k.from_staff = ANY (people))
           ORDER BY k.from_staff, k.shift, k.change_id DESC) c
     JOIN cc_center.leave_request l ON l.center_id = c.center_id AND l.leave_id = c.reference
          AND (l.status = 'approved' OR l.status = 'requested' AND l.away_from IS NOT NULL)
     CROSS JOIN LATERAL cc_center.held_duty(c.center_id, c.day, c.shift, c.role) h
-    WHERE h.duty IS NOT NULL AND upper(h.duty) <= cc_center.clock() AND l.during && h.duty
+    WHERE h.duty IS NOT NULL AND l.during && h.duty
       AND NOT EXISTS (SELECT FROM cc_center.roster r
                       WHERE r.center_id = c.center_id AND r.day = c.day AND r.staff_no = c.from_staff AND r.shift = c.shift)
+$$;
+COMMENT ON FUNCTION cc_center.all_person_shifts(bigint, date, text[]) IS
+    'The shifts of a day, of some people or all: who stands them, and who is on leave instead (B1.4, I32-I34).';
+
+CREATE OR REPLACE FUNCTION cc_center.person_shifts(center_id bigint, day date, people text[])
+RETURNS TABLE (staff_no text, shift text, role text, duty tstzrange, version integer, leave_id bigint)
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT s.* FROM cc_center.all_person_shifts(center_id, day, people) s WHERE upper(s.duty) <= cc_center.clock()
 $$;
 COMMENT ON FUNCTION cc_center.person_shifts(bigint, date, text[]) IS
     'The shifts of a day that are over, of some people or all: who stood them, and who was on leave instead (B1.4, I32-I34).';
@@ -79,6 +88,8 @@ RETURNS SETOF cc_center.judged_shift LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 -- what the planner takes for a row may be a thousand
 SET enable_nestloop = off
+-- what is switched off counts as dear, and would be compiled for seconds
+SET jit = off
 AS $$
     WITH person_shift AS MATERIALIZED (
         SELECT s.* FROM cc_center.person_shifts(center_id, day, people) s
@@ -128,6 +139,8 @@ SET plan_cache_mode = force_custom_plan
 SET enable_seqscan = off
 SET enable_nestloop = off
 SET enable_sort = off
+-- what is switched off counts as dear, and would be compiled for seconds
+SET jit = off
 AS $$
 DECLARE
     shifts cc_center.judged_shift[] := ARRAY(SELECT s FROM cc_center.shifts_to_judge(center_id, day, version, people) s);
@@ -190,17 +203,23 @@ BEGIN
         SELECT w.n, min(w.used_at) AS swiped_at, min(w.used_at) FILTER (WHERE w.direction = 'in') AS in_at,
                max(w.used_at) FILTER (WHERE w.direction = 'in') AS last_in,
                max(w.used_at) FILTER (WHERE w.direction = 'out') AS out_at
-        FROM (SELECT s.n, s.begins, s.ends, s.margin, s.ended_before, s.begins_after, i.direction,
-                     CASE WHEN s.by_device_time THEN coalesce(i.device_at, i.at) ELSE i.at END AS used_at
-              FROM stood s
-              JOIN cc_center.sign_in i ON i.staff_no = s.staff_no
-                   AND i.at BETWEEN s.begins - interval '2 days' AND s.ends + interval '2 days'
-              WHERE i.center_id = judge_day.center_id
-                AND i.at BETWEEN lower(span) - interval '2 days' AND upper(span) + interval '2 days') w
-        -- each belongs to one duty: coming in to the one it lies in or the next, going out to the one it lies in or the last
+        FROM (SELECT u.*, max(u.used_at) FILTER (WHERE u.direction = 'out' AND u.used_at <= u.begins) OVER (PARTITION BY u.n) AS left_at,
+                     min(u.used_at) FILTER (WHERE u.direction = 'in' AND u.used_at >= u.ends) OVER (PARTITION BY u.n) AS back_at
+              FROM (SELECT s.n, s.begins, s.ends, s.margin, s.ended_before, s.begins_after, i.direction,
+                           CASE WHEN s.by_device_time THEN coalesce(i.device_at, i.at) ELSE i.at END AS used_at
+                    FROM stood s
+                    JOIN cc_center.sign_in i ON i.staff_no = s.staff_no
+                         AND i.at BETWEEN s.begins - interval '2 days' AND s.ends + interval '2 days'
+                    WHERE i.center_id = judge_day.center_id
+                      AND i.at BETWEEN lower(span) - interval '2 days' AND upper(span) + interval '2 days') u) w
+        -- each belongs to one duty: coming in to the one it lies in or the next, going out to the one it lies in or the last;
+        -- who had gone again before it began has not come to it, and who came back after its end goes out of something else
         WHERE CASE w.direction
-                  WHEN 'in' THEN w.used_at < w.ends AND w.used_at >= greatest(w.begins - coalesce(w.margin, interval '1 day'), w.ended_before)
-                  ELSE w.used_at > w.begins AND w.used_at <= least(w.ends + interval '1 day', w.begins_after) END
+                  WHEN 'in' THEN w.used_at < w.ends AND w.used_at >= greatest(
+                      w.begins - coalesce(w.margin, interval '1 day'), w.ended_before, w.left_at,
+                      -- without a margin the nearer duty's: who is still there after one has not come to the next
+                      CASE WHEN w.margin IS NULL THEN w.ended_before + (w.begins - w.ended_before) / 2 END)
+                  ELSE w.used_at > w.begins AND w.used_at <= least(w.ends + interval '1 day', w.begins_after, w.back_at) END
         GROUP BY w.n
     ), seated AS MATERIALIZED (
         SELECT s.n, min(t.at) FILTER (WHERE t.state <> 'off') AS seated_at, bool_or(t.state = 'off') AS gone
@@ -224,7 +243,7 @@ BEGIN
                    SELECT i.direction = 'in' FROM cc_center.sign_in i
                    WHERE i.center_id = judge_day.center_id AND i.staff_no = s.staff_no
                      AND i.at < s.begins AND i.at >= s.begins - interval '1 day'
-                   ORDER BY i.at DESC LIMIT 1), false) AS stayed_on,
+                   ORDER BY i.at DESC, i.direction LIMIT 1), false) AS stayed_on,
                o.case_id AS held_case_id, o.leg_no AS held_leg_no, o.since AS held_since, coalesce(o.open, false) AS held_open,
                CASE WHEN g.n IS NOT NULL THEN
                    cc_center.time_away(judge_day.center_id, judge_day.day, s.staff_no, s.duty, s.role, s.shift, s.version) END AS away,
@@ -244,14 +263,14 @@ BEGIN
                    GROUP BY u.staff_no) w ON w.staff_no = s.staff_no
     ), found AS (
         SELECT f.*, CASE
+                   WHEN f.absence_source IS NOT NULL AND f.stayed_on IS NOT TRUE
+                        AND CASE f.absence_source WHEN 'badge' THEN f.swiped_at WHEN 'cases' THEN f.acted_at ELSE f.seen_at END IS NULL
+                        THEN 'nothing'
                    WHEN f.late_source = 'cases' AND f.first_at IS NOT NULL THEN 'first_case'
                    WHEN f.late_source = 'badge' AND f.in_at IS NOT NULL THEN 'badge'
                    WHEN f.stayed_on THEN 'stayed_on'
                    WHEN f.late_source = 'badge' AND f.seen_at IS NOT NULL THEN 'not_swiped'
                    WHEN f.late_source IS NULL AND f.seen_at IS NOT NULL THEN 'present'
-                   WHEN f.absence_source IS NOT NULL
-                        AND CASE f.absence_source WHEN 'badge' THEN f.swiped_at WHEN 'cases' THEN f.acted_at ELSE f.seen_at END IS NULL
-                        THEN 'nothing'
                    ELSE 'none' END AS basis
         FROM facts f
     ), judged AS (
@@ -316,13 +335,13 @@ BEGIN
     IF NOT pg_has_role(cc_center.acting_login_role(), 'cc_center_owner', 'MEMBER') THEN
         PERFORM cc_center.require_role(center_id, 'shift_leader', 'supervisor', 'director');
     END IF;
+    PERFORM cc_center.require_plan_day(first_day, true), cc_center.require_plan_day(last_day, true);
     IF judge_attendance.version IS NOT NULL
        AND NOT EXISTS (SELECT FROM cc_center.rule_set s WHERE s.center_id = judge_attendance.center_id AND s.version = judge_attendance.version) THEN
         PERFORM cc_center.raise_error('unknown_rule_set', center_id::text, judge_attendance.version::text);
     ELSIF last_day - first_day > 366 THEN
         PERFORM cc_center.raise_error('too_many_days', (last_day - first_day + 1)::text);
     END IF;
-    PERFORM cc_center.require_plan_day(first_day, true), cc_center.require_plan_day(last_day, true);
     FOR next_day IN SELECT n::date FROM generate_series(first_day::timestamp, last_day::timestamp, interval '1 day') n LOOP
         RETURN QUERY SELECT j.* FROM cc_center.judge_day(center_id, next_day, judge_attendance.version,
                                                          CASE WHEN judge_attendance.staff_no IS NOT NULL

@@ -35,15 +35,18 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     new_id bigint;
+    live integer;
+    elsewhere integer;
 BEGIN
-    -- asked for under another limit, they count as well
-    IF (SELECT count(*) FROM cc_center.makeup_signin m
-        WHERE m.center_id = makeup.center_id AND m.staff_no = makeup.staff_no AND m.status IN ('requested', 'approved')
-          AND m.day BETWEEN date_trunc('week', makeup.day::timestamp)::date AND date_trunc('week', makeup.day::timestamp)::date + 6
-          AND m.a_week IS DISTINCT FROM makeup.a_week) >= makeup.a_week THEN
+    -- asked for under another limit, or under none, they count as well, whatever place they hold
+    SELECT count(*), count(*) FILTER (WHERE (m.ordinal <= makeup.a_week) IS NOT TRUE) INTO live, elsewhere
+    FROM cc_center.makeup_signin m
+    WHERE m.center_id = makeup.center_id AND m.staff_no = makeup.staff_no AND m.status IN ('requested', 'approved')
+      AND m.day BETWEEN date_trunc('week', makeup.day::timestamp)::date AND date_trunc('week', makeup.day::timestamp)::date + 6;
+    IF elsewhere > 0 AND live >= makeup.a_week THEN
         RETURN NULL;
     END IF;
-    FOR place IN 1 .. coalesce(makeup.a_week, 1) LOOP
+    FOR place IN 1 .. coalesce(makeup.a_week - elsewhere, 1) LOOP
         INSERT INTO cc_center.makeup_signin AS m
             (center_id, staff_no, day, shift, week, ordinal, a_week, version, reason, requested_at)
         VALUES (makeup.center_id, makeup.staff_no, makeup.day, makeup.shift,

@@ -68,19 +68,24 @@ RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    next_month date;
+    days constant date[] := ARRAY(SELECT n::date FROM generate_series(first_day::timestamp, coalesce(last_day, first_day)::timestamp,
+                                                                      interval '1 day') n);
+    months constant date[] := ARRAY(SELECT DISTINCT date_trunc('month', n::timestamp)::date FROM unnest(days) n ORDER BY 1);
+    -- a closed month is settled, and does not keep what reaches into an open one from being decided
+    settled constant date[] := ARRAY(SELECT m.month FROM cc_center.attendance_month_close m
+                                     WHERE m.center_id = touch_attendance.center_id AND m.month = ANY (months) AND m.closed_at IS NOT NULL);
 BEGIN
-    FOR next_month IN SELECT DISTINCT date_trunc('month', n)::date
-                      FROM generate_series(first_day::timestamp, coalesce(last_day, first_day)::timestamp, interval '1 day') n ORDER BY 1 LOOP
-        PERFORM cc_center.lock_attendance_month(center_id, next_month);
-    END LOOP;
+    PERFORM cc_center.lock_attendance_month(touch_attendance.center_id, n.month)
+    FROM unnest(months) WITH ORDINALITY n (month, place)
+    WHERE n.month <> ALL (settled) OR settled @> months
+    ORDER BY n.place;
     INSERT INTO cc_center.attendance_touch (center_id, day, staff_no)
-    SELECT touch_attendance.center_id, n::date, touch_attendance.staff_no
-    FROM generate_series(first_day::timestamp, coalesce(last_day, first_day)::timestamp, interval '1 day') n;
+    SELECT touch_attendance.center_id, n, touch_attendance.staff_no FROM unnest(days) n
+    WHERE date_trunc('month', n::timestamp)::date <> ALL (settled);
 END
 $$;
 COMMENT ON FUNCTION cc_center.touch_attendance(bigint, text, date, date) IS
-    'Notes that something became known about a person''s days, which are judged again where they are closed; UCA05 where their month is.';
+    'Notes that something became known about a person''s days, which are judged again where they are closed; days of a closed month stay as they are, and UCA05 where there are no others.';
 
 CREATE OR REPLACE FUNCTION cc_center.touch_roster()
 RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
@@ -98,10 +103,11 @@ END
 $$;
 COMMENT ON FUNCTION cc_center.touch_roster() IS
     'Trigger: a change of a shift that has begun is one of its attendance, and refused where the month is closed (UCA05).';
+-- a day may be closed already when a shift of its evening is put in
 CREATE OR REPLACE TRIGGER zd_touch_new AFTER INSERT ON cc_center.roster
-    FOR EACH ROW WHEN (lower(NEW.duty) <= cc_center.clock()) EXECUTE FUNCTION cc_center.touch_roster();
+    FOR EACH ROW WHEN (lower(NEW.duty) <= cc_center.clock() + interval '2 days') EXECUTE FUNCTION cc_center.touch_roster();
 CREATE OR REPLACE TRIGGER zd_touch_changed AFTER UPDATE ON cc_center.roster
-    FOR EACH ROW WHEN (lower(OLD.duty) <= cc_center.clock() OR lower(NEW.duty) <= cc_center.clock())
+    FOR EACH ROW WHEN (lower(OLD.duty) <= cc_center.clock() OR lower(NEW.duty) <= cc_center.clock() + interval '2 days')
     EXECUTE FUNCTION cc_center.touch_roster();
 CREATE OR REPLACE TRIGGER zd_touch_gone AFTER DELETE ON cc_center.roster
     FOR EACH ROW WHEN (lower(OLD.duty) <= cc_center.clock()) EXECUTE FUNCTION cc_center.touch_roster();

@@ -37,6 +37,7 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     judged cc_center.attendance_result;
+    length interval;
     new_id bigint;
 BEGIN
     IF given.by_staff = given.staff_no THEN
@@ -46,9 +47,9 @@ BEGIN
     ELSIF given.result NOT IN ('on_time', 'late', 'absent', 'no_evidence', 'on_leave') THEN
         PERFORM cc_center.raise_error('unknown_word', given.result, 'on_time, late, absent, no_evidence, on_leave');
     ELSIF given.late_by <= interval '0' OR given.late_by IS NOT NULL AND given.result IS DISTINCT FROM 'late' THEN
-        PERFORM cc_center.raise_error('unknown_word', given.late_by::text, 'late_by');
+        PERFORM cc_center.raise_error('override_out_of_range', 'late_by', given.late_by::text);
     ELSIF given.early_leave_by < interval '0' THEN
-        PERFORM cc_center.raise_error('unknown_word', given.early_leave_by::text, 'early_leave_by');
+        PERFORM cc_center.raise_error('override_out_of_range', 'early_leave_by', given.early_leave_by::text);
     END IF;
     PERFORM cc_center.lock_attendance_month(given.center_id, given.day);
     given.shift := cc_center.find_person_shift(given.center_id, given.day, given.staff_no, given.shift);
@@ -60,6 +61,18 @@ BEGIN
         IF given.late_by IS NULL THEN
             PERFORM cc_center.raise_error('override_incomplete', given.staff_no);
         END IF;
+    END IF;
+    -- nobody misses more than his shift, and an instant far off could not be shown
+    SELECT upper(d.duty) - lower(d.duty) INTO length
+    FROM (SELECT judged.duty WHERE judged.duty IS NOT NULL
+          UNION ALL
+          SELECT r.duty FROM cc_center.roster r
+          WHERE r.center_id = given.center_id AND r.day = given.day AND r.staff_no = given.staff_no AND r.shift = given.shift) d
+    ORDER BY 1 DESC LIMIT 1;
+    IF given.late_by > length THEN
+        PERFORM cc_center.raise_error('override_out_of_range', 'late_by', given.late_by::text);
+    ELSIF given.early_leave_by > length THEN
+        PERFORM cc_center.raise_error('override_out_of_range', 'early_leave_by', given.early_leave_by::text);
     END IF;
     INSERT INTO cc_center.attendance_override AS o
         (center_id, day, staff_no, shift, result, late_by, early_leave_by, reason, by_staff, at, request_id)
@@ -94,7 +107,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.override_attendance(bigint, date, text, text, text, interval, interval, text) IS
-    'A supervisor sets another result of a person-shift (on_time, late, absent, no_evidence, on_leave; NULL takes his word back), with a reason, not his own, while the month is open (U5). late_by: how late, by default as judged; early_leave_by: how early he left, 0 for not at all, by default as judged. What was judged stays visible beside it, and so does a result judged anew later. Returns the override''s id. UCA05, UCA16, UCA17, UCA22, UC411.';
+    'A supervisor sets another result of a person-shift (on_time, late, absent, no_evidence, on_leave; NULL takes his word back), with a reason, not his own, while the month is open (U5). late_by: how late, by default as judged; early_leave_by: how early he left, 0 for not at all, by default as judged. What was judged stays visible beside it, and so does a result judged anew later. Returns the override''s id. UCA05, UCA16, UCA17, UCA22, UCA25, UC411.';
 
 CREATE OR REPLACE FUNCTION cc_center.decide_correction(
     center_id bigint, request_id bigint, result text, reason text, late_by interval DEFAULT NULL, early_leave_by interval DEFAULT NULL)
@@ -138,7 +151,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.decide_correction(bigint, bigint, text, text, interval, interval) IS
-    'A supervisor decides a request to correct attendance, with a reason: grants it by an override as cc_center.override_attendance() writes one, or refuses it with result NULL. Returns the override''s id, NULL where refused. UCA13, UCA14, UC411.';
+    'A supervisor decides a request to correct attendance, with a reason: grants it by an override as cc_center.override_attendance() writes one, or refuses it with result NULL. Returns the override''s id, NULL where refused. UCA13, UCA14, UCA25, UC411.';
 
 CREATE OR REPLACE FUNCTION cc_center.withdraw_correction(center_id bigint, request_id bigint)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER

@@ -110,7 +110,9 @@ FROM (
         FROM cc_center.attendance_day d
         GROUP BY 1, 2, 3
         UNION ALL
-        SELECT b.center_id, b.month, b.staff_no, 0, 0, 0, 0, 0, 0, 0, 0, coalesce(b.approved_days, 0), 0, 0, 0
+        SELECT b.center_id, b.month, b.staff_no, 0 AS shifts, 0 AS on_time, 0 AS late, 0 AS late_minutes, 0 AS early_leaves,
+               0 AS early_leave_minutes, 0 AS absences, 0 AS no_evidence, coalesce(b.approved_days, 0) AS leave_days,
+               0 AS makeup_signins, 0 AS overrides, 0 AS open
         FROM cc_center.leave_balance b
         WHERE b.approved_days > 0
     ) k
@@ -127,11 +129,16 @@ FROM cc_center.attendance_day d
 JOIN cc_center.attendance_result r ON r.center_id = d.center_id AND r.day = d.day AND r.staff_no = d.staff_no AND r.shift = d.shift
 CROSS JOIN LATERAL (
     SELECT 'absent' AS finding, NULL::interval AS amount, lower(d.duty) AS at, r.result_clause AS clause WHERE d.result = 'absent'
-    UNION ALL SELECT 'late', d.late_by, d.late_until, r.result_clause WHERE d.result = 'late'
-    UNION ALL SELECT 'early_leave', d.early_leave_by, d.early_leave_from, r.early_leave_clause WHERE d.early_leave_by IS NOT NULL
-    UNION ALL SELECT 'no_evidence', NULL, lower(d.duty), r.result_clause WHERE d.result = 'no_evidence'
-    UNION ALL SELECT 'away_too_long', r.away, NULL, r.away_clause WHERE r.away_limit IS NOT NULL
-    UNION ALL SELECT 'relief_ended', NULL, r.relief_ended_at, 'E3.4' WHERE r.relief_ended_at IS NOT NULL) f;
+    UNION ALL
+    SELECT 'late' AS finding, d.late_by AS amount, d.late_until AS at, r.result_clause AS clause WHERE d.result = 'late'
+    UNION ALL
+    SELECT 'early_leave' AS finding, d.early_leave_by AS amount, d.early_leave_from AS at, r.early_leave_clause AS clause WHERE d.early_leave_by IS NOT NULL
+    UNION ALL
+    SELECT 'no_evidence' AS finding, NULL::interval AS amount, lower(d.duty) AS at, r.result_clause AS clause WHERE d.result = 'no_evidence'
+    UNION ALL
+    SELECT 'away_too_long' AS finding, r.away AS amount, NULL::timestamptz AS at, r.away_clause AS clause WHERE r.away_limit IS NOT NULL
+    UNION ALL
+    SELECT 'relief_ended' AS finding, NULL::interval AS amount, r.relief_ended_at AS at, 'E3.4' AS clause WHERE r.relief_ended_at IS NOT NULL) f;
 COMMENT ON VIEW cc_center.attendance_findings IS
     'For the leader''s daily look: who was absent, late, left early, showed no action, was away from the seat longer than the rules allow in all, or whose relief''s duty ended while he was away (I2, I6, I26, I28, B1.2, B1.5, B2.4, E3.4).';
 SELECT cc_center.share_view('attendance_findings');

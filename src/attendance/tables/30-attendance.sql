@@ -78,11 +78,11 @@ CREATE TABLE cc_center.attendance_close (
     day       date NOT NULL,
     closed_at timestamptz NOT NULL,
     closed_by text NOT NULL,
-    seen      pg_snapshot,
+    seen      xid8,
     PRIMARY KEY (center_id, day)
 );
 COMMENT ON TABLE cc_center.attendance_close IS
-    'The days that were closed, when and by whom, and which transactions were still running then: what they commit is judged once they have ended; NULL when all have.';
+    'The days that were closed, when and by whom; seen is the number below which transactions may still have been running then: what they commit is judged once they have ended; NULL when all have.';
 CREATE INDEX attendance_close_seen ON cc_center.attendance_close (center_id) WHERE seen IS NOT NULL;
 COMMENT ON INDEX cc_center.attendance_close_seen IS 'The days during whose closing something was under way.';
 

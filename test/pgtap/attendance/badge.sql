@@ -86,6 +86,20 @@ SELECT is((SELECT evidence FROM cc_center.attendance_day WHERE center_id = 9603 
           'Stayed on from the shift before.', 'B1.2 which is said');
 SELECT is((SELECT string_agg(finding, ' ' ORDER BY finding) FROM cc_center.attendance_findings WHERE center_id = 9602 AND day = '2018-10-17'),
           'absent absent late', 'B1.5 findings of the day');
+-- who goes again before his duty begins has not come; a sign-out may come a day after the night it belongs to
+SELECT pg_temp.at('2018-10-15 07:00+08');
+INSERT INTO cc_center.roster (center_id, day, shift, staff_no) VALUES (9603, '2018-10-19', 'c', '121'), (9603, '2018-10-15', 'night', '121');
+SELECT pg_temp.swipe(9603, '121', '2018-10-15 21:58+08'), pg_temp.swipe(9603, '121', '2018-10-16 05:00+08', 'out');
+SELECT pg_temp.swipe(9603, '121', '2018-10-19 16:40+08'), pg_temp.swipe(9603, '121', '2018-10-19 16:50+08', 'out');
+SELECT pg_temp.at('2018-10-21 12:00+08');
+SELECT cc_center.close_touched(9603);
+SELECT is(pg_temp.found(9603, '2018-10-19', '121'), 'c absent B1.5', 'B1.2 who has gone again before the duty has not come to it');
+SELECT is(pg_temp.found(9603, '2018-10-15', '121'), 'night on_time early 01:00:00 B1.2, B1.1', 'B1.1 out of the night too early');
+SELECT is(pg_temp.act('a9603_301', $$SELECT 'added' FROM (SELECT cc_center.add_sign_in(9603, '121', '2018-10-17 05:30+08', 'out', '漏刷')) k$$), 'added', 'B1.2 a sign-out long after it');
+SELECT cc_center.close_touched(9603);
+SELECT is_empty($$SELECT * FROM cc_center.attendance_result r WHERE r.center_id = 9603
+                  EXCEPT SELECT j.* FROM generate_series('2018-10-15'::timestamp, '2018-10-19', '1 day') d, cc_center.judge_day(9603, d::date, NULL, NULL) j$$,
+                'B1.2 has every duty judged again that it may belong to');
 -- a drafted rule is tried on the past by the same code
 INSERT INTO cc_center.rule_set (center_id, version, title, drafted_by) VALUES (9603, 2, 'Draft', 'role postgres');
 INSERT INTO cc_center.attendance_rule (center_id, version, subject, role, shift, source, grace, clause) VALUES

@@ -73,5 +73,16 @@ SELECT is((SELECT (judged, changed)::text FROM cc_center.close_touched(9605)), '
 SELECT is(pg_temp.decide('301', '2018-10-23'), 'done', 'B1.3 approved after the day');
 SELECT is((SELECT changed FROM cc_center.close_touched(9605)), 1, 'B1.3 judged again');
 SELECT is((SELECT result FROM cc_center.attendance_day WHERE center_id = 9605 AND staff_no = '101' AND day = '2018-10-23'), 'on_time', 'B1.3 made up');
+-- a limit that comes while the week runs: what was asked for without one counts
+SELECT pg_temp.at('2018-10-23 08:00+08');
+SET LOCAL session_replication_role = replica;
+UPDATE cc_center.makeup_rule SET a_week = NULL WHERE center_id = 9605;
+SET LOCAL session_replication_role = origin;
+SELECT is(pg_temp.ask('201', '2018-10-24'), 'asked', 'B1.3 without a limit');
+SET LOCAL session_replication_role = replica;
+UPDATE cc_center.makeup_rule SET a_week = 2 WHERE center_id = 9605;
+SET LOCAL session_replication_role = origin;
+SELECT is(pg_temp.ask('201', '2018-10-25'), 'asked', 'B1.3 the second of the week');
+SELECT is(pg_temp.ask('201', '2018-10-26'), 'UCA09', 'B1.3 no third, though one of them holds no place');
 SELECT * FROM finish();
 ROLLBACK;

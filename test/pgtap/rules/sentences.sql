@@ -1,5 +1,5 @@
 -- What presets cite is kept, and what their rows set is the number of the sentence: each clause that a row cites has a part that is
--- enforced, and each number of a preset stands here beside the words it comes from.
+-- enforced, or of conduct recorded, and each number of a preset stands here beside the words it comes from.
 BEGIN;
 SET LOCAL client_encoding = 'UTF8';
 SELECT plan(8);
@@ -13,7 +13,7 @@ SELECT set_eq('SELECT DISTINCT preset FROM cited', 'SELECT preset FROM cc_center
 
 -- ---- cited, so kept ------------------------------------------------------------------------------------------------
 
--- Numbers that wait for their area.
+-- Clauses that wait for the area that keeps them.
 CREATE TEMP TABLE to_come (preset text, clause text, area text);
 INSERT INTO to_come VALUES ('gulou', 'I44', 'appraisal'), ('round_the_clock', 'A6', 'duties'), ('round_the_clock', 'A21', 'appraisal'),
   ('office', 'B3.1', 'appraisal'), ('hospital', 'C4.8', 'duties');
@@ -50,7 +50,7 @@ INSERT INTO said VALUES
   ('gulou', 'I24', 'retention_limit.retention_limit', '15 minutes | 30 minutes', '滞留不得超过15分钟 ... 不得超过30分钟'),
   ('gulou', 'I24', 'rule_setting.value', '5 minutes', '月平均案件办理时间不得超过5分钟'),
   ('gulou', 'I25', 'release_window.hours', '13:00-14:00', '13:00-14:00间的核查信息可于14:00以后下发'),
-  ('gulou', 'I26', 'rule_setting.value', '5 minutes', '首次预立、立案案件的滞留时间不得超过5分钟'),
+  ('gulou', 'I26', 'attendance_rule.grace', '5 minutes', '首次预立、立案案件的滞留时间不得超过5分钟'),
   ('gulou', 'I32', 'approval_step.from_days', '0 | 2', '请两天或两天以上的病假 ... 报请主任批准'),
   ('gulou', 'I32', 'leave_rule.papers_from', '0.5', '请半天以上需提供病假条'),
   ('gulou', 'I32', 'leave_rule.papers', '["certificate", "slip"]', '病假条 ... 填写请假条'),
@@ -88,6 +88,9 @@ INSERT INTO said VALUES
   ('office', 'B1.1', 'work_limit.hours_a_day', '8 hours', '每天工作8小时'),
   ('office', 'B1.1', 'shift.hours', 'Mo-Fr 09:00-12:00,13:00-18:00; PH off', '每周五天,每天工作8小时; the times are this preset''s choice'),
   ('office', 'B1.1', 'timetable.hours', 'Mo-Fr 09:00-12:00,13:00-18:00; PH off', '每周五天,每天工作8小时; the times are this preset''s choice'),
+  ('office', 'B1.1', 'attendance_rule.grace', '0', '不得迟到早退'),
+  ('office', 'B1.2', 'attendance_rule.grace', '0', '未刷卡或未按时签到的情况将视为迟到'),
+  ('office', 'B1.3', 'makeup_rule.a_week', '2', '补签次数不得超过每周两次'),
   ('office', 'B1.1', 'staffing.people', '1', '严格按照排班计划来上班'),
   ('office', 'B1.1', 'approval_step.from_days', '0', 'silent, this preset''s choice'),
   ('office', 'B1.4', 'approval_step.from_days', '0', '请假需提前向直属主管申请'),
