@@ -85,6 +85,7 @@ SELECT is((SELECT string_agg(staff_no, ' ' ORDER BY staff_no) FROM cc_center.eva
 SELECT pg_temp.at('2018-12-01 00:00+08');
 SELECT is((SELECT string_agg(concat_ws(' ', staff_no, holds_until), ', ' ORDER BY staff_no) FROM cc_center.evaluations_due WHERE center_id = 9731), '101, 102 2018-11-30, 121', 'A17 whose has lapsed is');
 SELECT is(pg_temp.act('a9731_102', 'SELECT count(*) FROM cc_center.evaluations_due'), '1', 'A7 everybody sees his own');
+SELECT is(pg_temp.act('a9731_121', 'SELECT count(*) FROM cc_center.quality_evaluation'), '0', 'A7 and no other''s evaluations');
 -- by the mark, exactly
 SELECT is(pg_temp.as(9733, '301', format('evaluate_quality(%%s, %L, %s, %L, ''x'', %s)', v.who, v.score, '[2018-12-01,2019-01-01)', v.out_of)), 'done', 'A17 ' || v.score)
   FROM (VALUES (1, '101', 80, 100), (2, '102', 79.999, 100), (3, '121', 8, 10)) v (n, who, score, out_of) ORDER BY v.n;

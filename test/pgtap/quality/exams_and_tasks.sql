@@ -42,7 +42,7 @@ SELECT is((SELECT string_agg(concat_ws(' ', staff_no, subject, points, out_of, c
 SELECT is(pg_temp.done(pg_temp.as('301', v.call, 9712)), 'done', v.call)
   FROM (VALUES (1, $$record_exam(%s, '101', 'x', 30, 50, 'x')$$), (2, $$record_exam(%s, '102', 'x', 29.99, 50, 'x')$$), (3, $$record_exam(%s, '121', 'x', 33.33, 55.55, 'x')$$)) v (n, call) ORDER BY v.n;
 SELECT is((SELECT string_agg(staff_no || ' ' || subject, ', ' ORDER BY staff_no) FROM cc_center.quality_facts WHERE center_id = 9712), '101 passed, 102 failed, 121 passed', 'I49 passed from the mark on, exactly');
-CREATE FUNCTION pg_temp.exam(nth integer) RETURNS text LANGUAGE sql AS $$ SELECT exam_id::text FROM cc_center.exam_result WHERE center_id = 9712 ORDER BY exam_id OFFSET nth LIMIT 1 $$;
+CREATE FUNCTION pg_temp.exam(nth integer) RETURNS text LANGUAGE sql AS $$ SELECT e.exam_id::text FROM cc_center.exam_result e WHERE center_id = 9712 ORDER BY e.exam_id OFFSET nth LIMIT 1 $$;
 SELECT is(pg_temp.done(pg_temp.as('301', format('correct_exam(%%s, %s, 30, ''漏算'')', pg_temp.exam(1)), 9712)), 'done', 'I49 corrected');
 SELECT is(pg_temp.done(pg_temp.as('301', format('correct_exam(%%s, %s, 31, ''漏算'')', pg_temp.exam(1)), 9712)), 'UCB06', 'I49 once');
 SELECT is(pg_temp.done(pg_temp.as('301', format('correct_exam(%%s, %s, 51, ''漏算'')', pg_temp.exam(3)), 9712)), 'UCB07', 'I49 to a score there is');
@@ -66,7 +66,7 @@ SELECT is(pg_temp.done(pg_temp.as(v.who, v.call)), v.expected, v.title)
                (12, '201', $$give_task(%s, '121', '三', '2018-10-25 18:00+08', 'x')$$, 'done', 'I49 a third'),
                (13, '201', $$give_task(%s, '121', '四', '2018-10-25 18:00+08', 'x')$$, 'done', 'I49 a fourth'),
                (14, '201', $$give_task(%s, '121', '五', '2018-11-05 18:00+08', 'x')$$, 'done', 'I49 a fifth, for the next month')) v (n, who, call, expected, title) ORDER BY v.n;
-CREATE FUNCTION pg_temp.task(nth integer) RETURNS text LANGUAGE sql AS $$ SELECT coalesce((SELECT task_id::text FROM cc_center.set_task WHERE center_id = 9711 ORDER BY task_id OFFSET nth - 1 LIMIT 1), '0') $$;
+CREATE FUNCTION pg_temp.task(nth integer) RETURNS text LANGUAGE sql AS $$ SELECT coalesce((SELECT t.task_id::text FROM cc_center.set_task t WHERE center_id = 9711 ORDER BY t.task_id OFFSET nth - 1 LIMIT 1), '0') $$;
 CREATE FUNCTION pg_temp.tasks() RETURNS text LANGUAGE sql AS $$ SELECT string_agg(status, ' ' ORDER BY task_id) FROM cc_center.task_status WHERE center_id = 9711 $$;
 CREATE FUNCTION pg_temp.task_facts() RETURNS text LANGUAGE sql AS $$ SELECT string_agg(concat_ws(' ', staff_no, subject, by_staff, reason), ', ' ORDER BY fact) FROM cc_center.quality_facts WHERE center_id = 9711 AND kind = 'task' $$;
 SELECT is(pg_temp.tasks(), 'open open open open open', 'I49 five are open');
@@ -91,6 +91,7 @@ SELECT is(pg_temp.tasks(), 'late in_time taken_back overdue open', 'I49 the last
 SELECT is(pg_temp.task_facts(), '101 missed 301 质量不合格, 102 in_time 301 系统故障, 121 missed 201 x', 'I49 of each one fact');
 SELECT is(pg_temp.act('a9711_121', 'SELECT count(*) FROM cc_center.task_status'), '3', 'A7 everybody sees his own');
 SELECT is(pg_temp.act('a9711_201', 'SELECT count(*) FROM cc_center.task_status'), '5', 'A7 leaders all');
+SELECT is(pg_temp.act('a9711_121', 'SELECT count(*) FROM cc_center.exam_result'), '0', 'A7 nobody another''s exams');
 SELECT throws_ok(format('UPDATE cc_center.%I SET reason = ''x''', t), 'UCB12', NULL, 'I49 nothing is changed in ' || t) FROM unnest('{exam_result,set_task,task_outcome}'::text[]) t;
 SELECT throws_ok(format('DELETE FROM cc_center.%I', t), 'UC005', NULL, 'I49 nor removed from ' || t) FROM unnest('{exam_result,set_task,task_outcome}'::text[]) t;
 

@@ -52,6 +52,10 @@ SELECT is(v.got, v.expected, v.title)
 SELECT is((SELECT string_agg(concat_ws(' ', month, subject, by_staff, at, clause, points), '; ' ORDER BY fact) FROM cc_center.quality_facts
             WHERE center_id = 9701 AND kind = 'review' AND staff_no = pg_temp.doer(2) AND fact IN (SELECT review_id FROM cc_center.leg_review JOIN work USING (case_id) WHERE n = 2)),
           '2018-10-01 wrong 201 2018-10-08 09:05:00+08 I49', 'I49 it counts when the approval was given');
+SET LOCAL session_replication_role = replica;
+UPDATE cc_center.leg SET outcome = 'handed_over' WHERE center_id = 9701 AND leg_no = 1 AND case_id = (SELECT case_id FROM work WHERE n = 6);
+SET LOCAL session_replication_role = origin;
+SELECT is(pg_temp.review('301', 6, 'right'), 'UCB03', 'I49 who handed a leg over approved nothing');
 -- the last word holds
 SELECT is(v.got, v.expected, v.title)
   FROM (VALUES (1, pg_temp.correct('301', 2, 'right'), 'done', 'I49 corrected'),
