@@ -35,7 +35,7 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     held datemultirange;
-    earned datemultirange := '{}';
+    earned datemultirange := '{}'::datemultirange;
     word record;
 BEGIN
     SELECT coalesce(range_agg(q.valid), '{}') INTO held FROM cc_center.qualification q
