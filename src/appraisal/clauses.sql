@@ -4,7 +4,7 @@ DELETE FROM cc_center.clause WHERE area = 'appraisal';
 INSERT INTO cc_center.clause (clause, area, how, state, meaning, objects, tests)
 VALUES
     ('A20', 'appraisal', 'R', 'open', 'penalties for breaking the rules: the discipline ladder', '{}', '{}'),
-    ('A21', 'appraisal', 'R', 'open', 'rewards and honours for good work', '{}', '{}'),
+    ('A21', 'appraisal', 'R', 'open', 'honours for good work, of persons and groups', '{}', '{}'),
     ('A22', 'appraisal', 'R', 'open', 'other rules of the company hold too: conduct record names them', '{}', '{}'),
     ('B3.1', 'appraisal', 'V', 'open', 'appraisal by answer rate (接听率), problem solving, quality, efficiency', '{}', '{}'),
     ('B3.3', 'appraisal', 'V', 'open', 'result drives bonus, promotion and post', '{}', '{}'),
@@ -18,7 +18,7 @@ VALUES
      '{cc_center.tariff}', '{test/pgtap/appraisal/month.sql}'),
     ('I43', 'appraisal', 'T', 'enforced', 'appraisal rules are drafted by the call center and approved: a draft that breaks its own examples is not proposed, and is tried on the past before',
      '{cc_center.rule_example,"cc_center.what_if(bigint,date,integer)","cc_center.propose_rules(bigint,integer,timestamptz)"}', '{test/pgtap/appraisal/charges.sql,test/pgtap/appraisal/month.sql}'),
-    ('I44', 'appraisal', 'T,V', 'enforced', 'every month is appraised from its attendance, and closed by lock',
+    ('I44', 'appraisal', 'T,V', 'enforced', 'every month is appraised from attendance, approval quality, exams and conduct, and closed by lock',
      '{"cc_center.appraise(bigint,date)","cc_center.close_month(bigint,date)",cc_center.payroll_month}', '{test/pgtap/appraisal/month.sql}'),
     ('I45', 'appraisal', 'V', 'enforced', 'operator: attendance bonus (考勤奖) 200 + appraisal bonus (考评奖) 200 = 400 yuan a month; leader: result feeds the yearly appraisal',
      '{cc_center.bonus,cc_center.payroll_month,cc_center.appraisal_year}', '{test/pgtap/appraisal/charges.sql,test/pgtap/appraisal/month.sql}'),

@@ -30,6 +30,9 @@ AS $$
          AND g.finished_at > g.due_at AND g.finished_by = deduction_facts.staff_no AND g.role IS NOT NULL AND g.outcome <> 'handed_over'
     JOIN cc_center.cases c ON c.center_id = g.center_id AND c.case_id = g.case_id
     WHERE z.center_id = deduction_facts.center_id
+    UNION ALL
+    SELECT q.subject, q.unit, q.fact, q.at, q.quantity, q.clause, q.reason
+    FROM cc_center.counted_quality(deduction_facts.center_id, month) q WHERE q.staff_no = deduction_facts.staff_no
 $$;
 COMMENT ON FUNCTION cc_center.deduction_facts(bigint, date, text) IS
     'The facts of a person''s month that are counted, each by its key; for the caller that has checked who asks.';

@@ -64,6 +64,27 @@ $$;
 COMMENT ON FUNCTION cc_center.month_leave(bigint, date) IS
     'The approved leave of a month, in calendar days of the month counted in halves, by kind (I46, I47, U15).';
 
+CREATE OR REPLACE FUNCTION cc_center.counted_quality(center_id bigint, month date)
+RETURNS TABLE (staff_no text, subject text, unit text, quantity numeric, fact text, at timestamptz, clause text, reason text)
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT f.staff_no, k.subject, k.unit, k.quantity, f.kind || ' ' || f.fact, f.at, f.clause, f.reason
+    FROM cc_center.quality_facts f
+    LEFT JOIN cc_center.conduct d ON d.center_id = f.center_id AND d.version = f.version AND d.conduct = f.subject
+         AND f.kind = 'conduct' AND d.kind = 'fault'
+    CROSS JOIN LATERAL (
+        SELECT CASE f.subject WHEN 'wrong' THEN 'wrong_approval' ELSE 'mistaken_approval' END AS subject, 'occurrence' AS unit, 1::numeric AS quantity
+        WHERE f.kind = 'review' AND f.subject IN ('wrong', 'mistaken')
+        UNION ALL SELECT 'exam', 'occurrence', 1 WHERE f.kind = 'exam' AND f.subject = 'failed'
+        UNION ALL SELECT 'set_task', 'occurrence', 1 WHERE f.kind = 'task' AND f.subject = 'missed'
+        UNION ALL SELECT 'conduct', 'occurrence', 1 WHERE d.conduct IS NOT NULL
+        UNION ALL SELECT 'conduct', 'point', d.points WHERE d.points > 0) k
+    WHERE f.center_id = counted_quality.center_id AND f.month = date_trunc('month', counted_quality.month::timestamp)::date
+$$;
+COMMENT ON FUNCTION cc_center.counted_quality(bigint, date) IS
+    'What of the quality facts of a month is counted against somebody: wrong and mistaken approvals, exams not passed, tasks missed, faults of conduct and their points, each by its key (I44, I49).';
+
 CREATE OR REPLACE FUNCTION cc_center.month_quantities(center_id bigint, month date, version integer)
 RETURNS SETOF cc_center.month_quantity LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
@@ -90,6 +111,9 @@ AS $$
         WHERE g.center_id = month_quantities.center_id AND g.finished_at >= lower(s.span) AND g.finished_at < upper(s.span)
           AND g.finished_at > g.due_at AND g.finished_by IS NOT NULL AND g.role IS NOT NULL AND g.outcome <> 'handed_over'
         GROUP BY g.finished_by
+        UNION ALL
+        SELECT q.staff_no, q.subject, q.unit, sum(q.quantity)
+        FROM cc_center.counted_quality(month_quantities.center_id, month) q GROUP BY 1, 2, 3
     )
     SELECT c.staff_no, s.role, c.subject, c.unit, c.quantity
     FROM counted c
@@ -98,7 +122,7 @@ AS $$
     ORDER BY 1, 3, 4
 $$;
 COMMENT ON FUNCTION cc_center.month_quantities(bigint, date, integer) IS
-    'How much of each subject everybody has in a month: attendance as stored, or judged by a version, leave, overdue legs. Minutes to two decimals, as attendance_month shows them. One pass for all people.';
+    'How much of each subject everybody has in a month: attendance as stored, or judged by a version, leave, overdue legs, quality. Minutes to two decimals, as attendance_month shows them. One pass for all people.';
 
 CREATE OR REPLACE FUNCTION cc_center.month_version(center_id bigint, month date)
 RETURNS integer LANGUAGE plpgsql STABLE

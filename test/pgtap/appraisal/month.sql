@@ -63,6 +63,11 @@ SELECT is((SELECT string_agg(concat_ws(' ', subject, trim_scale(quantity), charg
           'sick_leave 2 20.00; sick_leave 2 leave N; personal_leave 1.5 45.00; personal_leave 1 leave N; personal_leave 0.5 leave N', 'I46 I47 from the amount to the leave it comes from');
 SELECT is((SELECT string_agg(concat_ws(' ', subject, quantity, fact), '; ' ORDER BY step) FROM cc_center.explain_deduction(9702, '2018-10-01', :'holder') WHERE subject = 'lateness'),
           'lateness 50.00; lateness 50.00 person-shift 2018-10-29 early', 'I26 what is counted without a tariff, and its facts');
+-- quality: a wrong approval and a fault of conduct are counted, and have no tariff
+SELECT is(pg_temp.act('a9702_301', format($$SELECT 'done' FROM (SELECT cc_center.review_leg(9702, %s, (SELECT min(leg_no) FROM cc_center.leg WHERE case_id = %s), 'wrong', '错批')) k$$, :case_id, :case_id)), 'done', 'I49 an approval is found wrong');
+SELECT is(pg_temp.act('a9702_301', $$SELECT cc_center.appraise(9702, '2018-10-01')::text$$), '(5,1)', 'I44 who it concerns is appraised anew, and nobody else');
+SELECT is((SELECT concat_ws(' ', subject, trim_scale(quantity), regexp_replace(fact, '\d+$', 'N'), text) FROM cc_center.explain_deduction(9702, '2018-10-01', :'holder') WHERE subject = 'wrong_approval' AND fact IS NOT NULL),
+          'wrong_approval 1 review N 错批', 'I49 and why');
 -- swaps cost nothing
 SELECT is_empty($$SELECT t FROM cc_center.tariff t WHERE t.center_id = 9702 AND t.subject ~ 'swap'$$, 'I36 an approved swap costs no bonus');
 -- a draft tried on the month: writes nothing, goes through attendance too
@@ -84,7 +89,7 @@ SELECT is(pg_temp.act('a9702_301', v.call), v.expected, v.title)
                (3, $$SELECT cc_center.override_attendance(9702, '2018-10-29', '101', 'on_time', 'x')$$, 'UCA05', 'I44 nothing is overridden'),
                (4, $$SELECT cc_center.take_back_leave(9702, (SELECT min(leave_id) FROM cc_center.leave_request WHERE center_id = 9702 AND staff_no = '101'), 'x')$$, 'UC511', 'I44 leave that is over stays')) v (n, call, expected, title) ORDER BY v.n;
 SELECT throws_ok($$UPDATE cc_center.leave_request SET status = 'withdrawn' WHERE center_id = 9702 AND staff_no = '102'$$, 'UCA05', NULL, 'I44 the month''s leave does not change, whoever tries');
-SELECT is(pg_temp.pay('101'), '200.00 65.00 200.00 0.00 0.00 335.00 closed ' || CASE WHEN :'holder' = '101' THEN '{lateness,overdue}' ELSE '{}' END, 'I44 closed');
+SELECT is(pg_temp.pay('101'), '200.00 65.00 200.00 0.00 0.00 335.00 closed ' || CASE WHEN :'holder' = '101' THEN '{lateness,overdue,wrong_approval}' ELSE '{}' END, 'I44 closed');
 -- settled in a later month
 SELECT is(pg_temp.act('a9702_' || v.who, v.call), v.expected, v.title)
   FROM (VALUES (1, '101', $$SELECT 'done' FROM (SELECT cc_center.object(9702, '2018-10-01', 'sick_leave', '有证明')) k$$, 'done', 'I44 somebody objects'),
