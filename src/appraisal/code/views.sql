@@ -72,11 +72,11 @@ FROM (
         SELECT 'sick_leave' AS finding, cc_center.translated('%1 days of sick leave in the year', trim_scale(y.sick_days)::text) AS detail, 'I46' AS clause
         WHERE y.sick_days > 30
         UNION ALL
-        SELECT 'personal_leave', cc_center.translated('%1 days of personal leave in the year', trim_scale(y.personal_days)::text), 'I47'
+        SELECT 'personal_leave' AS finding, cc_center.translated('%1 days of personal leave in the year', trim_scale(y.personal_days)::text) AS detail, 'I47' AS clause
         WHERE y.personal_days > 30
         UNION ALL
-        SELECT 'grave', cc_center.translated('absent %1 times, late or left early %2 times, %3 days sick in one month', y.absences::text, y.late::text,
-                                             trim_scale(y.longest_sick)::text), 'I48'
+        SELECT 'grave' AS finding, cc_center.translated('absent %1 times, late or left early %2 times, %3 days sick in one month', y.absences::text, y.late::text,
+                                             trim_scale(y.longest_sick)::text) AS detail, 'I48' AS clause
         WHERE y.absences > 0 AND y.late > 0 AND y.longest_sick >= 7) k
 ) f
 JOIN cc_center.staff s ON s.center_id = f.center_id AND s.staff_no = f.staff_no;

@@ -38,7 +38,8 @@ CREATE TABLE cc_center.payroll (
     PRIMARY KEY (center_id, month, staff_no),
     FOREIGN KEY (center_id, month) REFERENCES cc_center.appraisal_month,
     FOREIGN KEY (center_id, staff_no) REFERENCES cc_center.staff,
-    CHECK (attendance_deduction BETWEEN 0 AND attendance_bonus AND appraisal_deduction BETWEEN 0 AND appraisal_bonus)
+    CHECK (attendance_deduction >= 0 AND attendance_deduction <= attendance_bonus),
+    CHECK (appraisal_deduction >= 0 AND appraisal_deduction <= appraisal_bonus)
 );
 COMMENT ON TABLE cc_center.payroll IS
     'What a person''s month came to, by a version of the rules: bonuses and what was taken from them, and what was counted without a tariff. digest: of the quantities and the version; the same digest is not written again. Written by cc_center.appraise() only.';

@@ -29,7 +29,7 @@ FROM (
     WHERE v.verdict IS NOT NULL
       AND NOT EXISTS (SELECT FROM cc_center.leg_review c WHERE c.center_id = v.center_id AND c.corrects = v.review_id)
     UNION ALL
-    SELECT e.center_id, e.month, e.staff_no, 'exam',
+    SELECT e.center_id, e.month, e.staff_no, 'exam' AS kind,
            CASE WHEN e.passed THEN 'passed' WHEN NOT e.passed THEN 'failed' ELSE 'no_pass_mark' END,
            e.exam_id, e.at, 1, e.score, e.out_of, e.by_staff, e.reason, r.clause, e.version
     FROM cc_center.exam_result e
@@ -37,21 +37,21 @@ FROM (
     WHERE e.score IS NOT NULL
       AND NOT EXISTS (SELECT FROM cc_center.exam_result c WHERE c.center_id = e.center_id AND c.corrects = e.exam_id)
     UNION ALL
-    SELECT t.center_id, t.month, t.staff_no, 'task', CASE t.status WHEN 'in_time' THEN 'in_time' ELSE 'missed' END,
-           t.task_id, t.due, 1, NULL, NULL,
+    SELECT t.center_id, t.month, t.staff_no, 'task' AS kind, CASE t.status WHEN 'in_time' THEN 'in_time' ELSE 'missed' END,
+           t.task_id, t.due, 1, NULL::numeric AS points, NULL::numeric AS out_of,
            CASE WHEN t.status = 'overdue' OR t.was_overdue THEN t.given_by ELSE t.by_staff END,
            CASE WHEN t.status = 'overdue' OR t.was_overdue THEN t.given_for ELSE t.reason END, t.clause, k.version
     FROM cc_center.task_status t
     JOIN cc_center.set_task k ON k.center_id = t.center_id AND k.task_id = t.task_id
     WHERE t.status IN ('in_time', 'late', 'overdue')
     UNION ALL
-    SELECT d.center_id, d.month, d.staff_no, 'conduct', d.conduct, d.record_id, d.at, 1,
-           CASE k.kind WHEN 'fault' THEN -k.points ELSE k.points END, NULL, d.by_staff, d.reason, k.clause, d.version
+    SELECT d.center_id, d.month, d.staff_no, 'conduct' AS kind, d.conduct, d.record_id, d.at, 1,
+           CASE k.kind WHEN 'fault' THEN -k.points ELSE k.points END, NULL::numeric AS out_of, d.by_staff, d.reason, k.clause, d.version
     FROM cc_center.conduct_record d
     JOIN cc_center.conduct k ON k.center_id = d.center_id AND k.version = d.version AND k.conduct = d.conduct
     WHERE NOT EXISTS (SELECT FROM cc_center.conduct_record c WHERE c.center_id = d.center_id AND c.corrects = d.record_id)
     UNION ALL
-    SELECT q.center_id, q.month, q.staff_no, 'evaluation', CASE WHEN q.passed THEN 'passed' ELSE 'failed' END,
+    SELECT q.center_id, q.month, q.staff_no, 'evaluation' AS kind, CASE WHEN q.passed THEN 'passed' ELSE 'failed' END,
            q.evaluation_id, q.at, 1, q.score, q.out_of, q.by_staff, q.reason, r.clause, q.version
     FROM cc_center.quality_evaluation q
     JOIN cc_center.quality_rule r ON r.center_id = q.center_id AND r.version = q.version AND r.subject = q.subject
