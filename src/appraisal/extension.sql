@@ -25,12 +25,12 @@ COMMENT ON FUNCTION cc_center.appraisal_subjects() IS
     'What a month is appraised by, and in which units it is counted, in the fixed order in which deductions share what a bonus has. overdue: legs that the person finished after their due; exam: exams not passed; set_task: tasks not done in time.';
 REVOKE ALL ON FUNCTION cc_center.appraisal_subjects() FROM PUBLIC;
 
-CREATE FUNCTION cc_center.is_appraisal_subject(name text)
+CREATE FUNCTION cc_center.is_appraisal_subject(name text, counted_in text DEFAULT NULL)
 RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
-AS $$ SELECT EXISTS (SELECT FROM cc_center.appraisal_subjects() s WHERE s.subject = name) $$;
-COMMENT ON FUNCTION cc_center.is_appraisal_subject(text) IS 'Whether a month can be appraised by a subject of this name.';
-REVOKE ALL ON FUNCTION cc_center.is_appraisal_subject(text) FROM PUBLIC;
+AS $$ SELECT EXISTS (SELECT FROM cc_center.appraisal_subjects() s WHERE s.subject = name AND (counted_in IS NULL OR s.unit = counted_in)) $$;
+COMMENT ON FUNCTION cc_center.is_appraisal_subject(text, text) IS 'Whether a month can be appraised by a subject of this name, counted in that unit.';
+REVOKE ALL ON FUNCTION cc_center.is_appraisal_subject(text, text) FROM PUBLIC;
 -- appraisal: money in fen, and the sum of penalties up to a cap
 
 CREATE FUNCTION cc_center.round_half_up(numeric)

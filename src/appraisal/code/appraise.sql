@@ -7,6 +7,8 @@ SELECT cc_center.share_table('appraisal_month', cc_center.all_groups());
 SELECT cc_center.keep_rows('appraisal_month', '');
 CREATE OR REPLACE TRIGGER aa_keep BEFORE TRUNCATE ON cc_center.payroll
     FOR EACH STATEMENT EXECUTE FUNCTION cc_center.refuse_change('');
+CREATE OR REPLACE TRIGGER aa_keep BEFORE TRUNCATE ON cc_center.payroll_quantity
+    FOR EACH STATEMENT EXECUTE FUNCTION cc_center.refuse_change('');
 CREATE OR REPLACE TRIGGER aa_keep BEFORE TRUNCATE ON cc_center.payroll_deduction
     FOR EACH STATEMENT EXECUTE FUNCTION cc_center.refuse_change('');
 

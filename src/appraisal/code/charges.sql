@@ -5,7 +5,7 @@ SELECT cc_center.register_rule_table('tariff', 'appraisal');
 SELECT cc_center.register_rule_table('forfeit', 'appraisal');
 SELECT cc_center.register_rule_table('rule_example', 'appraisal');
 SELECT cc_center.share_function('cc_center.appraisal_subjects()');
-SELECT cc_center.share_function('cc_center.is_appraisal_subject(text)');
+SELECT cc_center.share_function('cc_center.is_appraisal_subject(text, text)');
 
 CREATE OR REPLACE FUNCTION cc_center.charges_of(center_id bigint, version integer, quantities cc_center.month_quantity[])
 RETURNS TABLE (staff_no text, ordinal integer, bonus text, subject text, unit text, quantity numeric, rate numeric(12,2),
@@ -35,9 +35,12 @@ AS $$
         JOIN cc_center.tariff t ON t.center_id = charges_of.center_id AND t.version = charges_of.version
              AND t.role = c.role AND t.subject = c.subject AND t.unit = c.unit AND t.rate > 0
         CROSS JOIN LATERAL (
-            SELECT CASE WHEN t.per = 'whole' THEN c.quantity
+            SELECT CASE WHEN t.per IN ('whole', 'fixed') THEN c.quantity
                         ELSE least(c.quantity, coalesce(upper(t.quantity), c.quantity)) - lower(t.quantity) END AS portion) p
-        WHERE CASE t.per WHEN 'whole' THEN t.quantity @> c.quantity ELSE c.quantity > lower(t.quantity) END
+        WHERE CASE t.per WHEN 'whole' THEN t.quantity @> c.quantity
+                         -- 以上 includes the number
+                         WHEN 'fixed' THEN c.quantity >= lower(t.quantity)
+                         ELSE c.quantity > lower(t.quantity) END
           AND NOT EXISTS (SELECT FROM lost l WHERE l.staff_no = c.staff_no AND l.subject = c.subject AND l.bonus = t.bonus)
         UNION ALL
         SELECT l.staff_no, l.role, l.place, 0, l.bonus, l.subject, l.unit, l.quantity, NULL, b.amount, true, l.clause
@@ -76,6 +79,9 @@ BEGIN
     IF NOT coalesce(cc_center.sees_center(charges.center_id), false) THEN
         PERFORM cc_center.raise_error('acting_role_not_enrolled', cc_center.acting_login_role(), coalesce(charges.center_id::text, 'NULL'));
     END IF;
+    IF jsonb_typeof(charges.quantities) IS DISTINCT FROM 'object' THEN
+        PERFORM cc_center.raise_error('unknown_quantity', coalesce(charges.quantities::text, 'NULL'));
+    END IF;
     SELECT k.key INTO wrong FROM jsonb_each(charges.quantities) k
     WHERE NOT cc_center.is_appraisal_subject(k.key) OR jsonb_typeof(k.value) <> 'number' OR k.value::text::numeric < 0 LIMIT 1;
     IF wrong IS NOT NULL THEN
@@ -105,12 +111,14 @@ RETURNS text LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT cc_center.translated('The brackets of subject "%1{subject}" for role "%2{role}" begin above 0, have a gap, or change the unit.', k.subject, k.role)
-    FROM (SELECT t.role, t.subject, t.unit, t.quantity,
+    FROM (SELECT t.role, t.subject, t.unit, t.quantity, t.per, lag(t.per) OVER w AS per_before,
                  lag(upper(t.quantity)) OVER w AS ended, lag(t.unit) OVER w AS unit_before, row_number() OVER w AS n
           FROM cc_center.tariff t
           WHERE t.center_id = broken_tariffs.center_id AND t.version = broken_tariffs.version
           WINDOW w AS (PARTITION BY t.role, t.subject ORDER BY lower(t.quantity))) k
-    WHERE k.n = 1 AND lower(k.quantity) > 0 OR k.n > 1 AND (k.ended IS DISTINCT FROM lower(k.quantity) OR k.unit_before <> k.unit)
+    WHERE k.n = 1 AND lower(k.quantity) > 0 OR k.n > 1 AND (k.ended IS DISTINCT FROM lower(k.quantity) OR k.unit_before <> k.unit
+                                                   -- the same days would stand in two rows
+                                                   OR k.per = 'whole' AND k.per_before = 'unit' OR k.per = 'unit' AND k.per_before = 'whole')
     ORDER BY k.role, k.subject LIMIT 1
 $$;
 COMMENT ON FUNCTION cc_center.broken_tariffs(bigint, integer) IS

@@ -17,9 +17,9 @@ AS $$
     CROSS JOIN LATERAL (
         SELECT 'absenteeism' AS subject, 'occurrence' AS unit, 1::numeric AS quantity WHERE a.result = 'absent'
         UNION ALL SELECT 'lateness', 'occurrence', 1 WHERE a.late_by IS NOT NULL
-        UNION ALL SELECT 'lateness', 'minute', round(extract(epoch FROM a.late_by) / 60, 2) WHERE a.late_by IS NOT NULL
+        UNION ALL SELECT 'lateness', 'minute', trim_scale(round(extract(epoch FROM a.late_by) / 60, 6)) WHERE a.late_by IS NOT NULL
         UNION ALL SELECT 'early_leave', 'occurrence', 1 WHERE a.early_leave_by IS NOT NULL
-        UNION ALL SELECT 'early_leave', 'minute', round(extract(epoch FROM a.early_leave_by) / 60, 2) WHERE a.early_leave_by IS NOT NULL) k
+        UNION ALL SELECT 'early_leave', 'minute', trim_scale(round(extract(epoch FROM a.early_leave_by) / 60, 6)) WHERE a.early_leave_by IS NOT NULL) k
     WHERE a.staff_no = deduction_facts.staff_no
     UNION ALL
     SELECT 'overdue', 'occurrence', format('leg %s/%s', g.case_id, g.leg_no), g.finished_at, 1, g.due_clause,
@@ -28,6 +28,7 @@ AS $$
     CROSS JOIN cc_center.month_span(deduction_facts.center_id, month) s (span)
     JOIN cc_center.leg g ON g.center_id = z.center_id AND g.finished_at >= lower(s.span) AND g.finished_at < upper(s.span)
          AND g.finished_at > g.due_at AND g.finished_by = deduction_facts.staff_no AND g.role IS NOT NULL AND g.outcome <> 'handed_over'
+          AND g.holder = g.finished_by AND g.taken_from IS NULL
     JOIN cc_center.cases c ON c.center_id = g.center_id AND c.case_id = g.case_id
     WHERE z.center_id = deduction_facts.center_id
     UNION ALL

@@ -17,7 +17,7 @@ SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT r.day, r.staff_no, r.shift, f.result,
            CASE f.result WHEN 'late' THEN coalesce(o.late_by, r.late_until - r.late_from) END,
-           CASE WHEN o.result IN ('absent', 'on_leave') THEN NULL
+           CASE WHEN f.result IN ('absent', 'on_leave') THEN NULL
                 ELSE nullif(coalesce(o.early_leave_by, r.early_leave_until - r.early_leave_from), interval '0') END,
            o.override_id
     FROM (
@@ -110,6 +110,7 @@ AS $$
         FROM cc_center.leg g, cc_center.month_span(month_quantities.center_id, month) s (span)
         WHERE g.center_id = month_quantities.center_id AND g.finished_at >= lower(s.span) AND g.finished_at < upper(s.span)
           AND g.finished_at > g.due_at AND g.finished_by IS NOT NULL AND g.role IS NOT NULL AND g.outcome <> 'handed_over'
+          AND g.holder = g.finished_by AND g.taken_from IS NULL
         GROUP BY g.finished_by
         UNION ALL
         SELECT q.staff_no, q.subject, q.unit, sum(q.quantity)
@@ -168,6 +169,9 @@ AS $$
     LEFT JOIN charged pc ON pc.staff_no = s.staff_no AND pc.bonus = 'appraisal_bonus'
     WHERE s.center_id = month_pay.center_id
       AND (k.staff_no IS NOT NULL
+           -- who has left may still have something to be given back
+           OR s.staff_no IN (SELECT j.staff_no FROM cc_center.adjustment j
+                             WHERE j.center_id = month_pay.center_id AND j.month = date_trunc('month', month_pay.month::timestamp)::date)
            OR (ab.bonus IS NOT NULL OR pb.bonus IS NOT NULL
                OR s.role IN (SELECT h.role FROM cc_center.shift h WHERE h.center_id = month_pay.center_id AND h.version = month_pay.version))
            AND s.active && daterange(date_trunc('month', month::timestamp)::date, (date_trunc('month', month::timestamp) + interval '1 month')::date))

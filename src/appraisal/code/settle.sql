@@ -5,6 +5,18 @@ SELECT cc_center.share_attendance('objection');
 SELECT cc_center.keep_rows('adjustment', '');
 SELECT cc_center.keep_rows('objection', '');
 
+CREATE OR REPLACE FUNCTION cc_center.require_amount(amount numeric)
+RETURNS void LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF amount IS NULL OR NOT amount > 0 OR amount >= 10000000000 THEN
+        PERFORM cc_center.raise_error('adjustment_too_high', coalesce(amount::text, 'NULL'), '-');
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION cc_center.require_amount(numeric) IS 'Fails unless an amount is one that could have been taken.';
+
 CREATE OR REPLACE FUNCTION cc_center.write_adjustment(given cc_center.adjustment)
 RETURNS bigint LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
@@ -18,7 +30,7 @@ BEGIN
         PERFORM cc_center.raise_error('own_request', 'I44');
     ELSIF NOT cc_center.has_text(given.reason) THEN
         PERFORM cc_center.raise_error('reason_missing', 'I44');
-    ELSIF given.amount IS NULL OR NOT given.amount > 0 OR given.amount = 'NaN' THEN
+    ELSIF given.amount IS NULL OR NOT given.amount > 0 THEN
         PERFORM cc_center.raise_error('adjustment_too_high', coalesce(given.amount::text, 'NULL'), '0');
     END IF;
     -- two at once give back what is left one after the other: an UPDATE and no lock, at which an older snapshot fails
@@ -29,6 +41,8 @@ BEGIN
         PERFORM cc_center.raise_error('month_not_closed', to_char(given.of_month, 'YYYY-MM'));
     END IF;
     given.month := cc_center.roster_month_start(cc_center.local_day(given.center_id, cc_center.clock()));
+    -- nor is that month closed meanwhile
+    PERFORM cc_center.lock_attendance_month(given.center_id, given.month);
     SELECT coalesce(sum(d.charged), 0) INTO taken FROM cc_center.payroll_deduction d
     WHERE d.center_id = given.center_id AND d.month = given.of_month AND d.staff_no = given.staff_no AND d.subject = given.subject;
     SELECT coalesce(sum(a.amount), 0) INTO given_back FROM cc_center.adjustment a
@@ -54,6 +68,7 @@ DECLARE
     given cc_center.adjustment;
 BEGIN
     given.by_staff := cc_center.require_role(center_id, 'supervisor');
+    PERFORM cc_center.require_amount(amount);
     given.center_id := center_id;
     given.of_month := cc_center.roster_month_start(cc_center.require_plan_day(of_month, true));
     given.staff_no := staff_no;
@@ -122,6 +137,9 @@ BEGIN
         PERFORM cc_center.raise_error('own_request', 'I44');
     ELSIF NOT cc_center.has_text(reason) THEN
         PERFORM cc_center.raise_error('reason_missing', 'I44');
+    END IF;
+    IF amount IS NOT NULL THEN
+        PERFORM cc_center.require_amount(amount);
     END IF;
     UPDATE cc_center.objection o
     SET status = CASE WHEN amount IS NULL THEN 'refused' ELSE 'granted' END, decided_by = actor, decided_at = cc_center.clock(),

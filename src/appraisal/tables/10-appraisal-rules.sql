@@ -17,7 +17,7 @@ CREATE TABLE cc_center.tariff (
     center_id bigint NOT NULL,
     version   integer NOT NULL,
     role      text NOT NULL,
-    subject   text NOT NULL CHECK (cc_center.is_appraisal_subject(subject)),
+    subject   text NOT NULL,
     unit      text NOT NULL CHECK (unit IN ('day', 'minute', 'occurrence', 'point')),
     quantity  numrange NOT NULL CHECK (NOT isempty(quantity) AND lower(quantity) >= 0 AND lower_inc(quantity) AND NOT upper_inc(quantity)),
     rate      numeric(12,2) CHECK (rate >= 0 AND rate < 'Infinity'),
@@ -26,6 +26,7 @@ CREATE TABLE cc_center.tariff (
     clause    text NOT NULL,
     PRIMARY KEY (center_id, version, role, subject, quantity),
     FOREIGN KEY (center_id, version) REFERENCES cc_center.rule_set,
+    CHECK (cc_center.is_appraisal_subject(subject, unit)),
     CONSTRAINT tariff_brackets_never_overlap
         EXCLUDE USING gist (center_id WITH =, version WITH =, role WITH =, subject WITH =, quantity WITH &&)
 );
@@ -36,13 +37,14 @@ CREATE TABLE cc_center.forfeit (
     center_id     bigint NOT NULL,
     version       integer NOT NULL,
     role          text NOT NULL,
-    subject       text NOT NULL CHECK (cc_center.is_appraisal_subject(subject)),
+    subject       text NOT NULL,
     unit          text NOT NULL CHECK (unit IN ('day', 'minute', 'occurrence', 'point')),
     from_quantity numeric NOT NULL CHECK (from_quantity > 0),
     bonus         text NOT NULL CHECK (bonus IN ('attendance_bonus', 'appraisal_bonus')),
     clause        text NOT NULL,
     PRIMARY KEY (center_id, version, role, subject, bonus),
-    FOREIGN KEY (center_id, version) REFERENCES cc_center.rule_set
+    FOREIGN KEY (center_id, version) REFERENCES cc_center.rule_set,
+    CHECK (cc_center.is_appraisal_subject(subject, unit))
 );
 COMMENT ON TABLE cc_center.forfeit IS
     'From which quantity of a month, 以上 including the number, a subject loses the whole bonus, in place of its tariff (I46, I47, U14).';

@@ -2,10 +2,10 @@
 
 SELECT cc_center.close_table('badge_line');
 ALTER TABLE cc_center.badge_line ENABLE ROW LEVEL SECURITY;
-CREATE POLICY own_lines ON cc_center.badge_line USING (loaded_by = session_user);
-GRANT SELECT, DELETE ON cc_center.badge_line TO cc_center_importer, cc_center_supervisor;
-GRANT INSERT (line) ON cc_center.badge_line TO cc_center_importer, cc_center_supervisor;
-GRANT USAGE ON SEQUENCE cc_center.badge_line_id_seq TO cc_center_importer, cc_center_supervisor;
+CREATE POLICY own_lines ON cc_center.badge_line USING (loaded_by = cc_center.acting_login_role());
+GRANT SELECT, DELETE ON cc_center.badge_line TO cc_center_importer;
+GRANT INSERT (line) ON cc_center.badge_line TO cc_center_importer;
+GRANT USAGE ON SEQUENCE cc_center.badge_line_id_seq TO cc_center_importer;
 
 CREATE OR REPLACE FUNCTION cc_center.read_instant(written text, time_zone text)
 RETURNS timestamptz LANGUAGE sql STABLE
@@ -52,7 +52,7 @@ AS $$
                    -- a byte-order mark before the first field, carriage returns of other systems, quotes of spreadsheets
                    ARRAY(SELECT btrim(x, E' \t"' || CASE getdatabaseencoding() WHEN 'UTF8' THEN chr(65279) ELSE '' END)
                          FROM regexp_split_to_table(rtrim(b.line, E'\r'), '[,;\t]') WITH ORDINALITY u (x, o) ORDER BY o) AS fields
-            FROM cc_center.badge_line b WHERE b.loaded_by = session_user AND cc_center.has_text(b.line)) f
+            FROM cc_center.badge_line b WHERE b.loaded_by = cc_center.acting_login_role() AND cc_center.has_text(b.line)) f
         CROSS JOIN LATERAL cc_center.read_instant(f.fields[array_position(layout, 'at')], c.time_zone) t (at)
         WHERE c.center_id = badge_swipes.center_id) k
     LEFT JOIN cc_center.staff s ON s.center_id = badge_swipes.center_id AND s.staff_no = k.staff_no
@@ -72,7 +72,9 @@ DECLARE
     next_month date;
 BEGIN
     IF cc_center.acting_group(import_sign_ins.center_id) IS DISTINCT FROM 'importer' THEN
-        PERFORM cc_center.require_role(import_sign_ins.center_id, 'supervisor');
+        -- nobody brings in his own
+        PERFORM cc_center.raise_error('acting_role_not_allowed', coalesce(cc_center.acting_role(import_sign_ins.center_id),
+            cc_center.acting_group(import_sign_ins.center_id), 'NULL'), 'importer');
     END IF;
     IF columns IS NULL OR NOT columns @> '{staff_no,at}' OR NOT columns <@ '{staff_no,at,direction,device,skip}'
        OR EXISTS (SELECT FROM unnest(columns) n WHERE n <> 'skip' GROUP BY n HAVING count(*) > 1) THEN
@@ -107,7 +109,7 @@ BEGIN
         FROM swipe w JOIN cc_center.center c ON c.center_id = import_sign_ins.center_id
         WHERE w.reason IS NULL
     ), emptied AS (
-        DELETE FROM cc_center.badge_line b WHERE b.loaded_by = session_user
+        DELETE FROM cc_center.badge_line b WHERE b.loaded_by = cc_center.acting_login_role()
     )
     SELECT k.line_no, k.reason, k.line FROM (
         SELECT w.line_no, w.reason, w.line FROM swipe w WHERE w.reason IS NOT NULL
@@ -121,5 +123,5 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.import_sign_ins(bigint, text) IS
-    'Reads the badge file that this login copied into badge_line (COPY ... (line), with ENCODING ''GBK'' where it is one): keeps the good lines once, however often the file is sent, and returns the bad ones with line number, reason and line, in order, with a last row for the sum. layout names the fields, separated in the file by comma, semicolon or tab: staff_no, at (year, month, day, hour, minute, second, in the center''s time), direction (in or out; 进 出, 上班 下班, 签到 签退; in where there is none), device, skip for others. For importers and supervisors (B1.2); UCA21.';
-GRANT EXECUTE ON FUNCTION cc_center.import_sign_ins(bigint, text) TO cc_center_importer, cc_center_supervisor;
+    'Reads the badge file that this login copied into badge_line (COPY ... (line), with ENCODING ''GBK'' where it is one): keeps the good lines once, however often the file is sent, and returns the bad ones with line number, reason and line, in order, with a last row for the sum. layout names the fields, separated in the file by comma, semicolon or tab: staff_no, at (year, month, day, hour, minute, second, in the center''s time), direction (in or out; 进 出, 上班 下班, 签到 签退; in where there is none), device, skip for others. For importers (B1.2); UCA21.';
+GRANT EXECUTE ON FUNCTION cc_center.import_sign_ins(bigint, text) TO cc_center_importer;

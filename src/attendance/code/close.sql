@@ -188,6 +188,7 @@ DECLARE
     actor text := cc_center.require_role(center_id, 'supervisor');
     first_day constant date := cc_center.roster_month_start(cc_center.require_plan_day(month, true));
     missing text;
+    undecided text;
     judged integer;
 BEGIN
     IF current_setting('transaction_isolation') <> 'read committed' THEN
@@ -205,6 +206,16 @@ BEGIN
           WHERE r.center_id = close_attendance.center_id AND r.day >= first_day AND r.day < first_day + interval '1 month'
             AND (upper(r.duty) > cc_center.clock()
                  OR NOT EXISTS (SELECT FROM cc_center.attendance_close a WHERE a.center_id = r.center_id AND a.day = r.day))) d;
+    IF missing IS NULL THEN
+        -- what is decided later would change what the month came to
+        SELECT string_agg(l.leave_id::text, ', ' ORDER BY l.leave_id) INTO undecided
+        FROM cc_center.leave_request l JOIN cc_center.center c ON c.center_id = l.center_id
+        WHERE l.center_id = close_attendance.center_id AND l.status = 'requested'
+          AND l.during && tstzrange(first_day::timestamp AT TIME ZONE c.time_zone, (first_day + interval '1 month') AT TIME ZONE c.time_zone);
+        IF undecided IS NOT NULL THEN
+            PERFORM cc_center.raise_error('leave_undecided', to_char(first_day, 'YYYY-MM'), undecided);
+        END IF;
+    END IF;
     IF missing IS NOT NULL THEN
         PERFORM cc_center.raise_error('days_not_closed', to_char(first_day, 'YYYY-MM'), missing);
     END IF;
@@ -227,7 +238,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.close_attendance(bigint, date) IS
-    'A supervisor closes the attendance of a month that is over and whose days are all closed: it is judged a last time, and then nothing of it changes any more. Returns how many person-shifts it has. UCA19 where days are not closed, UCA26 while something that was under way when a day was closed has not ended, UCA20 at another isolation level than READ COMMITTED.';
+    'A supervisor closes the attendance of a month that is over and whose days are all closed: it is judged a last time, and then nothing of it changes any more. Returns how many person-shifts it has. UCA27 where leave of the month is not decided, UCA19 where days are not closed, UCA26 while something that was under way when a day was closed has not ended, UCA20 at another isolation level than READ COMMITTED.';
 
 DO $$
 BEGIN

@@ -206,7 +206,8 @@ BEGIN
         FROM (SELECT u.*, max(u.used_at) FILTER (WHERE u.direction = 'out' AND u.used_at <= u.begins) OVER (PARTITION BY u.n) AS left_at,
                      min(u.used_at) FILTER (WHERE u.direction = 'in' AND u.used_at >= u.ends) OVER (PARTITION BY u.n) AS back_at
               FROM (SELECT s.n, s.begins, s.ends, s.margin, s.ended_before, s.begins_after, i.direction,
-                           CASE WHEN s.by_device_time THEN coalesce(i.device_at, i.at) ELSE i.at END AS used_at
+                           -- the device's instant is an app's word, and nobody's own
+                            CASE WHEN s.by_device_time AND i.by_staff IS NULL THEN coalesce(i.device_at, i.at) ELSE i.at END AS used_at
                     FROM stood s
                     JOIN cc_center.sign_in i ON i.staff_no = s.staff_no
                          AND i.at BETWEEN s.begins - interval '2 days' AND s.ends + interval '2 days'

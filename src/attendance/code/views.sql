@@ -51,7 +51,7 @@ SELECT k.center_id, k.day, k.staff_no, s.name, k.role, k.shift, k.duty, k.result
 FROM (
     SELECT r.center_id, r.day, r.staff_no, r.role, r.shift, r.duty, coalesce(o.result, r.result) AS result,
            CASE coalesce(o.result, r.result) WHEN 'late' THEN coalesce(o.late_by, r.late_until - r.late_from) END AS late_by,
-           CASE WHEN o.result IN ('absent', 'on_leave') THEN NULL
+           CASE WHEN coalesce(o.result, r.result) IN ('absent', 'on_leave') THEN NULL
                 ELSE coalesce(o.early_leave_by, r.early_leave_until - r.early_leave_from) END AS early_leave_by,
            r.away, cc_center.attendance_words(r) AS evidence,
            nullif(concat_ws(', ', r.result_clause, CASE WHEN r.early_leave_clause <> r.result_clause OR r.result_clause IS NULL THEN r.early_leave_clause END), '') AS clause,

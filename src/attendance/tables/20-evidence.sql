@@ -58,8 +58,8 @@ COMMENT ON INDEX cc_center.seat_state_at IS 'The states of a day.';
 CREATE TABLE cc_center.badge_line (
     line_no   bigint NOT NULL DEFAULT nextval('cc_center.badge_line_id_seq'),
     line      text,
-    loaded_by name NOT NULL DEFAULT session_user,
+    loaded_by text NOT NULL DEFAULT cc_center.acting_login_role(),
     PRIMARY KEY (line_no)
 );
 COMMENT ON TABLE cc_center.badge_line IS
-    'Where a badge file is copied to, line by line as it is, for cc_center.import_sign_ins(), which empties it; everybody sees his own lines only. They belong to no center until they are read.';
+    'Where a badge file is copied to, line by line as it is, for cc_center.import_sign_ins(), which empties it; each acting role sees its own lines only. They belong to no center until they are read.';

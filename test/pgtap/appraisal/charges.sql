@@ -24,6 +24,8 @@ SELECT is(pg_temp.cost(v.q::jsonb), v.expected, v.title)
 SELECT is(pg_temp.cost('{"sick_leave": 7}', 1, 'shift_leader'), '-', 'I45 a leader has no monthly bonus to lose');
 SELECT throws_ok($$SELECT * FROM cc_center.charges(9701, 1, 'operator', '{"sickness": 1}')$$, 'UCD05', NULL, 'a subject there is');
 SELECT throws_ok($$SELECT * FROM cc_center.charges(9701, 1, 'operator', '{"sick_leave": -1}')$$, 'UCD05', NULL, 'a quantity that is not negative');
+SELECT throws_ok($$SELECT * FROM cc_center.charges(9701, 1, 'operator', '[1]')$$, 'UCD05', NULL, 'quantities by subject');
+SELECT throws_ok($$INSERT INTO cc_center.tariff (center_id, version, role, subject, unit, quantity, rate, bonus, clause) VALUES (9701, 1, 'shift_leader', 'sick_leave', 'minute', '[0,)', 1, 'attendance_bonus', 'I46')$$, 'UC203', NULL, 'I43 what is ratified is frozen, whatever comes');
 SELECT throws_ok($$SELECT * FROM cc_center.charges(9701, 1, 'operator', '{"sick_leave": "x"}')$$, 'UCD05', NULL, 'a number');
 SELECT is(pg_temp.act('a9701_101', $$SELECT charged FROM cc_center.charges(9701, 1, 'operator', '{"sick_leave": 1}')$$), '10.00', 'I45 anybody of the center may ask');
 CREATE ROLE a9701_stranger;
@@ -44,8 +46,8 @@ SELECT is(pg_temp.cost(v.q::jsonb, 2), v.expected, v.title)
                (3, '{"lateness": 60}', 'lateness 45 1.00 45.00 45.00 I26', 'I26 to the bracket''s end'),
                (4, '{"lateness": 61.5}', 'lateness 45 1.00 45.00 45.00 I26; lateness 1.5 2.01 3.02 3.02 I26', 'I26 and beyond, half a fen rounded up at the row'),
                (5, '{"conduct": 2.5}', 'conduct 2.5 5.00 12.50 12.50 I49', 'I49 the whole quantity by its bracket'),
-               (6, '{"conduct": 3}', '-', 'I49 not any more in the next'),
-               (7, '{"conduct": 3.5}', 'conduct 0.5 50.00 50.00 50.00 I49', 'I49 once for all')) v (n, q, expected, title) ORDER BY v.n;
+               (6, '{"conduct": 3}', 'conduct 3 50.00 50.00 50.00 I49', 'I49 U14 exactly 3 is 3 or more: once for all'),
+               (7, '{"conduct": 3.5}', 'conduct 3.5 50.00 50.00 50.00 I49', 'I49 once for all')) v (n, q, expected, title) ORDER BY v.n;
 SELECT throws_ok($$INSERT INTO cc_center.tariff (center_id, version, role, subject, unit, quantity, rate, bonus, clause) VALUES (9701, 2, 'operator', 'lateness', 'minute', '[10,20)', 1, 'attendance_bonus', 'I26')$$, '23P01', NULL, 'I43 brackets never overlap');
 SELECT throws_ok($$INSERT INTO cc_center.tariff (center_id, version, role, subject, unit, quantity, rate, bonus, clause) VALUES (9701, 2, 'operator', 'sleep', 'minute', '[0,)', 1, 'attendance_bonus', 'I26')$$, '23514', NULL, 'I43 for subjects there are');
 SELECT throws_ok($$UPDATE cc_center.tariff SET rate = -1 WHERE center_id = 9701 AND version = 2$$, '23514', NULL, 'I43 no negative amounts');

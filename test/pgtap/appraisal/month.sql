@@ -62,7 +62,7 @@ SELECT is(pg_temp.act('a9702_101', $$SELECT count(*) FROM cc_center.explain_dedu
 SELECT is((SELECT string_agg(concat_ws(' ', subject, trim_scale(quantity), charged, regexp_replace(fact, '\d+$', 'N')), '; ' ORDER BY step) FROM cc_center.explain_deduction(9702, '2018-10-01', '101') WHERE subject LIKE '%leave'),
           'sick_leave 2 20.00; sick_leave 2 leave N; personal_leave 1.5 45.00; personal_leave 1 leave N; personal_leave 0.5 leave N', 'I46 I47 from the amount to the leave it comes from');
 SELECT is((SELECT string_agg(concat_ws(' ', subject, quantity, fact), '; ' ORDER BY step) FROM cc_center.explain_deduction(9702, '2018-10-01', :'holder') WHERE subject = 'lateness'),
-          'lateness 50.00; lateness 50.00 person-shift 2018-10-29 early', 'I26 what is counted without a tariff, and its facts');
+          'lateness 50.00; lateness 50 person-shift 2018-10-29 early', 'I26 what is counted without a tariff, and its facts');
 -- quality: a wrong approval and a fault of conduct are counted, and have no tariff
 SELECT is(pg_temp.act('a9702_301', format($$SELECT 'done' FROM (SELECT cc_center.review_leg(9702, %s, (SELECT min(leg_no) FROM cc_center.leg WHERE case_id = %s), 'wrong', '错批')) k$$, :case_id, :case_id)), 'done', 'I49 an approval is found wrong');
 SELECT is(pg_temp.act('a9702_301', $$SELECT cc_center.appraise(9702, '2018-10-01')::text$$), '(5,1)', 'I44 who it concerns is appraised anew, and nobody else');
@@ -82,6 +82,10 @@ SELECT is(pg_temp.act('a9702_201', $$SELECT cc_center.what_if(9702, '2018-10-01'
 SELECT is(pg_temp.act('a9702_101', $$SELECT cc_center.what_if(9702, '2018-10-01', 2)$$), '42501', 'I43 for those who lead');
 -- closed: facts, results and payroll stay as they are
 SELECT is(pg_temp.act('a9702_101', $$SELECT cc_center.object(9702, '2018-10-01', 'sick_leave', '有误')$$), 'UCD09', 'I44 a draft is corrected, not objected to');
+SAVEPOINT undecided;
+UPDATE cc_center.leave_request SET status = 'requested' WHERE center_id = 9702 AND leave_kind = 'sick_leave' AND staff_no = '102';
+SELECT is(pg_temp.act('a9702_301', $$SELECT cc_center.close_month(9702, '2018-10-01')$$), 'UCA27', 'I44 leave that is not decided keeps the month open');
+ROLLBACK TO undecided;
 SELECT is(pg_temp.act('a9702_301', $$SELECT cc_center.close_month(9702, '2018-10-01')::text$$), '(5,0)', 'I44 closed');
 SELECT is(pg_temp.act('a9702_301', v.call), v.expected, v.title)
   FROM (VALUES (1, $$SELECT cc_center.close_month(9702, '2018-10-01')$$, 'UCD07', 'I44 once'),
@@ -102,6 +106,7 @@ SELECT is(pg_temp.act('a9702_' || v.who, v.call), v.expected, v.title)
                (8, '301', $$SELECT cc_center.decide_objection(9702, (SELECT max(objection_id) FROM cc_center.objection), 20, '属实')$$, 'UCD14', 'I44 once'),
                (9, '301', $$SELECT cc_center.adjust(9702, '101', '2018-10-01', 'sick_leave', 0.01, 'x')$$, 'UCD08', 'I44 nothing is left of it'),
                (10, '301', $$SELECT cc_center.adjust(9702, '101', '2018-10-01', 'personal_leave', -1, 'x')$$, 'UCD08', 'I44 nothing is taken afterwards'),
+               (14, '301', $$SELECT cc_center.adjust(9702, '101', '2018-10-01', 'personal_leave', 1e12, 'x')$$, 'UCD08', 'I44 no amount beyond all sense'),
                (11, '301', $$SELECT cc_center.adjust(9702, '101', '2018-10-01', 'personal_leave', 1, ' ')$$, 'UC501', 'I44 with a reason'),
                (12, '301', $$SELECT 'done' FROM (SELECT cc_center.adjust(9702, '101', '2018-10-01', 'personal_leave', 15.5, '误计')) k$$, 'done', 'I44 a part'),
                (13, '301', $$SELECT cc_center.adjust(9702, '101', '2018-11-01', 'personal_leave', 1, 'x')$$, 'UCD09', 'I44 of a closed month')) v (n, who, call, expected, title) ORDER BY v.n;

@@ -65,6 +65,8 @@ SELECT is(pg_temp.import(ARRAY[E'\uFEFF101,2018-10-12 08:58:00,in,gate', E'101;2
   '3 sign-ins kept, 1 known before or twice in the file, 12 lines refused.', 'B1.2 good lines are kept, bad ones come back');
 SELECT is(pg_temp.import(ARRAY['101,2018-10-12 08:58:00,in,gate', '201,2018-10-12 09:05,in,gate']), '0 sign-ins kept, 2 known before or twice in the file, 0 lines refused.', 'B1.2 a file sent twice adds nothing');
 SELECT is(pg_temp.import(ARRAY['x,2018-10-11 08:58:00,101'], 'skip,at,staff_no'), '1 sign-ins kept, 0 known before or twice in the file, 0 lines refused.', 'B1.2 another layout');
+SELECT is(pg_temp.import(ARRAY['x'], 'staff_no,at,at'), 'UCA21 the layout "staff_no,at,at" of a badge file is not known', 'B1.2 two instants');
+SELECT is(left(pg_temp.import(ARRAY['x'], NULL), 5), 'UCA21', 'B1.2 no layout');
 SELECT is(pg_temp.import(ARRAY['x'], 'at,number'), 'UCA21 the layout "at,number" of a badge file is not known', 'B1.2 a layout that is none');
 SELECT is(pg_temp.import('{}'), '0 sign-ins kept, 0 known before or twice in the file, 0 lines refused.', 'B1.2 an empty file');
 SELECT is((SELECT string_agg(staff_no || to_char(at AT TIME ZONE 'Asia/Shanghai', ' DD HH24:MI:SS ') || direction || ' ' || source, ', ' ORDER BY at) FROM cc_center.sign_in WHERE center_id = 9608 AND source = 'import'),

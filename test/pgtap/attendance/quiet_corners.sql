@@ -93,8 +93,8 @@ SELECT is(pg_temp.act('a9641_' || v.who, v.call), v.expected, v.title)
                (35, '101', $$SELECT cc_center.request_correction(9641, NULL, 'x')$$, 'UC412', 'asked for: no day'),
                (36, '101', $$SELECT cc_center.withdraw_correction(9641, NULL)$$, 'UCA13', 'no request'),
                (37, '301', $$SELECT cc_center.decide_correction(9641, NULL, 'on_time', 'x')$$, 'UCA13', 'no request to decide'),
-               (38, '301', $$SELECT count(*) FROM cc_center.import_sign_ins(9641, NULL)$$, 'UCA21', 'B1.2 no layout'),
-               (39, '301', $$SELECT count(*) FROM cc_center.import_sign_ins(9641, 'staff_no,at,at')$$, 'UCA21', 'B1.2 two instants')) v (n, who, call, expected, title) ORDER BY v.n;
+               (38, '301', $$SELECT count(*) FROM cc_center.import_sign_ins(9641, NULL)$$, '42501', 'B1.2 nobody who has sign-ins of his own brings in a file'),
+               (39, '301', $$SELECT count(*) FROM cc_center.import_sign_ins(9641, 'staff_no,at,at')$$, '42501', 'B1.2 with whatever layout')) v (n, who, call, expected, title) ORDER BY v.n;
 SELECT is((SELECT count(*) FROM cc_center.sign_in WHERE center_id = 9641), 0::bigint, 'nothing of it was kept');
 
 -- what may be asked for until when, by the center's clock and no session's
