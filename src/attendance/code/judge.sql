@@ -260,7 +260,7 @@ BEGIN
         LEFT JOIN cc_center.makeup_signin m ON m.center_id = judge_day.center_id AND m.day = judge_day.day
              AND m.staff_no = s.staff_no AND m.shift = s.shift AND m.status = 'approved'
         LEFT JOIN (SELECT u.staff_no, count(*) AS approved FROM cc_center.makeup_signin u
-                   WHERE u.center_id = judge_day.center_id AND u.week = monday AND u.status = 'approved'
+                   WHERE u.center_id = judge_day.center_id AND u.week = monday AND u.day <= judge_day.day AND u.status = 'approved'
                    GROUP BY u.staff_no) w ON w.staff_no = s.staff_no
     ), found AS (
         SELECT f.*, CASE

@@ -124,7 +124,12 @@ BEGIN
     WHERE m.center_id = end_makeup.center_id AND m.makeup_id = end_makeup.makeup_id FOR UPDATE;
     IF (new_status = 'withdrawn') <> (actor = makeup.staff_no) THEN
         PERFORM cc_center.raise_error('own_request', 'B1.3');
-    ELSIF makeup.status <> 'requested' AND NOT (new_status = 'withdrawn' AND makeup.status = 'approved') THEN
+    ELSIF makeup.status <> 'requested'
+          -- once its shift has begun it is used, and frees no place
+          AND NOT (new_status = 'withdrawn' AND makeup.status = 'approved'
+                   AND NOT EXISTS (SELECT FROM cc_center.roster r
+                                   WHERE r.center_id = makeup.center_id AND r.day = makeup.day AND r.staff_no = makeup.staff_no
+                                     AND r.shift = makeup.shift AND lower(r.duty) <= cc_center.clock())) THEN
         PERFORM cc_center.raise_error('makeup_decided', makeup_id::text, makeup.status);
     END IF;
     UPDATE cc_center.makeup_signin m

@@ -84,5 +84,6 @@ UPDATE cc_center.makeup_rule SET a_week = 2 WHERE center_id = 9605;
 SET LOCAL session_replication_role = origin;
 SELECT is(pg_temp.ask('201', '2018-10-25'), 'asked', 'B1.3 the second of the week');
 SELECT is(pg_temp.ask('201', '2018-10-26'), 'UCA09', 'B1.3 no third, though one of them holds no place');
+SELECT is(pg_temp.decide('101', '2018-10-15', 'withdraw_makeup(9605, %s)'), 'UCA12', 'B1.3 what was used is not withdrawn afterwards, to free its place');
 SELECT * FROM finish();
 ROLLBACK;
