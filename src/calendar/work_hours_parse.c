@@ -4,7 +4,6 @@
 #define NOOP(text) text			/* marks reasons for translation */
 
 #define MAX_HOLIDAY_OFFSET 366
-#define MAX_NTH_OFFSET 6
 
 /* Adds a range of weekdays, which may run over the week's end. */
 static bool

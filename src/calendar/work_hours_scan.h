@@ -74,13 +74,17 @@ cc_token_is_clock(const CCToken *token)
 	return token->kind == CC_T_TIME || (token->kind == CC_T_NUMBER && token->digits <= 2);
 }
 
+/* work_hours_nth.c: which day of the month, and an offset */
+#define MAX_NTH_OFFSET 6		/* days from the one that brackets name */
+
+extern bool cc_parse_nths(CCScan *scan, int *which);
+extern bool cc_parse_offset(CCScan *scan, int limit, int *offset);
+extern bool cc_at_offset(const CCScan *scan);
+
 /* work_hours_dates.c: the selectors of years, dates and weeks */
 extern bool cc_parse_years(CCScan *scan, CCRule *rule);
 extern bool cc_parse_dates(CCScan *scan, CCRule *rule);
 extern bool cc_parse_weeks(CCScan *scan, CCRule *rule);
-extern bool cc_parse_nths(CCScan *scan, int *which);
-extern bool cc_parse_offset(CCScan *scan, int limit, int *offset);
-extern bool cc_at_offset(const CCScan *scan);
 extern bool cc_year_begins_date(const CCScan *scan);
 
 #endif

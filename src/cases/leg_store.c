@@ -10,217 +10,23 @@
 #include "access/htup_details.h"
 #include "access/table.h"
 #include "catalog/index.h"
-#include "catalog/pg_am.h"
 #include "catalog/pg_type.h"
 #include "executor/executor.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
-#include "nodes/execnodes.h"
 #include "lib/stringinfo.h"
-#include "nodes/primnodes.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
-#include "utils/lsyscache.h"
-#include "utils/memutils.h"
 #include "utils/rel.h"
-#include "utils/relcache.h"
 #include "utils/snapmgr.h"
 #include "utils/timestamp.h"
 #include "utils/typcache.h"
 
 #include "cases/leg_store.h"
-#include "core/watch.h"
+#include "cases/leg_table.h"
 #include "core/compat.h"
 #include "core/errors.h"
 #include "core/read.h"
-
-#define MAX_INDEXES 8
-
-/* The columns of a leg, in the order of the arrays below. */
-enum
-{
-	CENTER_ID, CASE_ID, LEG_NO, VERSION, RECEIVED_AT, CLOCK_START, DUE_AT, SHIFT_ENDS_AT, ATTENTION_AT,
-	OVERDUE_AT, FINISHED_AT, RECORDED_AT, DUE_CLAUSE, LEG_KIND, ROLE, STREET, SHIFT, HOLDER, FINISHED_BY, OUTCOME, REASON,
-	RECORDED_BY, TAKEN_FROM,
-	COLUMN_COUNT
-};
-
-static const char *const column_names[COLUMN_COUNT] = {
-	"center_id", "case_id", "leg_no", "version", "received_at", "clock_start", "due_at", "shift_ends_at",
-	"attention_at", "overdue_at", "finished_at", "recorded_at", "due_clause", "leg_kind", "role", "street", "shift", "holder",
-	"finished_by", "outcome", "reason", "recorded_by", "taken_from"
-};
-
-/* What is known of an index of the leg table. */
-typedef struct LegIndex
-{
-	Oid			oid;
-	IndexInfo  *info;			/* without its predicate, which the next two replace */
-	AttrNumber	tested;			/* the column that decides which rows belong into the index; 0: all do */
-	bool		null_belongs;	/* those where it is null, or the others */
-	AttrNumber	later;			/* the column whose instant is after that of the next one, where that decides; or 0 */
-	AttrNumber	earlier;
-} LegIndex;
-
-/* What is known of the leg table; built anew when its definition changes. */
-typedef struct LegTable
-{
-	Oid			oid;
-	Oid			primary_key;
-	bool		direct;			/* nothing but indexes hangs on it */
-	AttrNumber	attnum[COLUMN_COUNT];
-	int			index_count;
-	LegIndex	indexes[MAX_INDEXES];
-} LegTable;
-
-static CCWatch watch = {.tables = {"leg", NULL}, .stale = true};
-static MemoryContext context = NULL;
-static LegTable *table = NULL;
-
-/* Notes which rows belong into an index; false where its predicate is none of those that are known here. */
-static bool
-describe_predicate(List *predicate, LegIndex *description)
-{
-	Node	   *condition = linitial(predicate);
-	NullTest   *test = (NullTest *) condition;
-	OpExpr	   *comparison = (OpExpr *) condition;
-
-	if (list_length(predicate) != 1)
-		return false;
-	if (IsA(condition, NullTest) && IsA(test->arg, Var))
-	{
-		description->tested = ((Var *) test->arg)->varattno;
-		description->null_belongs = test->nulltesttype == IS_NULL;
-		return true;
-	}
-	if (!IsA(condition, OpExpr) || get_opcode(comparison->opno) != F_TIMESTAMPTZ_GT
-		|| !IsA(linitial(comparison->args), Var) || !IsA(lsecond(comparison->args), Var))
-		return false;
-	description->later = linitial_node(Var, comparison->args)->varattno;
-	description->earlier = lsecond_node(Var, comparison->args)->varattno;
-	return true;
-}
-
-/* Notes an index; false where rows cannot be put into it without the executor. */
-static bool
-describe_index(Relation index, LegIndex *description)
-{
-	IndexInfo  *info = BuildIndexInfo(index);
-
-	memset(description, 0, sizeof(LegIndex));
-	description->oid = RelationGetRelid(index);
-	if (info->ii_Expressions != NIL || info->ii_ExclusionOps != NULL || !info->ii_ReadyForInserts)
-		return false;
-	if (info->ii_Predicate != NIL && !describe_predicate(info->ii_Predicate, description))
-		return false;
-	info->ii_Predicate = NIL;
-	description->info = info;
-	return true;
-}
-
-/* Tells whether anything but indexes must happen when a leg row is written. */
-static bool
-has_obligations(Relation leg)
-{
-	TriggerDesc *triggers = leg->trigdesc;
-	TupleConstr *constraints = RelationGetDescr(leg)->constr;
-
-	if (leg->rd_rel->relkind != RELKIND_RELATION || leg->rd_rel->relam != HEAP_TABLE_AM_OID
-		|| leg->rd_rel->relispartition || leg->rd_rules != NULL)
-		return true;
-	if (constraints && (constraints->num_check > 0 || constraints->has_generated_stored))
-		return true;
-	return triggers && (triggers->trig_insert_before_row || triggers->trig_insert_after_row
-						|| triggers->trig_insert_before_statement || triggers->trig_insert_after_statement
-						|| triggers->trig_update_before_row || triggers->trig_update_after_row
-						|| triggers->trig_update_before_statement || triggers->trig_update_after_statement);
-}
-
-/* Looks up the columns by name; a column added by somebody must not be required. */
-static bool
-describe_columns(Relation leg, LegTable *fresh)
-{
-	TupleDesc	descriptor = RelationGetDescr(leg);
-	int			required = 0;
-	int			known = 0;
-
-	for (int i = 0; i < COLUMN_COUNT; i++)
-	{
-		fresh->attnum[i] = SPI_fnumber(descriptor, column_names[i]);
-		if (fresh->attnum[i] <= 0)
-			cc_fail(not_installed, psprintf("leg.%s", column_names[i]));
-		known += TupleDescAttr(descriptor, fresh->attnum[i] - 1)->attnotnull;
-	}
-	for (int i = 0; i < descriptor->natts; i++)
-		required += TupleDescAttr(descriptor, i)->attnotnull || TupleDescAttr(descriptor, i)->atthasdef;
-	return required == known;
-}
-
-/* Describes the leg table, which is open and locked, into a context. */
-static LegTable *
-describe_relation(Relation leg, MemoryContext fresh_context)
-{
-	MemoryContext before = MemoryContextSwitchTo(fresh_context);
-	LegTable   *fresh = palloc0(sizeof(LegTable));
-	List	   *index_oids = RelationGetIndexList(leg);
-	ListCell   *cell;
-
-	fresh->oid = RelationGetRelid(leg);
-	fresh->direct = describe_columns(leg, fresh) && !has_obligations(leg);
-	fresh->primary_key = leg->rd_pkindex;
-	foreach(cell, index_oids)
-	{
-		Relation	index = index_open(lfirst_oid(cell), RowExclusiveLock);
-
-		if (fresh->index_count == MAX_INDEXES
-			|| !describe_index(index, &fresh->indexes[fresh->index_count++]))
-			fresh->direct = false;
-		index_close(index, NoLock);
-		if (!fresh->direct)
-			break;
-	}
-	MemoryContextSwitchTo(before);
-	return fresh;
-}
-
-/* Describes the leg table anew; where that fails, the earlier description stays stale. */
-static void
-describe_table(Relation leg)
-{
-	MemoryContext fresh_context = AllocSetContextCreate(CacheMemoryContext, "cc_center leg table", ALLOCSET_SMALL_SIZES);
-	LegTable   *volatile fresh = NULL;
-
-	PG_TRY();
-	{
-		cc_watch_begin(&watch);
-		fresh = describe_relation(leg, fresh_context);
-	}
-	PG_CATCH();
-	{
-		watch.stale = true;
-		MemoryContextDelete(fresh_context);
-		PG_RE_THROW();
-	}
-	PG_END_TRY();
-	if (context)
-		MemoryContextDelete(context);
-	context = fresh_context;
-	table = fresh;
-}
-
-/*
- * Opens the leg table and makes sure that it is described as it is. Only the lock keeps an index or
- * trigger from coming in between, so it is taken first.
- */
-static Relation
-open_leg(LOCKMODE mode)
-{
-	Relation	leg = table_open(table && !watch.stale ? table->oid : cc_relation("leg"), mode);
-
-	if (cc_watch_stale(&watch) || table == NULL || table->oid != RelationGetRelid(leg))
-		describe_table(leg);
-	return leg;
-}
 
 /* Puts an instant into a column: not set is NULL. */
 static void
@@ -280,7 +86,7 @@ instant_of(HeapTuple row, TupleDesc descriptor, AttrNumber attnum)
 
 /* Tells whether a row belongs into an index. */
 static bool
-belongs_into(const LegIndex *index, HeapTuple row, TupleDesc descriptor)
+belongs_into(const CCLegIndex *index, HeapTuple row, TupleDesc descriptor)
 {
 	if (index->tested > 0)
 		return heap_attisnull(row, index->tested, descriptor) == index->null_belongs;
@@ -292,13 +98,13 @@ belongs_into(const LegIndex *index, HeapTuple row, TupleDesc descriptor)
 
 /* Puts a written row into the indexes it belongs in. */
 static void
-insert_index_entries(LegTable *description, Relation leg, HeapTuple row)
+insert_index_entries(CCLegTable *description, Relation leg, HeapTuple row)
 {
 	TupleDesc	descriptor = RelationGetDescr(leg);
 
 	for (int i = 0; i < description->index_count; i++)
 	{
-		LegIndex   *known = &description->indexes[i];
+		CCLegIndex *known = &description->indexes[i];
 		IndexInfo	info = *known->info;
 		Relation	index;
 		Datum		values[INDEX_MAX_KEYS];
@@ -333,20 +139,22 @@ insert_through_executor(Datum *values, bool *nulls)
 {
 	Oid			types[COLUMN_COUNT];
 	char		null_flags[COLUMN_COUNT];
+	StringInfoData columns;
+	StringInfoData parameters;
 	CCReader	reader;
 	int			result;
 
+	initStringInfo(&columns);
+	initStringInfo(&parameters);
 	for (int i = 0; i < COLUMN_COUNT; i++)
 	{
+		appendStringInfo(&columns, "%s%s", i > 0 ? ", " : "", cc_leg_column_names[i]);
+		appendStringInfo(&parameters, "%s$%d", i > 0 ? ", " : "", i + 1);
 		types[i] = column_type(i);
 		null_flags[i] = nulls[i] ? 'n' : ' ';
 	}
 	reader = cc_spi_begin();
-	result = SPI_execute_with_args("INSERT INTO cc_center.leg (center_id, case_id, leg_no, version, received_at, "
-								   "clock_start, due_at, shift_ends_at, attention_at, overdue_at, finished_at, "
-								   "recorded_at, due_clause, leg_kind, role, street, shift, holder, finished_by, outcome, reason, "
-								   "recorded_by, taken_from) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
-								   "$15, $16, $17, $18, $19, $20, $21, $22, $23)",
+	result = SPI_execute_with_args(psprintf("INSERT INTO cc_center.leg (%s) VALUES (%s)", columns.data, parameters.data),
 								   COLUMN_COUNT, types, values, null_flags, false, 0);
 	if (result != SPI_OK_INSERT)
 		elog(ERROR, "inserting a leg failed: %s", SPI_result_code_string(result));
@@ -357,8 +165,8 @@ insert_through_executor(Datum *values, bool *nulls)
 void
 cc_leg_insert(const CCLeg *leg)
 {
-	Relation	relation = open_leg(RowExclusiveLock);
-	LegTable   *description = table;
+	CCLegTable *description;
+	Relation	relation = cc_leg_table_open(RowExclusiveLock, &description);
 	Datum		spread_values[COLUMN_COUNT];
 	bool		spread_nulls[COLUMN_COUNT];
 	Datum	   *values;
@@ -434,7 +242,7 @@ gather(const AttrNumber *attnum, HeapTuple row, TupleDesc descriptor, CCLeg *leg
  * row is the one to work on, also where this transaction's snapshot is older than a sweep's mark on it.
  */
 static HeapTuple
-find_open(LegTable *description, Relation leg, int64 center_id, int64 case_id, int32 leg_no)
+find_open(CCLegTable *description, Relation leg, int64 center_id, int64 case_id, int32 leg_no)
 {
 	ScanKeyData keys[3];
 	SysScanDesc scan;
@@ -456,8 +264,8 @@ find_open(LegTable *description, Relation leg, int64 center_id, int64 case_id, i
 bool
 cc_leg_read_open(int64 center_id, int64 case_id, int32 leg_no, CCLeg *leg)
 {
-	Relation	relation = open_leg(RowExclusiveLock);
-	LegTable   *description = table;
+	CCLegTable *description;
+	Relation	relation = cc_leg_table_open(RowExclusiveLock, &description);
 	HeapTuple	row = find_open(description, relation, center_id, case_id, leg_no);
 
 	if (row)
@@ -485,7 +293,7 @@ change_through_executor(int64 center_id, int64 case_id, int32 leg_no,
 	for (int i = 0; i < count; i++)
 	{
 		appendStringInfo(&sql, columns[i] == FINISHED_AT ? "%s%s = greatest($%d, received_at)" : "%s%s = $%d",
-						 i > 0 ? ", " : "", column_names[columns[i]], i + 4);
+						 i > 0 ? ", " : "", cc_leg_column_names[columns[i]], i + 4);
 		types[i + 3] = column_type(columns[i]);
 		arguments[i + 3] = values[i];
 		null_flags[i + 3] = nulls[i] ? 'n' : ' ';
@@ -510,8 +318,8 @@ static bool
 change_open(int64 center_id, int64 case_id, int32 leg_no,
 			int count, const int *columns, Datum *values, bool *nulls, TimestampTz *finished_at)
 {
-	Relation	relation = open_leg(RowExclusiveLock);
-	LegTable   *description = table;
+	CCLegTable *description;
+	Relation	relation = cc_leg_table_open(RowExclusiveLock, &description);
 	HeapTuple	row;
 
 	if (!description->direct)
@@ -604,9 +412,9 @@ cc_leg_from_record(HeapTupleHeader record, CCLeg *leg)
 
 	for (int i = 0; i < COLUMN_COUNT; i++)
 	{
-		attnum[i] = SPI_fnumber(descriptor, column_names[i]);
+		attnum[i] = SPI_fnumber(descriptor, cc_leg_column_names[i]);
 		if (attnum[i] <= 0 || SPI_gettypeid(descriptor, attnum[i]) != column_type(i))
-			elog(ERROR, "a leg needs a column %s of type %s", column_names[i], format_type_be(column_type(i)));
+			elog(ERROR, "a leg needs a column %s of type %s", cc_leg_column_names[i], format_type_be(column_type(i)));
 	}
 	ItemPointerSetInvalid(&row.t_self);
 	gather(attnum, &row, descriptor, leg);

@@ -1,0 +1,53 @@
+/* What the leg table looks like: its columns by name, and the indexes that rows are put into. */
+#ifndef CC_CASES_LEG_TABLE_H
+#define CC_CASES_LEG_TABLE_H
+
+#include "postgres.h"
+#include "access/attnum.h"
+#include "nodes/execnodes.h"
+#include "storage/lockdefs.h"
+#include "utils/relcache.h"
+
+#define MAX_INDEXES 8
+
+/* The columns of a leg. */
+enum
+{
+	CENTER_ID, CASE_ID, LEG_NO, VERSION, RECEIVED_AT, CLOCK_START, DUE_AT, SHIFT_ENDS_AT, ATTENTION_AT,
+	OVERDUE_AT, FINISHED_AT, RECORDED_AT, DUE_CLAUSE, LEG_KIND, ROLE, STREET, SHIFT, HOLDER, FINISHED_BY, OUTCOME, REASON,
+	RECORDED_BY, TAKEN_FROM,
+	COLUMN_COUNT
+};
+
+/* Their names, in the same order. */
+extern const char *const cc_leg_column_names[COLUMN_COUNT];
+
+/* What is known of an index of the leg table. */
+typedef struct CCLegIndex
+{
+	Oid			oid;
+	IndexInfo  *info;			/* without its predicate, which the next two replace */
+	AttrNumber	tested;			/* the column that decides which rows belong into the index; 0: all do */
+	bool		null_belongs;	/* those where it is null, or the others */
+	AttrNumber	later;			/* the column whose instant is after that of the next one, where that decides; or 0 */
+	AttrNumber	earlier;
+} CCLegIndex;
+
+/* What is known of the leg table; built anew when its definition changes. */
+typedef struct CCLegTable
+{
+	Oid			oid;
+	Oid			primary_key;
+	bool		direct;			/* nothing but indexes hangs on it */
+	AttrNumber	attnum[COLUMN_COUNT];
+	int			index_count;
+	CCLegIndex	indexes[MAX_INDEXES];
+} CCLegTable;
+
+/*
+ * Opens the leg table and gives back its description, as it is. Only the lock keeps an index or trigger from coming
+ * in between, so it is taken first. The description is the session's own and good until the next call.
+ */
+extern Relation cc_leg_table_open(LOCKMODE mode, CCLegTable **description);
+
+#endif
