@@ -4,7 +4,7 @@ SET LOCAL client_min_messages = warning;
 CREATE EXTENSION plpgsql_check;
 -- schedule_jobs() speaks to it.
 CREATE EXTENSION pg_cron;
-SELECT plan(6);
+SELECT plan(7);
 
 -- Version 2.10 minds that stable functions ask the clock, which is volatile because it goes on during a statement.
 SELECT is_empty($$
@@ -50,6 +50,12 @@ SELECT is_empty($$
   SELECT p.oid::regprocedure, m[1] FROM pg_proc p, regexp_matches(p.prosrc, 'raise_error\(''([a-z_]+)''', 'g') m
    WHERE p.pronamespace = 'cc_center'::regnamespace AND m[1] NOT IN (SELECT name FROM cc_center.error_codes())
 $$, 'every error raised is of the registry');
+
+SELECT is_empty($$
+  SELECT p.oid::regprocedure, p.proconfig FROM pg_proc p
+   WHERE p.pronamespace = 'cc_center'::regnamespace AND array_to_string(p.proconfig, ' ') ~ 'enable_\w+=off'
+     AND NOT 'jit=off' = ANY (p.proconfig)
+$$, 'what switches ways of planning off is never compiled: a plan that must go such a way counts as dear');
 
 SELECT * FROM finish();
 ROLLBACK;
