@@ -82,12 +82,10 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    actor text := 'role ' || cc_center.acting_login_role();
+    actor text := cc_center.require_scheduler_or(center_id, 'supervisor');
     first_day date;
 BEGIN
-    IF NOT pg_has_role(cc_center.acting_login_role(), 'cc_center_scheduler', 'MEMBER') THEN
-        actor := cc_center.require_role(center_id, 'supervisor');
-    ELSIF NOT EXISTS (SELECT FROM cc_center.center c WHERE c.center_id = appraise.center_id) THEN
+    IF NOT EXISTS (SELECT FROM cc_center.center c WHERE c.center_id = appraise.center_id) THEN
         PERFORM cc_center.raise_error('unknown_center', coalesce(center_id::text, 'NULL'));
     END IF;
     PERFORM cc_center.lock_attendance(center_id);
@@ -138,9 +136,7 @@ DECLARE
     quantities_now cc_center.month_quantity[];
     quantities_then cc_center.month_quantity[];
 BEGIN
-    IF NOT pg_has_role(cc_center.acting_login_role(), 'cc_center_owner', 'MEMBER') THEN
-        PERFORM cc_center.require_role(what_if.center_id, 'shift_leader', 'supervisor', 'director');
-    END IF;
+    PERFORM cc_center.require_reader(what_if.center_id, NULL);
     IF NOT EXISTS (SELECT FROM cc_center.rule_set r WHERE r.center_id = what_if.center_id AND r.version = what_if.version) THEN
         PERFORM cc_center.raise_error('unknown_rule_set', what_if.center_id::text, coalesce(what_if.version::text, 'NULL'));
     END IF;

@@ -48,9 +48,7 @@ AS $$
 DECLARE
     first_day constant date := cc_center.roster_month_start(cc_center.require_plan_day(explain_deduction.month, true));
 BEGIN
-    IF NOT coalesce(cc_center.may_read_attendance(explain_deduction.center_id, explain_deduction.staff_no), false) THEN
-        PERFORM cc_center.require_role(explain_deduction.center_id, 'shift_leader', 'supervisor', 'director');
-    END IF;
+    PERFORM cc_center.require_reader(explain_deduction.center_id, explain_deduction.staff_no);
     IF NOT EXISTS (SELECT FROM cc_center.payroll p WHERE p.center_id = explain_deduction.center_id AND p.month = first_day
                    AND p.staff_no = explain_deduction.staff_no) THEN
         PERFORM cc_center.raise_error('not_appraised', coalesce(explain_deduction.staff_no, 'NULL'), to_char(first_day, 'YYYY-MM'));

@@ -1,14 +1,5 @@
--- The month's facts, counted: what there is to charge, by the attendance as stored or by a drafted version's.
-
-CREATE OR REPLACE FUNCTION cc_center.month_span(center_id bigint, month date)
-RETURNS tstzrange LANGUAGE sql STABLE
-SET search_path = pg_catalog, pg_temp
-AS $$
-    SELECT tstzrange(date_trunc('month', month::timestamp) AT TIME ZONE c.time_zone,
-                     (date_trunc('month', month::timestamp) + interval '1 month') AT TIME ZONE c.time_zone)
-    FROM cc_center.center c WHERE c.center_id = month_span.center_id
-$$;
-COMMENT ON FUNCTION cc_center.month_span(bigint, date) IS 'A month from its first instant to the next month''s, in the center''s zone.';
+-- The month's facts, counted: what there is to charge, by the attendance as stored or by a drafted version's. A month is
+-- given by its first day.
 
 CREATE OR REPLACE FUNCTION cc_center.month_attendance(center_id bigint, month date, version integer)
 RETURNS TABLE (day date, staff_no text, shift text, result text, late_by interval, early_leave_by interval, override_id bigint)
@@ -23,7 +14,7 @@ AS $$
     FROM (
         SELECT a.* FROM cc_center.attendance_result a
         WHERE version IS NULL AND a.center_id = month_attendance.center_id
-          AND a.day >= date_trunc('month', month::timestamp)::date AND a.day < date_trunc('month', month::timestamp) + interval '1 month'
+          AND a.day >= month AND a.day < month + interval '1 month'
         UNION ALL
         SELECT j.* FROM cc_center.month_days(month) d (day)
         CROSS JOIN LATERAL cc_center.judge_day(month_attendance.center_id, d.day, version, NULL) j
@@ -34,7 +25,7 @@ AS $$
         SELECT DISTINCT ON (v.day, v.staff_no, v.shift) v.*
         FROM cc_center.attendance_override v
         WHERE v.center_id = month_attendance.center_id
-          AND v.day >= date_trunc('month', month::timestamp)::date AND v.day < date_trunc('month', month::timestamp) + interval '1 month'
+          AND v.day >= month AND v.day < month + interval '1 month'
         ORDER BY v.day, v.staff_no, v.shift, v.override_id DESC
     ) o ON o.day = r.day AND o.staff_no = r.staff_no AND o.shift = r.shift AND (o.result IS NOT NULL OR o.early_leave_by IS NOT NULL)
     CROSS JOIN LATERAL (SELECT coalesce(o.result, r.result) AS result) f
@@ -80,7 +71,7 @@ AS $$
         UNION ALL SELECT 'set_task', 'occurrence', 1 WHERE f.kind = 'task' AND f.subject = 'missed'
         UNION ALL SELECT 'conduct', 'occurrence', 1 WHERE d.conduct IS NOT NULL
         UNION ALL SELECT 'conduct', 'point', d.points WHERE d.points > 0) k
-    WHERE f.center_id = counted_quality.center_id AND f.month = date_trunc('month', counted_quality.month::timestamp)::date
+    WHERE f.center_id = counted_quality.center_id AND f.month = counted_quality.month
 $$;
 COMMENT ON FUNCTION cc_center.counted_quality(bigint, date) IS
     'What of the quality facts of a month is counted against somebody: wrong and mistaken approvals, exams not passed, tasks missed, faults of conduct and their points, each by its key (I44, I49).';
@@ -171,10 +162,10 @@ AS $$
       AND (k.staff_no IS NOT NULL
            -- who has left may still have something to be given back
            OR s.staff_no IN (SELECT j.staff_no FROM cc_center.adjustment j
-                             WHERE j.center_id = month_pay.center_id AND j.month = date_trunc('month', month_pay.month::timestamp)::date)
+                             WHERE j.center_id = month_pay.center_id AND j.month = month_pay.month)
            OR (ab.bonus IS NOT NULL OR pb.bonus IS NOT NULL
                OR s.role IN (SELECT h.role FROM cc_center.shift h WHERE h.center_id = month_pay.center_id AND h.version = month_pay.version))
-           AND s.active && daterange(date_trunc('month', month::timestamp)::date, (date_trunc('month', month::timestamp) + interval '1 month')::date))
+           AND s.active && daterange(month, (month + interval '1 month')::date))
 $$;
 COMMENT ON FUNCTION cc_center.month_pay(bigint, date, integer, cc_center.month_quantity[]) IS
     'What a month comes to for everybody whose role has a bonus or stands shifts, or of whom anything is counted: bonuses, what is taken from them, and what has no tariff.';

@@ -40,7 +40,7 @@ BEGIN
                    WHERE a.center_id = given.center_id AND a.month = given.of_month AND a.closed_at IS NOT NULL) THEN
         PERFORM cc_center.raise_error('month_not_closed', to_char(given.of_month, 'YYYY-MM'));
     END IF;
-    given.month := cc_center.roster_month_start(cc_center.local_day(given.center_id, cc_center.clock()));
+    given.month := cc_center.month_of(given.center_id, cc_center.clock());
     -- nor is that month closed meanwhile
     PERFORM cc_center.lock_attendance_month(given.center_id, given.month);
     SELECT coalesce(sum(d.charged), 0) INTO taken FROM cc_center.payroll_deduction d

@@ -60,12 +60,10 @@ SET search_path = pg_catalog, pg_temp
 SET jit = off
 AS $$
 DECLARE
-    actor text := cc_center.acting_staff_no(center_id);
+    actor text := cc_center.require_scheduler_or(center_id, 'shift_leader', 'supervisor');
     running record;
 BEGIN
-    IF NOT pg_has_role(cc_center.acting_login_role(), 'cc_center_scheduler', 'MEMBER') THEN
-        actor := cc_center.require_role(center_id, 'shift_leader', 'supervisor');
-    ELSIF NOT EXISTS (SELECT FROM cc_center.center c WHERE c.center_id = close_day.center_id) THEN
+    IF NOT EXISTS (SELECT FROM cc_center.center c WHERE c.center_id = close_day.center_id) THEN
         PERFORM cc_center.raise_error('unknown_center', coalesce(center_id::text, 'NULL'));
     END IF;
     PERFORM cc_center.require_plan_day(day, true);
@@ -84,7 +82,7 @@ BEGIN
     END IF;
     PERFORM cc_center.lock_attendance(center_id);
     PERFORM cc_center.lock_attendance_month(center_id, day);
-    PERFORM cc_center.mark_closed(center_id, day, coalesce(actor, 'role ' || cc_center.acting_login_role()));
+    PERFORM cc_center.mark_closed(center_id, day, coalesce(cc_center.acting_staff_no(center_id), actor));
     SELECT s.judged, s.changed INTO judged, changed FROM cc_center.store_attendance(center_id, day, NULL) s;
 END
 $$;
@@ -160,9 +158,7 @@ DECLARE
 BEGIN
     judged := 0;
     changed := 0;
-    IF NOT pg_has_role(cc_center.acting_login_role(), 'cc_center_scheduler', 'MEMBER') THEN
-        PERFORM cc_center.require_role(coalesce(close_touched.center_id, 0), 'shift_leader', 'supervisor');
-    END IF;
+    PERFORM cc_center.require_scheduler_or(coalesce(close_touched.center_id, 0), 'shift_leader', 'supervisor');
     FOR next_center IN
         SELECT c.center_id FROM cc_center.center c
         WHERE (close_touched.center_id IS NULL OR c.center_id = close_touched.center_id)
@@ -188,7 +184,6 @@ DECLARE
     actor text := cc_center.require_role(center_id, 'supervisor');
     first_day constant date := cc_center.roster_month_start(cc_center.require_plan_day(month, true));
     missing text;
-    undecided text;
     judged integer;
 BEGIN
     IF current_setting('transaction_isolation') <> 'read committed' THEN
@@ -206,18 +201,16 @@ BEGIN
           WHERE r.center_id = close_attendance.center_id AND r.day >= first_day AND r.day < first_day + interval '1 month'
             AND (upper(r.duty) > cc_center.clock()
                  OR NOT EXISTS (SELECT FROM cc_center.attendance_close a WHERE a.center_id = r.center_id AND a.day = r.day))) d;
-    IF missing IS NULL THEN
-        -- what is decided later would change what the month came to
-        SELECT string_agg(l.leave_id::text, ', ' ORDER BY l.leave_id) INTO undecided
-        FROM cc_center.leave_request l JOIN cc_center.center c ON c.center_id = l.center_id
-        WHERE l.center_id = close_attendance.center_id AND l.status = 'requested'
-          AND l.during && tstzrange(first_day::timestamp AT TIME ZONE c.time_zone, (first_day + interval '1 month') AT TIME ZONE c.time_zone);
-        IF undecided IS NOT NULL THEN
-            PERFORM cc_center.raise_error('leave_undecided', to_char(first_day, 'YYYY-MM'), undecided);
-        END IF;
-    END IF;
     IF missing IS NOT NULL THEN
         PERFORM cc_center.raise_error('days_not_closed', to_char(first_day, 'YYYY-MM'), missing);
+    END IF;
+    -- what is decided later would change what the month came to
+    SELECT string_agg(l.leave_id::text, ', ' ORDER BY l.leave_id) INTO missing
+    FROM cc_center.leave_request l
+    WHERE l.center_id = close_attendance.center_id AND l.status = 'requested'
+      AND l.during && cc_center.month_span(close_attendance.center_id, first_day);
+    IF missing IS NOT NULL THEN
+        PERFORM cc_center.raise_error('leave_undecided', to_char(first_day, 'YYYY-MM'), missing);
     END IF;
     -- who writes facts of the month holds its lock until he commits, but those who move cases on do not
     SELECT string_agg(to_char(a.day, 'YYYY-MM-DD'), ', ' ORDER BY a.day) INTO missing

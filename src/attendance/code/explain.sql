@@ -114,9 +114,7 @@ DECLARE
     zone text := (SELECT c.time_zone FROM cc_center.center c WHERE c.center_id = explain_attendance.center_id);
     found cc_center.attendance_result[];
 BEGIN
-    IF NOT coalesce(cc_center.may_read_attendance(explain_attendance.center_id, explain_attendance.staff_no), false) THEN
-        PERFORM cc_center.require_role(explain_attendance.center_id, 'shift_leader', 'supervisor', 'director');
-    END IF;
+    PERFORM cc_center.require_reader(explain_attendance.center_id, explain_attendance.staff_no);
     PERFORM cc_center.require_plan_day(explain_attendance.day, true);
     -- what is stored, and of a day that is not closed what is known by now
     found := ARRAY(SELECT r FROM cc_center.attendance_result r

@@ -165,6 +165,9 @@ BEGIN
         WHERE l.center_id = judge_day.center_id AND l.finished_at >= lower(span) AND l.finished_at < upper(span)
           AND l.outcome <> 'handed_over'
         GROUP BY s.n
+    ), leaving AS MATERIALIZED (
+        -- who stood to the shift's own end, and leaves early by what he holds then
+        SELECT s.n, s.staff_no, s.shift, s.begins, s.ends FROM stood s WHERE s.early_source = 'cases' AND s.ends = s.shift_end
     ), held AS MATERIALIZED (
         SELECT DISTINCT ON (k.n) k.n, k.case_id, k.leg_no, k.open, greatest(k.in_hand, k.begins) AS since
         FROM (SELECT c.n, c.begins, c.ends, l.case_id, l.leg_no, l.finished_at IS NULL AS open,
@@ -174,23 +177,22 @@ BEGIN
                                  AND g.to_staff = l.holder), l.received_at) AS in_hand
               FROM (
                   SELECT s.n, s.staff_no, s.begins, s.ends, h.case_id, h.leg_no
-                  FROM stood s
+                  FROM leaving s
                   JOIN cc_center.handover h ON h.from_staff = s.staff_no AND h.at >= s.ends
-                  WHERE s.early_source = 'cases' AND s.ends = s.shift_end AND h.center_id = judge_day.center_id
+                  WHERE h.center_id = judge_day.center_id
                     AND h.at >= lower(span) AND h.at < upper(span) + interval '2 days'
                   UNION
                   SELECT s.n, s.staff_no, s.begins, s.ends, o.case_id, o.leg_no
-                  FROM stood s
+                  FROM leaving s
                   JOIN cc_center.leg o ON o.holder = s.staff_no AND o.received_at < s.ends
-                  WHERE s.early_source = 'cases' AND s.ends = s.shift_end AND o.center_id = judge_day.center_id
+                  WHERE o.center_id = judge_day.center_id
                     AND o.finished_at IS NULL AND o.attention_at <= cc_center.clock()
                   UNION
                   -- what was found before the leg ended, however long ago
                   SELECT s.n, s.staff_no, s.begins, s.ends, a.held_case_id, a.held_leg_no
-                  FROM stood s
+                  FROM leaving s
                   JOIN cc_center.attendance_result a ON a.center_id = judge_day.center_id AND a.day = judge_day.day
-                       AND a.staff_no = s.staff_no AND a.shift = s.shift AND a.held_case_id IS NOT NULL
-                  WHERE s.early_source = 'cases' AND s.ends = s.shift_end) c
+                       AND a.staff_no = s.staff_no AND a.shift = s.shift AND a.held_case_id IS NOT NULL) c
               CROSS JOIN LATERAL (
                   SELECT g.* FROM cc_center.leg g
                   WHERE g.center_id = judge_day.center_id AND g.case_id = c.case_id AND g.leg_no = c.leg_no
@@ -333,9 +335,7 @@ AS $$
 DECLARE
     next_day date;
 BEGIN
-    IF NOT pg_has_role(cc_center.acting_login_role(), 'cc_center_owner', 'MEMBER') THEN
-        PERFORM cc_center.require_role(center_id, 'shift_leader', 'supervisor', 'director');
-    END IF;
+    PERFORM cc_center.require_reader(center_id, NULL);
     PERFORM cc_center.require_plan_day(first_day, true), cc_center.require_plan_day(last_day, true);
     IF judge_attendance.version IS NOT NULL
        AND NOT EXISTS (SELECT FROM cc_center.rule_set s WHERE s.center_id = judge_attendance.center_id AND s.version = judge_attendance.version) THEN

@@ -13,22 +13,23 @@ COMMENT ON FUNCTION cc_center.may_read_attendance(bigint, text) IS
     'Somebody''s attendance is known to himself and to those who lead, and to a database administrator (A7).';
 SELECT cc_center.share_function('cc_center.may_read_attendance(bigint, text)');
 
-CREATE OR REPLACE FUNCTION cc_center.share_attendance(table_name text)
-RETURNS void LANGUAGE plpgsql
+CREATE OR REPLACE FUNCTION cc_center.require_reader(center_id bigint, staff_no text)
+RETURNS void LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
-DECLARE
-    group_name text;
 BEGIN
-    PERFORM cc_center.close_table(table_name);
-    EXECUTE format('ALTER TABLE cc_center.%I ENABLE ROW LEVEL SECURITY', table_name);
-    EXECUTE format('CREATE POLICY own_attendance ON cc_center.%I FOR SELECT
-                    USING (cc_center.may_read_attendance(center_id, staff_no))', table_name);
-    FOREACH group_name IN ARRAY cc_center.all_groups() LOOP
-        EXECUTE format('GRANT SELECT ON cc_center.%I TO %I', table_name, 'cc_center_' || group_name);
-    END LOOP;
+    IF NOT coalesce(cc_center.may_read_attendance(center_id, staff_no), false) THEN
+        PERFORM cc_center.require_role(center_id, 'shift_leader', 'supervisor', 'director');
+    END IF;
 END
 $$;
+COMMENT ON FUNCTION cc_center.require_reader(bigint, text) IS
+    'Fails unless the acting role may read somebody''s attendance; with NULL, everybody''s in the center.';
+
+CREATE OR REPLACE FUNCTION cc_center.share_attendance(table_name text)
+RETURNS void LANGUAGE sql
+SET search_path = pg_catalog, pg_temp
+AS $$ SELECT cc_center.share_rows(table_name, 'own_attendance', 'cc_center.may_read_attendance(center_id, staff_no)') $$;
 COMMENT ON FUNCTION cc_center.share_attendance(text) IS
     'Deployment: shares a table whose rows are about one person each with himself and those who lead.';
 
@@ -43,7 +44,7 @@ RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    first_day constant date := date_trunc('month', day::timestamp)::date;
+    first_day constant date := cc_center.roster_month_start(day);
     month cc_center.attendance_month_close;
 BEGIN
     SELECT m.* INTO month FROM cc_center.attendance_month_close m
@@ -145,19 +146,20 @@ CREATE OR REPLACE FUNCTION cc_center.touch_import()
 RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
-DECLARE
-    touched record;
 BEGIN
-    FOR touched IN
-        SELECT DISTINCT n.center_id, s.staff_no, (s.at AT TIME ZONE c.time_zone)::date AS day
-        FROM fresh n
-        JOIN cc_center.center c ON c.center_id = n.center_id
-        CROSS JOIN LATERAL unnest(n.stage_at, n.stage_by) s (at, staff_no)
-        WHERE s.staff_no IS NOT NULL AND s.at IS NOT NULL
-        ORDER BY 1, 3, 2
-    LOOP
-        PERFORM cc_center.touch_attendance(touched.center_id, touched.staff_no, touched.day);
-    END LOOP;
+    PERFORM cc_center.lock_attendance_month(k.center_id, k.month)
+    FROM (SELECT DISTINCT n.center_id, date_trunc('month', s.at AT TIME ZONE c.time_zone)::date AS month
+          FROM fresh n
+          JOIN cc_center.center c ON c.center_id = n.center_id
+          CROSS JOIN LATERAL unnest(n.stage_at, n.stage_by) s (at, staff_no)
+          WHERE s.staff_no IS NOT NULL AND s.at IS NOT NULL
+          ORDER BY 1, 2) k;
+    INSERT INTO cc_center.attendance_touch (center_id, day, staff_no)
+    SELECT DISTINCT n.center_id, (s.at AT TIME ZONE c.time_zone)::date, s.staff_no
+    FROM fresh n
+    JOIN cc_center.center c ON c.center_id = n.center_id
+    CROSS JOIN LATERAL unnest(n.stage_at, n.stage_by) s (at, staff_no)
+    WHERE s.staff_no IS NOT NULL AND s.at IS NOT NULL;
     RETURN NULL;
 END
 $$;

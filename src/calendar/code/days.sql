@@ -81,3 +81,19 @@ SELECT cc_center.share_function('cc_center.roster_month_start(date)');
 SELECT cc_center.share_function('cc_center.local_day(bigint, timestamptz)');
 SELECT cc_center.share_function('cc_center.rule_periods(bigint, integer, cc_center.work_hours, tstzrange)');
 SELECT cc_center.share_function('cc_center.rule_span(bigint, integer, cc_center.work_hours, date)');
+
+CREATE OR REPLACE FUNCTION cc_center.month_span(center_id bigint, month date)
+RETURNS tstzrange LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT tstzrange(date_trunc('month', month::timestamp) AT TIME ZONE c.time_zone,
+                     (date_trunc('month', month::timestamp) + interval '1 month') AT TIME ZONE c.time_zone)
+    FROM cc_center.center c WHERE c.center_id = month_span.center_id
+$$;
+COMMENT ON FUNCTION cc_center.month_span(bigint, date) IS 'A month from its first instant to the next month''s, in the center''s zone.';
+
+CREATE OR REPLACE FUNCTION cc_center.month_of(center_id bigint, at timestamptz)
+RETURNS date LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$ SELECT cc_center.roster_month_start(cc_center.local_day(center_id, at)) $$;
+COMMENT ON FUNCTION cc_center.month_of(bigint, timestamptz) IS 'The first day of the month of an instant in the center''s zone.';

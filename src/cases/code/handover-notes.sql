@@ -7,19 +7,32 @@ COMMENT ON COLUMN cc_center.handover.feedback_at IS 'When the receiver fed back.
 SELECT cc_center.keep_rows('handover_note', 'Handovers are the record of a case.');
 SELECT cc_center.share_table('handover_note', cc_center.all_groups());
 
+CREATE OR REPLACE FUNCTION cc_center.lock_handover(center_id bigint, handover_id bigint)
+RETURNS cc_center.handover LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    made cc_center.handover;
+BEGIN
+    SELECT h.* INTO made FROM cc_center.handover h
+    WHERE h.center_id = lock_handover.center_id AND h.handover_id = lock_handover.handover_id FOR UPDATE;
+    IF made.handover_id IS NULL THEN
+        PERFORM cc_center.raise_error('unknown_handover', center_id::text, coalesce(handover_id::text, 'NULL'));
+    END IF;
+    RETURN made;
+END
+$$;
+COMMENT ON FUNCTION cc_center.lock_handover(bigint, bigint) IS 'A handover, locked; UC923 where there is none.';
+
 CREATE OR REPLACE FUNCTION cc_center.note_handover(center_id bigint, handover_id bigint, note text)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     actor text := cc_center.acting_person(center_id);
-    made cc_center.handover;
+    made cc_center.handover := cc_center.lock_handover(center_id, handover_id);
 BEGIN
-    SELECT h.* INTO made FROM cc_center.handover h
-    WHERE h.center_id = note_handover.center_id AND h.handover_id = note_handover.handover_id FOR UPDATE;
-    IF made.handover_id IS NULL THEN
-        PERFORM cc_center.raise_error('unknown_handover', center_id::text, coalesce(handover_id::text, 'NULL'));
-    ELSIF actor IS DISTINCT FROM made.from_staff AND actor IS DISTINCT FROM made.by_staff THEN
+    IF actor IS DISTINCT FROM made.from_staff AND actor IS DISTINCT FROM made.by_staff THEN
         PERFORM cc_center.raise_error('not_the_giver', handover_id::text);
     ELSIF made.feedback_at IS NOT NULL THEN
         PERFORM cc_center.raise_error('handover_acknowledged', handover_id::text);
@@ -68,14 +81,10 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     actor text := cc_center.acting_person(center_id);
-    made cc_center.handover;
+    made cc_center.handover := cc_center.lock_handover(center_id, handover_id);
 BEGIN
-    SELECT h.* INTO made FROM cc_center.handover h
-    WHERE h.center_id = acknowledge_handover.center_id AND h.handover_id = acknowledge_handover.handover_id FOR UPDATE;
-    IF made.handover_id IS NULL THEN
-        PERFORM cc_center.raise_error('unknown_handover', center_id::text, coalesce(handover_id::text, 'NULL'));
     -- what nobody covered is received by whoever got it later
-    ELSIF actor IS DISTINCT FROM coalesce(made.to_staff, (
+    IF actor IS DISTINCT FROM coalesce(made.to_staff, (
         SELECT l.holder FROM cc_center.leg l
         WHERE l.center_id = made.center_id AND l.case_id = made.case_id AND l.leg_no = made.new_leg_no)) THEN
         PERFORM cc_center.raise_error('not_the_receiver', handover_id::text);

@@ -71,9 +71,7 @@ BEGIN
         PERFORM cc_center.raise_error('unknown_center', sweep.center_id::text);
     END IF;
     -- the scheduler sweeps everywhere, people only their own center
-    IF NOT pg_has_role(cc_center.acting_login_role(), 'cc_center_scheduler', 'MEMBER') THEN
-        PERFORM cc_center.require_role(coalesce(sweep.center_id, 0), 'supervisor', 'system_admin');
-    END IF;
+    PERFORM cc_center.require_scheduler_or(coalesce(sweep.center_id, 0), 'supervisor', 'system_admin');
     -- one query looks at all centers: most of them, most of the time, have nothing that is due
     FOR next_center IN
         SELECT c.center_id FROM cc_center.center c

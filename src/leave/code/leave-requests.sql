@@ -20,21 +20,6 @@ SELECT cc_center.keep_rows('leave_approval', '');
 
 -- How long leave is, what it is contiguous with, and what it leaves of a shift.
 
-DO $$
-DECLARE
-    group_name text;
-BEGIN
-    PERFORM cc_center.close_table('leave_request');
-    PERFORM cc_center.close_table('leave_approval');
-    ALTER TABLE cc_center.leave_request ENABLE ROW LEVEL SECURITY;
-    ALTER TABLE cc_center.leave_approval ENABLE ROW LEVEL SECURITY;
-    CREATE POLICY own_leave ON cc_center.leave_request FOR SELECT
-        USING (cc_center.may_read_leave(center_id, staff_no));
-    CREATE POLICY own_leave ON cc_center.leave_approval FOR SELECT
-        USING (EXISTS (SELECT FROM cc_center.leave_request l
-                       WHERE l.center_id = leave_approval.center_id AND l.leave_id = leave_approval.leave_id));
-    FOREACH group_name IN ARRAY cc_center.all_groups() LOOP
-        EXECUTE format('GRANT SELECT ON cc_center.leave_request, cc_center.leave_approval TO %I', 'cc_center_' || group_name);
-    END LOOP;
-END
-$$;
+SELECT cc_center.share_rows('leave_request', 'own_leave', 'cc_center.may_read_leave(center_id, staff_no)');
+SELECT cc_center.share_rows('leave_approval', 'own_leave',
+    'EXISTS (SELECT FROM cc_center.leave_request l WHERE l.center_id = leave_approval.center_id AND l.leave_id = leave_approval.leave_id)');

@@ -18,6 +18,20 @@ $$;
 COMMENT ON FUNCTION cc_center.require_role(bigint, text[]) IS
     'The staff number of the acting person, who must have one of the roles; fails otherwise.';
 
+CREATE OR REPLACE FUNCTION cc_center.require_scheduler_or(center_id bigint, VARIADIC allowed text[])
+RETURNS text LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF pg_has_role(cc_center.acting_login_role(), 'cc_center_scheduler', 'MEMBER') THEN
+        RETURN 'role ' || cc_center.acting_login_role();
+    END IF;
+    RETURN cc_center.require_role(center_id, VARIADIC allowed);
+END
+$$;
+COMMENT ON FUNCTION cc_center.require_scheduler_or(bigint, text[]) IS
+    'Who acts: the scheduler, who may in every center, as "role NAME", or the staff number of a person who must have one of the roles; fails otherwise.';
+
 CREATE OR REPLACE FUNCTION cc_center.acting_person(center_id bigint)
 RETURNS text LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp

@@ -47,4 +47,22 @@ $$;
 COMMENT ON FUNCTION cc_center.share_table(text, text[], text[]) IS
     'Deployment: row-level security by center, and grants to the group roles named without their prefix; writers must have that role in the row''s center.';
 
+CREATE OR REPLACE FUNCTION cc_center.share_rows(table_name text, policy_name text, condition text)
+RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    group_name text;
+BEGIN
+    PERFORM cc_center.close_table(table_name);
+    EXECUTE format('ALTER TABLE cc_center.%I ENABLE ROW LEVEL SECURITY', table_name);
+    EXECUTE format('CREATE POLICY %I ON cc_center.%I FOR SELECT USING (%s)', policy_name, table_name, condition);
+    FOREACH group_name IN ARRAY cc_center.all_groups() LOOP
+        EXECUTE format('GRANT SELECT ON cc_center.%I TO %I', table_name, 'cc_center_' || group_name);
+    END LOOP;
+END
+$$;
+COMMENT ON FUNCTION cc_center.share_rows(text, text, text) IS
+    'Deployment: lets every group read a table, and whoever asks those of its rows that a condition of their own names.';
+
 SELECT cc_center.share_table('center', cc_center.all_groups());

@@ -97,12 +97,6 @@ AS $$ SELECT score * 100 >= rule.pass_mark * out_of $$;
 COMMENT ON FUNCTION cc_center.passes(cc_center.quality_rule, numeric, numeric) IS
     'Whether a score reaches the pass mark; NULL where the rules set none.';
 
-CREATE OR REPLACE FUNCTION cc_center.month_of(center_id bigint, at timestamptz)
-RETURNS date LANGUAGE sql STABLE
-SET search_path = pg_catalog, pg_temp
-AS $$ SELECT date_trunc('month', cc_center.local_day(center_id, at)::timestamp)::date $$;
-COMMENT ON FUNCTION cc_center.month_of(bigint, timestamptz) IS 'The first day of the month of an instant in the center''s zone.';
-
 CREATE OR REPLACE FUNCTION cc_center.lock_fact_month()
 RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
