@@ -16,7 +16,7 @@ VALUES
     ('B4.2', 'appraisal', 'R', 'enforced', 'theft, deliberate harm or serious breach: no other step than dismissal, decided by a person, and the law; the database dismisses nobody',
      '{cc_center.offence,"cc_center.offence_in_force(cc_center.discipline_step,text,text,text)",cc_center.discipline}', '{test/pgtap/appraisal/discipline.sql}'),
     ('B4.3', 'appraisal', 'T', 'enforced', 'discipline stays on file; promotion, in table staff too, and rewards are barred while it runs',
-     '{cc_center.discipline,"trigger aa_keep on cc_center.discipline","trigger ab_barred on cc_center.reward","trigger ab_barred on cc_center.promotion","trigger a0_barred on cc_center.staff","cc_center.lift_discipline(bigint,bigint,text,date)"}', '{test/pgtap/appraisal/discipline.sql,test/isolation/specs/discipline-promotion.spec}'),
+     '{cc_center.discipline,"trigger aa_keep on cc_center.discipline","trigger ab_barred on cc_center.reward","trigger ab_barred on cc_center.promotion","trigger zd_promotion on cc_center.staff","cc_center.lift_discipline(bigint,bigint,text,date)"}', '{test/pgtap/appraisal/discipline.sql,test/isolation/specs/discipline-promotion.spec}'),
     ('D5', 'appraisal', 'R', 'enforced', 'liability for leaks by their grade, which must be said; the grave ones go to the law',
      '{cc_center.offence,"cc_center.offence_in_force(cc_center.discipline_step,text,text,text)",cc_center.discipline_record}', '{test/pgtap/appraisal/discipline.sql}'),
     ('G1.2', 'appraisal', 'V', 'open', 'fair appraisal, bonus and promotion', '{}', '{}'),

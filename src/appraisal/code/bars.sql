@@ -106,26 +106,7 @@ BEGIN
 END
 $$;
 
--- A role can be written in table staff too.
-CREATE OR REPLACE FUNCTION cc_center.guard_promotion()
-RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp
-AS $$
-BEGIN
-    IF EXISTS (SELECT FROM cc_center.promotion_rule p
-               WHERE p.center_id = NEW.center_id AND p.from_role = OLD.role AND p.to_role = NEW.role
-                 AND p.version = cc_center.rules_in_force(NEW.center_id)) THEN
-        PERFORM cc_center.lock_people(NEW.center_id, ARRAY[NEW.staff_no]);
-        PERFORM cc_center.check_not_barred(NEW.center_id, NEW.staff_no, cc_center.local_day(NEW.center_id, cc_center.clock()));
-    END IF;
-    RETURN NEW;
-END
-$$;
-COMMENT ON FUNCTION cc_center.guard_promotion() IS
-    'Trigger: whoever writes a role that is a promotion waits for what is decided about the person, and is refused while a discipline bars it (B4.3). UCD23.';
-CREATE OR REPLACE TRIGGER a0_barred BEFORE UPDATE OF role ON cc_center.staff
-    FOR EACH ROW WHEN (NEW.role <> OLD.role) EXECUTE FUNCTION cc_center.guard_promotion();
-
+-- A role can be written in table staff too: it is put on record like any promotion, and so is barred like one.
 CREATE OR REPLACE FUNCTION cc_center.record_promotion()
 RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -142,7 +123,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.record_promotion() IS
-    'Trigger: a promotion that was written in table staff stands on record like one by cc_center.promote(), without a reason.';
+    'Trigger: a promotion that was written in table staff stands on record like one by cc_center.promote(), without a reason, and is refused like one while a discipline bars it (B4.3). UCD23.';
 -- promote() runs as the owner for somebody else, and keeps its own record
 CREATE OR REPLACE TRIGGER zd_promotion AFTER UPDATE OF role ON cc_center.staff
     FOR EACH ROW WHEN (NEW.role <> OLD.role AND (current_user <> 'cc_center_owner' OR cc_center.acting_login_role() = 'cc_center_owner'))

@@ -87,6 +87,7 @@ SELECT throws_ok($$UPDATE cc_center.staff SET role = 'supervisor' WHERE center_i
 SELECT throws_ok($$INSERT INTO cc_center.reward (center_id, decision_id, people, staff_no, version, reward, reason, at, by_staff) VALUES (9741, 1, 1, '101', 1, 'reward', 'x', cc_center.clock(), '301')$$, 'UCD23', NULL, 'B4.3 nor past the function');
 SELECT is(pg_temp.act('a9741_301', $$UPDATE cc_center.staff SET role = 'inspector' WHERE center_id = 9741 AND staff_no = '101'$$), 'done', 'B4.3 a change that is no promotion is not barred');
 SELECT is(pg_temp.act('a9741_301', $$UPDATE cc_center.staff SET role = 'operator' WHERE center_id = 9741 AND staff_no = '101'$$), 'done', 'B4.3 and back');
+SELECT is(pg_temp.as(9742, '301', $$discipline(%s, '101', 'penalty', 'A9', '停岗学习', '[2018-10-20,2018-10-27)')$$), 'done', 'A20 a penalty with days of effect');
 SELECT is(pg_temp.as(9742, '301', $$reward(%s, '101', 'honour', '优秀员工')$$), 'done', 'A21 where the text bars nothing, nothing is barred');
 SELECT is(pg_temp.as(9742, '301', $$reward(%s, '101', 'honour', 'x', 100)$$), 'UCD21', 'A21 an honour has no amount');
 -- lifted by another person
@@ -181,6 +182,9 @@ SELECT is((SELECT string_agg(concat_ws(' ', subject, fact, quantity, clause, tex
   format('fine discipline %s 50.00 B2.5 再次吸烟', pg_temp.last(9741, '102')), 'B4.1 and explained by the discipline');
 SELECT is(pg_temp.as(9741, '302', format($$lift_discipline(%%s, %s, '从轻')$$, pg_temp.last(9741, '102'))), 'done', 'B4.3 lifted when the month is closed');
 SELECT is((SELECT with_fine FROM cc_center.discipline_lift WHERE center_id = 9741 AND discipline_id = pg_temp.last(9741, '102')), false, 'B4.1 what a closed month cost stays');
+SELECT is((SELECT sum(quantity) FROM cc_center.counted_fines(9741, '2018-10-01')), 50.00, 'B4.1 and is counted as before');
+UPDATE cc_center.staff SET active = '(,2018-11-01)' WHERE center_id = 9741 AND staff_no = '221';
+SELECT is(pg_temp.as(9741, '301', $$reward(%s, '221', 'reward', 'x')$$), 'UCD23', 'B4.3 who has left has it on file');
 -- found by health() where somebody switched the triggers off
 SELECT is_empty($$SELECT * FROM cc_center.health_of_discipline()$$, 'B4.3 nothing is found');
 SET LOCAL session_replication_role = replica;
