@@ -87,7 +87,7 @@ SELECT throws_ok($$UPDATE cc_center.staff SET role = 'supervisor' WHERE center_i
 SELECT throws_ok($$INSERT INTO cc_center.reward (center_id, decision_id, people, staff_no, version, reward, reason, at, by_staff) VALUES (9741, 1, 1, '101', 1, 'reward', 'x', cc_center.clock(), '301')$$, 'UCD23', NULL, 'B4.3 nor past the function');
 SELECT is(pg_temp.act('a9741_301', $$UPDATE cc_center.staff SET role = 'inspector' WHERE center_id = 9741 AND staff_no = '101'$$), 'done', 'B4.3 a change that is no promotion is not barred');
 SELECT is(pg_temp.act('a9741_301', $$UPDATE cc_center.staff SET role = 'operator' WHERE center_id = 9741 AND staff_no = '101'$$), 'done', 'B4.3 and back');
-SELECT is(pg_temp.as(9742, '301', $$discipline(%s, '101', 'penalty', 'A9', '停岗学习', '[2018-10-20,2018-10-27)')$$), 'done', 'A20 a penalty with days of effect');
+SELECT is(pg_temp.as(9742, '301', $$discipline(%s, '101', 'penalty', 'A5', '停岗学习', '[2018-10-20,2018-10-27)')$$), 'done', 'A20 a penalty with days of effect');
 SELECT is(pg_temp.as(9742, '301', $$reward(%s, '101', 'honour', '优秀员工')$$), 'done', 'A21 where the text bars nothing, nothing is barred');
 SELECT is(pg_temp.as(9742, '301', $$reward(%s, '101', 'honour', 'x', 100)$$), 'UCD21', 'A21 an honour has no amount');
 -- lifted by another person
