@@ -34,7 +34,7 @@ BEGIN
     -- a grant holds wherever its holder is enrolled; what he is in this center decides
     IF cardinality(writers) > 0 THEN
         EXECUTE format('CREATE POLICY own_role ON cc_center.%I
-                        USING (cc_center.acting_role(center_id) = ANY (%L::text[]))', table_name, writers);
+                        USING (center_id = ANY ((SELECT cc_center.acting_centers_as(%L))::bigint[]))', table_name, writers);
     END IF;
     FOREACH group_name IN ARRAY readers LOOP
         EXECUTE format('GRANT SELECT ON cc_center.%I TO %I', table_name, 'cc_center_' || group_name);
