@@ -48,5 +48,59 @@ SELECT 1, 20000000 + n, 1, 1, at, at, at + interval '15 minutes', at + interval 
           FROM generate_series(0, :legs - 1) AS n) f;
 RESET session_replication_role;
 DROP TABLE bench.person_day;
-VACUUM ANALYZE cc_center.leg;
 VACUUM ANALYZE;
+
+CREATE FUNCTION bench.elapsed(VARIADIC statements text[]) RETURNS bigint LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+  before timestamptz := clock_timestamp();
+  statement text;
+BEGIN
+  FOREACH statement IN ARRAY statements LOOP
+    EXECUTE statement;
+  END LOOP;
+  RETURN round(extract(epoch FROM clock_timestamp() - before) * 1000000);
+END
+$$;
+
+-- One scan of the month's legs that counts what is finished and what of it too late, by person.
+CREATE VIEW bench.appraisal_scan AS
+SELECT l.finished_by, count(*) AS legs, avg(greatest(l.finished_at - l.clock_start, interval '0')) AS mean_retention,
+       count(*) FILTER (WHERE l.finished_at > l.due_at AND l.holder = l.finished_by AND l.taken_from IS NULL) AS overdue
+  FROM cc_center.leg l
+ WHERE l.center_id = 1 AND l.finished_at >= '2020-11-01 00:00+08' AND l.finished_at < '2020-12-01 00:00+08'
+   AND l.role IS NOT NULL AND l.finished_by IS NOT NULL AND l.outcome <> 'handed_over'
+ GROUP BY l.finished_by;
+
+-- The same, person by person, of so many of them.
+CREATE FUNCTION bench.appraisal_loop(of_people integer) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+  person text;
+  figures record;
+  people bigint := 0;
+BEGIN
+  FOR person IN SELECT s.staff_no FROM cc_center.staff s WHERE s.center_id = 1 AND s.staff_no > '3000' ORDER BY 1 LIMIT of_people LOOP
+    SELECT count(*) AS legs, avg(greatest(l.finished_at - l.clock_start, interval '0')) AS mean_retention,
+           count(*) FILTER (WHERE l.finished_at > l.due_at AND l.holder = l.finished_by AND l.taken_from IS NULL) AS overdue
+      INTO figures
+      FROM cc_center.leg l
+     WHERE l.center_id = 1 AND l.finished_by = person
+       AND l.finished_at >= '2020-11-01 00:00+08' AND l.finished_at < '2020-12-01 00:00+08'
+       AND l.role IS NOT NULL AND l.outcome <> 'handed_over';
+    people := people + 1;
+  END LOOP;
+  RETURN people;
+END
+$$;
+
+-- What the appraisal counts must be what the scan counts.
+SELECT cc_center.appraise(1, '2020-11-01');
+DO $$
+BEGIN
+  IF EXISTS (SELECT FROM cc_center.payroll_quantity q
+             FULL JOIN bench.appraisal_scan s ON s.finished_by = q.staff_no
+             WHERE (q.subject = 'overdue' OR q.subject IS NULL) AND q.quantity IS DISTINCT FROM nullif(s.overdue, 0)) THEN
+    RAISE 'the appraisal and the scan differ';
+  END IF;
+END
+$$;
+ANALYZE cc_center.payroll, cc_center.payroll_quantity, cc_center.payroll_deduction;
