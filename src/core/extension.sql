@@ -84,9 +84,12 @@ VALUES
     (7, 'inspector', true, true, true),
     (8, 'department', true, true, true),
     (9, 'system_admin', true, true, true),
-    (10, 'reader', false, true, true),
-    (11, 'importer', false, true, true),
-    (12, 'scheduler', false, false, true)
+    (10, 'quality_reviewer', true, true, true),
+    (11, 'appraiser', true, true, true),
+    (12, 'auditor', true, true, true),
+    (13, 'reader', false, true, true),
+    (14, 'importer', false, true, true),
+    (15, 'scheduler', false, false, true)
 $$;
 COMMENT ON FUNCTION cc_center.group_roles() IS
     'The group roles, without their prefix cc_center_: whether people have that role, whether somebody is enrolled in it, and whether it reads what everybody reads. A further role is a further row.';

@@ -38,7 +38,7 @@ my %step = (
         edit('src/cases/code/sweep.sql', "'The sweep of one center, at one instant.", "'The sweep of one center, at its instant.");
         edit('src/cases/clauses.sql', 'follows the case to its end', 'follows the case to its very end');
         edit('src/cases/presets/gulou.json', '"name": "群众热线电话"', '"name": "群众热线"');
-        edit('src/core/extension.sql', "(12, 'scheduler', false, false, true)", "(12, 'scheduler', false, false, true),\n    (13, 'listener', false, true, true)");
+        edit('src/core/extension.sql', "(15, 'scheduler', false, false, true)", "(15, 'scheduler', false, false, true),\n    (16, 'listener', false, true, true)");
         spew('src/people/tables/90-later.sql', <<'SQL');
 CREATE TABLE cc_center.later (
     center_id bigint NOT NULL REFERENCES cc_center.center,

@@ -165,7 +165,7 @@ COMMENT ON FUNCTION cc_center.decide_objection(bigint, bigint, numeric, text) IS
 DO $$
 BEGIN
     PERFORM cc_center.share_function('cc_center.object(bigint, date, text, text)',
-        ARRAY['operator', 'shift_leader', 'supervisor', 'inspector', 'department', 'system_admin']);
+        cc_center.person_groups());
     PERFORM cc_center.share_function('cc_center.decide_objection(bigint, bigint, numeric, text)', ARRAY['supervisor', 'director']);
 END
 $$;

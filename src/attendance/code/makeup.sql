@@ -200,7 +200,7 @@ COMMENT ON FUNCTION cc_center.withdraw_makeup(bigint, bigint) IS
 
 DO $$
 BEGIN
-    PERFORM cc_center.share_function(f, ARRAY['operator', 'shift_leader', 'supervisor', 'inspector', 'department', 'system_admin'])
+    PERFORM cc_center.share_function(f, cc_center.person_groups())
     FROM unnest('{"cc_center.request_makeup(bigint, date, text, text)", "cc_center.withdraw_makeup(bigint, bigint)"}'::regprocedure[]) f;
     PERFORM cc_center.share_function(f, ARRAY['shift_leader', 'supervisor', 'director'])
     FROM unnest('{"cc_center.approve_makeup(bigint, bigint)", "cc_center.refuse_makeup(bigint, bigint, text)"}'::regprocedure[]) f;

@@ -177,7 +177,7 @@ COMMENT ON FUNCTION cc_center.withdraw_correction(bigint, bigint) IS
 
 DO $$
 BEGIN
-    PERFORM cc_center.share_function(f, ARRAY['operator', 'shift_leader', 'supervisor', 'inspector', 'department', 'system_admin'])
+    PERFORM cc_center.share_function(f, cc_center.person_groups())
     FROM unnest('{"cc_center.request_correction(bigint, date, text, text)", "cc_center.withdraw_correction(bigint, bigint)"}'::regprocedure[]) f;
     PERFORM cc_center.share_function(f, ARRAY['supervisor'])
     FROM unnest('{"cc_center.override_attendance(bigint, date, text, text, text, interval, interval, text)",

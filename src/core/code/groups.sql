@@ -6,6 +6,12 @@ SET search_path = pg_catalog, pg_temp
 AS $$ SELECT array_agg(g.name ORDER BY g.ordinal) FROM cc_center.group_roles() g WHERE g.shared $$;
 COMMENT ON FUNCTION cc_center.all_groups() IS 'The group roles, without their prefix cc_center_.';
 
+CREATE OR REPLACE FUNCTION cc_center.person_groups()
+RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$ SELECT array_agg(g.name ORDER BY g.ordinal) FROM cc_center.group_roles() g WHERE g.person $$;
+COMMENT ON FUNCTION cc_center.person_groups() IS 'The group roles that people have, without their prefix cc_center_.';
+
 CREATE OR REPLACE FUNCTION cc_center.share_function(function regprocedure, groups text[] DEFAULT cc_center.all_groups())
 RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp

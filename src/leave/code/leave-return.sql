@@ -174,8 +174,7 @@ COMMENT ON FUNCTION cc_center.papers_due(cc_center.leave_request) IS
 
 DO $$
 BEGIN
-    PERFORM cc_center.share_function(f, ARRAY['operator', 'shift_leader', 'supervisor', 'director', 'inspector',
-                                              'department', 'system_admin'])
+    PERFORM cc_center.share_function(f, cc_center.person_groups())
     FROM unnest('{"cc_center.withdraw_leave(bigint, bigint)"}'::regprocedure[]) f;
     PERFORM cc_center.share_function(f, ARRAY['shift_leader', 'supervisor', 'director'])
     FROM unnest('{"cc_center.return_papers(bigint, bigint, text)", "cc_center.take_back_leave(bigint, bigint, text)"}'::regprocedure[]) f;

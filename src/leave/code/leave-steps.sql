@@ -455,8 +455,7 @@ COMMENT ON FUNCTION cc_center.refuse_leave(bigint, bigint, text) IS 'Refuses lea
 
 DO $$
 BEGIN
-    PERFORM cc_center.share_function(f, ARRAY['operator', 'shift_leader', 'supervisor', 'director', 'inspector',
-                                              'department', 'system_admin'])
+    PERFORM cc_center.share_function(f, cc_center.person_groups())
     FROM unnest('{"cc_center.request_leave(bigint, text, date, date, text, text, text)",
                   "cc_center.extend_leave(bigint, date, text, text)", "cc_center.confirm_leave(bigint, bigint)"}'::regprocedure[]) f;
     PERFORM cc_center.share_function('cc_center.report_leave(bigint, text, text, date, date, text, text, text, text)',

@@ -73,7 +73,7 @@ COMMENT ON FUNCTION cc_center.correct_conduct(bigint, bigint, text, text) IS
 
 DO $$
 BEGIN
-    PERFORM cc_center.share_function(f, ARRAY['operator', 'shift_leader', 'supervisor', 'director', 'inspector', 'department', 'system_admin'])
+    PERFORM cc_center.share_function(f, cc_center.person_groups())
     FROM unnest('{"cc_center.record_conduct(bigint, text, text, text, timestamptz)",
                   "cc_center.correct_conduct(bigint, bigint, text, text)"}'::regprocedure[]) f;
 END

@@ -188,7 +188,7 @@ COMMENT ON FUNCTION cc_center.correct_evaluation(bigint, bigint, numeric, text, 
 
 DO $$
 BEGIN
-    PERFORM cc_center.share_function(f, ARRAY['operator', 'shift_leader', 'supervisor', 'director', 'inspector', 'department', 'system_admin'])
+    PERFORM cc_center.share_function(f, cc_center.person_groups())
     FROM unnest('{"cc_center.evaluate_quality(bigint, text, numeric, daterange, text, numeric, boolean)",
                   "cc_center.correct_evaluation(bigint, bigint, numeric, text, daterange, numeric, boolean)"}'::regprocedure[]) f;
 END

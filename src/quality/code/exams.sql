@@ -65,7 +65,7 @@ COMMENT ON FUNCTION cc_center.correct_exam(bigint, bigint, numeric, text, numeri
 
 DO $$
 BEGIN
-    PERFORM cc_center.share_function(f, ARRAY['operator', 'shift_leader', 'supervisor', 'director', 'inspector', 'department', 'system_admin'])
+    PERFORM cc_center.share_function(f, cc_center.person_groups())
     FROM unnest('{"cc_center.record_exam(bigint, text, text, numeric, numeric, text, timestamptz)",
                   "cc_center.correct_exam(bigint, bigint, numeric, text, numeric)"}'::regprocedure[]) f;
 END

@@ -84,7 +84,7 @@ COMMENT ON FUNCTION cc_center.correct_review(bigint, bigint, text, text) IS
 
 DO $$
 BEGIN
-    PERFORM cc_center.share_function(f, ARRAY['operator', 'shift_leader', 'supervisor', 'director', 'inspector', 'department', 'system_admin'])
+    PERFORM cc_center.share_function(f, cc_center.person_groups())
     FROM unnest('{"cc_center.review_leg(bigint, bigint, integer, text, text)",
                   "cc_center.correct_review(bigint, bigint, text, text)"}'::regprocedure[]) f;
 END

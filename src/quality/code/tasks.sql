@@ -137,7 +137,7 @@ COMMENT ON FUNCTION cc_center.correct_task(bigint, bigint, boolean, text) IS
 
 DO $$
 BEGIN
-    PERFORM cc_center.share_function(f, ARRAY['operator', 'shift_leader', 'supervisor', 'director', 'inspector', 'department', 'system_admin'])
+    PERFORM cc_center.share_function(f, cc_center.person_groups())
     FROM unnest('{"cc_center.give_task(bigint, text, text, timestamptz, text)", "cc_center.finish_task(bigint, bigint, text)",
                   "cc_center.correct_task(bigint, bigint, boolean, text)"}'::regprocedure[]) f;
 END

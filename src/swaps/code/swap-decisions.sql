@@ -277,7 +277,7 @@ COMMENT ON FUNCTION cc_center.take_back_swap(bigint, bigint, text) IS
 
 DO $$
 BEGIN
-    PERFORM cc_center.share_function(f, ARRAY['operator', 'shift_leader', 'supervisor', 'director', 'inspector'])
+    PERFORM cc_center.share_function(f, cc_center.person_groups())
     FROM unnest('{"cc_center.consent_swap(bigint, bigint)",
                   "cc_center.withdraw_swap(bigint, bigint)",
                   "cc_center.refuse_swap(bigint, bigint, text)",

@@ -235,7 +235,7 @@ COMMENT ON FUNCTION cc_center.request_swap_return(bigint, bigint, date, text) IS
 
 DO $$
 BEGIN
-    PERFORM cc_center.share_function(f, ARRAY['operator', 'shift_leader', 'supervisor', 'director', 'inspector'])
+    PERFORM cc_center.share_function(f, cc_center.person_groups())
     FROM unnest('{"cc_center.request_swap(bigint, date, text, text, date, text, text)",
                   "cc_center.request_double_swap(bigint, date[], text[], text, date[], text[], text)",
                   "cc_center.request_swap_return(bigint, bigint, date, text)"}'::regprocedure[]) f;
