@@ -30,11 +30,8 @@ CREATE OR REPLACE FUNCTION cc_center.share_attendance(table_name text)
 RETURNS void LANGUAGE sql
 SET search_path = pg_catalog, pg_temp
 AS $$
-    -- as may_read_attendance() says, but what it says of the centers is asked once for a query, and not for each of its rows
-    SELECT cc_center.share_rows(table_name, 'own_attendance', $condition$
-        center_id = ANY ((SELECT cc_center.acting_centers_as('{shift_leader,supervisor,director}'))::bigint[])
-        OR staff_no = ANY ((SELECT cc_center.acting_numbers())::text[]) AND staff_no = cc_center.acting_staff_no(center_id)
-        OR (SELECT pg_has_role(cc_center.acting_login_role(), 'cc_center_owner', 'MEMBER')) $condition$)
+    -- as may_read_attendance() says
+    SELECT cc_center.share_own_rows(table_name, 'own_attendance', true)
 $$;
 COMMENT ON FUNCTION cc_center.share_attendance(text) IS
     'Deployment: shares a table whose rows are about one person each with himself and those who lead.';

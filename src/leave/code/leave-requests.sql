@@ -20,9 +20,7 @@ SELECT cc_center.keep_rows('leave_approval', '');
 
 -- How long leave is, what it is contiguous with, and what it leaves of a shift.
 
--- as may_read_leave() says, but what it says of the centers is asked once for a query, and not for each of its rows
-SELECT cc_center.share_rows('leave_request', 'own_leave', $condition$
-    center_id = ANY ((SELECT cc_center.acting_centers_as('{shift_leader,supervisor,director}'))::bigint[])
-    OR staff_no = ANY ((SELECT cc_center.acting_numbers())::text[]) AND staff_no = cc_center.acting_staff_no(center_id) $condition$);
+-- as may_read_leave() says
+SELECT cc_center.share_own_rows('leave_request', 'own_leave', false);
 SELECT cc_center.share_rows('leave_approval', 'own_leave',
     'EXISTS (SELECT FROM cc_center.leave_request l WHERE l.center_id = leave_approval.center_id AND l.leave_id = leave_approval.leave_id)');
