@@ -99,7 +99,7 @@ LEFT JOIN LATERAL (SELECT max(v.at) AS last_evaluated_at FROM cc_center.quality_
 LEFT JOIN LATERAL (SELECT max(coalesce(upper(q.valid) - 1, 'infinity'::date)) AS holds_until FROM cc_center.qualification q
                    WHERE q.center_id = s.center_id AND q.staff_no = s.staff_no AND q.qualification = r.qualification) h ON true
 WHERE s.active @> cc_center.local_day(s.center_id, cc_center.clock())
-  AND cc_center.may_read_attendance(s.center_id, s.staff_no)
+  AND cc_center.may_read_quality(s.center_id, s.staff_no)
   AND NOT EXISTS (SELECT FROM cc_center.qualification q
                   WHERE q.center_id = s.center_id AND q.staff_no = s.staff_no AND q.qualification = r.qualification
                     AND q.valid @> cc_center.local_day(s.center_id, cc_center.clock()));

@@ -45,5 +45,4 @@ VALUES
     ('C7', 'duties', 'S,R', 'open', 'lines stay open and their quality good: line checks and faults', '{}', '{}'),
     ('D3.4', 'duties', 'T', 'open', 'equipment is not taken out of the company without permission: register', '{}', '{}'),
     ('I53', 'duties', 'R', 'open', 'floor inspection by the supervisor; work forms filled in by leader and operator (工作表单)', '{}', '{}'),
-    ('I14', 'duties', 'S,R', 'open', 'the handbook is handed to everybody, studied, and an exam item', '{}', '{}'),
-    ('I44', 'access', 'A', 'open', 'an appointed appraiser has a role of his own', '{}', '{}');
+    ('I14', 'duties', 'S,R', 'open', 'the handbook is handed to everybody, studied, and an exam item', '{}', '{}');
