@@ -3,6 +3,53 @@
 SELECT cc_center.watch_table('enrolment', 'login_role');
 SELECT cc_center.share_table('enrolment', ARRAY['supervisor', 'director', 'system_admin']);
 
+CREATE OR REPLACE FUNCTION cc_center.fill_enrolment()
+RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    NEW.role_oid := (SELECT r.oid FROM pg_roles r WHERE r.rolname = NEW.login_role);
+    NEW.server := (SELECT c.system_identifier FROM pg_control_system() c);
+    IF NEW.role_oid IS NULL THEN
+        PERFORM cc_center.raise_error('unknown_role_name', NEW.login_role::text);
+    END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION cc_center.fill_enrolment() IS
+    'Trigger: notes which role has the name at present, so that another one under the same name later is not taken for it (E2).';
+CREATE OR REPLACE TRIGGER aa_fill BEFORE INSERT OR UPDATE OF login_role ON cc_center.enrolment
+    FOR EACH ROW EXECUTE FUNCTION cc_center.fill_enrolment();
+
+CREATE OR REPLACE FUNCTION cc_center.is_in_group(role oid, as_group text, center_id bigint, staff_no text)
+RETURNS boolean LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT pg_has_role(role, 'cc_center_' || coalesce(as_group, (
+        SELECT s.role FROM cc_center.staff s
+        WHERE s.center_id = is_in_group.center_id AND s.staff_no = is_in_group.staff_no)), 'MEMBER')
+$$;
+COMMENT ON FUNCTION cc_center.is_in_group(oid, text, bigint, text) IS
+    'Whether a database role is a member of the group of what it is enrolled as.';
+
+CREATE OR REPLACE FUNCTION cc_center.renew_enrolments()
+RETURNS integer LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    renewed integer;
+BEGIN
+    UPDATE cc_center.enrolment e SET role_oid = r.oid, server = c.system_identifier
+    FROM pg_roles r, pg_control_system() c
+    WHERE r.rolname = e.login_role AND e.server <> c.system_identifier
+      AND cc_center.is_in_group(r.oid, e.as_group, e.center_id, e.staff_no);
+    GET DIAGNOSTICS renewed = ROW_COUNT;
+    RETURN renewed;
+END
+$$;
+COMMENT ON FUNCTION cc_center.renew_enrolments() IS
+    'For a database administrator, after a dump was restored on another server: ties the enrolments to the roles of this server that have their names and are in their groups, and returns how many. Until then the group decides (E2).';
+
 CREATE OR REPLACE FUNCTION cc_center.move_group()
 RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
