@@ -124,6 +124,26 @@ COMMENT ON FUNCTION cc_center.enrol(bigint, text, name, text) IS
     'Enrols a database role as a person of a center, and puts it into the group role of that person''s role. With staff_no NULL it enrols an application (as_group app, reader or importer).';
 GRANT EXECUTE ON FUNCTION cc_center.enrol(bigint, text, name, text) TO cc_center_system_admin;
 
+CREATE OR REPLACE FUNCTION cc_center.end_enrolment(ended cc_center.enrolment)
+RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    held constant text := coalesce(ended.as_group, (SELECT s.role FROM cc_center.staff s
+                                                    WHERE s.center_id = ended.center_id AND s.staff_no = ended.staff_no));
+BEGIN
+    DELETE FROM cc_center.enrolment e WHERE e.center_id = ended.center_id AND e.login_role = ended.login_role;
+    -- the same role may be in that group for another center
+    IF EXISTS (SELECT FROM pg_roles r WHERE r.rolname = ended.login_role)
+       AND NOT EXISTS (SELECT FROM cc_center.enrolment e LEFT JOIN cc_center.staff s USING (center_id, staff_no)
+                       WHERE e.login_role = ended.login_role AND coalesce(e.as_group, s.role) = held) THEN
+        PERFORM cc_center.move_login(ended.login_role, held, NULL);
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION cc_center.end_enrolment(cc_center.enrolment) IS
+    'Ends an enrolment, and takes its role out of the group if it is in that group nowhere else.';
+
 CREATE OR REPLACE FUNCTION cc_center.unenrol(center_id bigint, login_role name)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -145,13 +165,7 @@ BEGIN
             PERFORM cc_center.raise_error('senior_staff', held);
         END IF;
     END IF;
-    DELETE FROM cc_center.enrolment e WHERE e.center_id = ended.center_id AND e.login_role = ended.login_role;
-    -- the same role may be in that group for another center
-    IF EXISTS (SELECT FROM pg_roles r WHERE r.rolname = ended.login_role)
-       AND NOT EXISTS (SELECT FROM cc_center.enrolment e LEFT JOIN cc_center.staff s USING (center_id, staff_no)
-                       WHERE e.login_role = ended.login_role AND coalesce(e.as_group, s.role) = held) THEN
-        PERFORM cc_center.move_login(ended.login_role, held, NULL);
-    END IF;
+    PERFORM cc_center.end_enrolment(ended);
 END
 $$;
 COMMENT ON FUNCTION cc_center.unenrol(bigint, name) IS
