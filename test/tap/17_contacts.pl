@@ -104,6 +104,14 @@ $node->stop('immediate');
 $node->start;
 is($node->safe_psql('postgres', "SELECT count(*) FROM cc_center.reveal_record WHERE reason = 'lost'"), '1', 'D3.2 which is there after the crash');
 
+# ---- nobody becomes another by a login of his own (I10) ----------------------------------------------------------------------
+
+foreach my $statement ('SET SESSION AUTHORIZATION load_301', "SELECT set_config('session_authorization', 'load_301', false)", 'SET ROLE load_301',
+  "DO \$\$ BEGIN EXECUTE 'SET SESSION AUTHORIZATION load_301'; END \$\$") {
+  like(says('load_101', $statement), qr/42501/, "I10 $statement");
+}
+is((says('load_101', 'SET SESSION AUTHORIZATION DEFAULT; SELECT cc_center.acting_staff_no(1)') =~ /(\d+)/)[0], '101', 'I10 he stays who he is');
+
 # ---- two places ------------------------------------------------------------------------------------------------------------------
 
 SKIP: {
