@@ -5,6 +5,7 @@
 #include "miscadmin.h"
 #include "utils/guc.h"
 
+#include "access/log_guard.h"
 #include "cases/decision.h"
 #include "cases/open_legs.h"
 #include "core/clock.h"
@@ -26,5 +27,6 @@ _PG_init(void)
 	cc_open_legs_init();
 	cc_decision_init();
 	cc_roster_init();
+	cc_log_guard_init();
 	MarkGUCPrefixReserved("cc_center");
 }

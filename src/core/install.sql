@@ -358,6 +358,7 @@ SET client_min_messages = warning
 -- the sources mean the same whatever the session prefers
 SET standard_conforming_strings = on
 SET transform_null_equals = off
+SET row_security = on
 SET DateStyle = 'ISO, YMD'
 SET IntervalStyle = 'postgres'
 AS $$
