@@ -143,7 +143,7 @@ make_salt(int64 center_id, const char *relation_name, const char *key, char *sal
 	CCReader	reader;
 
 	if (!pg_strong_random(salt, SALT_SIZE))
-		ereport(ERROR, (errcode(ERRCODE_INTERNAL_ERROR), errmsg("could not generate random values")));
+		ereport(ERROR, (errcode(ERRCODE_INTERNAL_ERROR), errmsg_internal("could not generate random values")));
 	SET_VARSIZE(value, VARHDRSZ + SALT_SIZE);
 	memcpy(VARDATA(value), salt, SALT_SIZE);
 	reader = cc_spi_begin();

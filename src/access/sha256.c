@@ -10,7 +10,7 @@ cc_hasher(void)
 	CCHasher   *hasher = pg_cryptohash_create(PG_SHA256);
 
 	if (hasher == NULL)
-		ereport(ERROR, (errcode(ERRCODE_OUT_OF_MEMORY), errmsg("out of memory")));
+		ereport(ERROR, (errcode(ERRCODE_OUT_OF_MEMORY), errmsg_internal("out of memory")));
 	return hasher;
 }
 
@@ -25,7 +25,7 @@ cc_hasher_free(CCHasher *hasher)
 static void
 fail(CCHasher *hasher)
 {
-	ereport(ERROR, (errcode(ERRCODE_SYSTEM_ERROR), errmsg("SHA-256 failed: %s", pg_cryptohash_error(hasher))));
+	ereport(ERROR, (errcode(ERRCODE_SYSTEM_ERROR), errmsg_internal("SHA-256 failed: %s", pg_cryptohash_error(hasher))));
 }
 
 /* Begins a digest. */

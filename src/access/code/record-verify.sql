@@ -113,7 +113,7 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     present text := (
-        SELECT string_agg(format('SELECT %L::text, r.key, r.digest, -1, 1 FROM cc_center.%I t, '
+        SELECT string_agg(format('SELECT %L::text, r.key, r.digest, -1 FROM cc_center.%I t, '
                                  'LATERAL cc_center.record_of_row(%L, %L, %L, t) r WHERE %s AND (%s)',
                                  d.name, d.name, format('cc_center.%I', d.name), d.personal, d.living,
                                  CASE WHEN EXISTS (SELECT FROM pg_attribute a
@@ -124,15 +124,15 @@ DECLARE
 BEGIN
     -- What came less what went is what is there. This holds in whatever order entries of one statement were written.
     RETURN QUERY EXECUTE
-        'WITH moved (relation, key, digest, n, row) AS (
-             SELECT e.relation, e.key, e.new_digest, 1, 0 FROM cc_center.record_entry e WHERE e.center_id = $1 AND e.new_digest IS NOT NULL
+        'WITH moved (relation, key, digest, n) AS (
+             SELECT e.relation, e.key, e.new_digest, 1 FROM cc_center.record_entry e WHERE e.center_id = $1 AND e.new_digest IS NOT NULL
              UNION ALL
-             SELECT e.relation, e.key, e.old_digest, -1, 0 FROM cc_center.record_entry e WHERE e.center_id = $1 AND e.old_digest IS NOT NULL
+             SELECT e.relation, e.key, e.old_digest, -1 FROM cc_center.record_entry e WHERE e.center_id = $1 AND e.old_digest IS NOT NULL
              UNION ALL ' || present || '
          ), left_over AS (
-             SELECT m.relation, m.key, sum(m.n) AS n, max(m.row) AS row FROM moved m GROUP BY m.relation, m.key, m.digest HAVING sum(m.n) <> 0
+             SELECT m.relation, m.key, sum(m.n) AS n FROM moved m GROUP BY m.relation, m.key, m.digest HAVING sum(m.n) <> 0
          )
-         SELECT CASE WHEN max(l.row) = 0 THEN ''gone'' WHEN max(l.n) > 0 THEN ''changed'' ELSE ''unknown'' END, l.relation, l.key
+         SELECT CASE WHEN min(l.n) > 0 THEN ''gone'' WHEN max(l.n) > 0 THEN ''changed'' ELSE ''unknown'' END, l.relation, l.key
          FROM left_over l GROUP BY l.relation, l.key ORDER BY l.relation, l.key'
     USING center_id;
 END
