@@ -105,7 +105,7 @@ AS $$
                   t.tgname)
     FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
     WHERE c.relnamespace = 'cc_center'::regnamespace AND NOT t.tgisinternal
-      AND t.tgenabled <> CASE WHEN t.tgname LIKE 'zz\_invalidate%' THEN 'A' ELSE 'O' END
+      AND t.tgenabled <> CASE WHEN t.tgname ~ '^zz_invalidate|_always$' THEN 'A' ELSE 'O' END
     UNION ALL
     SELECT format('cc_center.%I', c.relname), format('ALTER TABLE cc_center.%I DISABLE ROW LEVEL SECURITY', c.relname)
     FROM pg_class c

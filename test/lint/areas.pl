@@ -40,9 +40,11 @@ for my $area (@areas) {
         next if $file =~ m{/clauses\.sql$};
         my $text = without_comments(slurp($file));
         my %seen;
-        # PostgreSQL has a folder access of its own
         while ($text =~ /#include "((\w+)\/[^"]+)"/g) {
-            push @broken, "$file includes area $2" if exists $rank{$2} && $rank{$2} > $rank{$area} && ($2 ne 'access' || -e "src/$1");
+            # PostgreSQL has headers in a folder "access" too
+            my ($header, $other) = ($1, $2);
+            next if $other eq 'access' && !-e "src/$header";
+            push @broken, "$file includes area $other" if exists $rank{$other} && $rank{$other} > $rank{$area};
         }
         my @names = $text =~ /\bcc_center\.(\w+)/g;
         # in C tables stand without their schema: in what a watch watches, and in cc_relation()
