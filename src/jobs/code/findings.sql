@@ -63,14 +63,14 @@ BEGIN
             WHERE f.center_id = record_findings.center_id AND f.gone_at IS NULL
               AND NOT EXISTS (SELECT FROM seen s
                               WHERE (s.concerns, s.finding, s.day, s.shift, s.role, s.staff_no, s.subject, s.clause)
-                                    IS NOT DISTINCT FROM (f.concerns, f.finding, f.day, f.shift, f.role, f.staff_no, f.subject, f.clause))
+                                    IS NOT DISTINCT FROM (f.concerns, f.finding, f.day, f.shift, f.role, f.staff_no, f.subject, f.by_clause))
         )
-        INSERT INTO cc_center.finding (center_id, concerns, finding, day, shift, role, staff_no, subject, clause, found_at)
+        INSERT INTO cc_center.finding (center_id, concerns, finding, day, shift, role, staff_no, subject, by_clause, found_at)
         SELECT record_findings.center_id, s.*, cc_center.clock() FROM seen s
         WHERE NOT EXISTS (SELECT FROM cc_center.finding f
                           WHERE f.center_id = record_findings.center_id AND f.gone_at IS NULL
                             AND (s.concerns, s.finding, s.day, s.shift, s.role, s.staff_no, s.subject, s.clause)
-                                IS NOT DISTINCT FROM (f.concerns, f.finding, f.day, f.shift, f.role, f.staff_no, f.subject, f.clause))
+                                IS NOT DISTINCT FROM (f.concerns, f.finding, f.day, f.shift, f.role, f.staff_no, f.subject, f.by_clause))
         RETURNING *
     LOOP
         found := found + 1;

@@ -24,7 +24,7 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     field text[] := string_to_array(schedule, ' ');
-    names constant text[] := '{Sun,Mon,Tue,Wed,Thu,Fri,Sat,Sun}';
+    names constant text[] := ARRAY['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
     weekdays text := '';
 BEGIN
     IF field[3] <> '*' AND field[5] <> '*' THEN

@@ -12,7 +12,7 @@ CREATE TABLE cc_center.finding (
     role       text,
     staff_no   text,
     subject    text,
-    clause     text,
+    by_clause  text,
     found_at   timestamptz NOT NULL,
     gone_at    timestamptz,
     PRIMARY KEY (center_id, finding_id)
@@ -20,6 +20,7 @@ CREATE TABLE cc_center.finding (
 COMMENT ON TABLE cc_center.finding IS
     'What a night''s look at a center found: concerns is roster, pattern, leave (papers), swap (repayments), qualification or calendar; finding the code of what is wrong, as in roster_findings; subject the qualification or the year. gone_at: when it was found no more. What happened later stands in the views it comes from.';
 CREATE INDEX finding_present ON cc_center.finding (center_id) WHERE gone_at IS NULL;
+COMMENT ON INDEX cc_center.finding_present IS 'What a center has of findings, for the night''s comparison.';
 
 CREATE SEQUENCE cc_center.integrity_finding_id_seq AS bigint;
 COMMENT ON SEQUENCE cc_center.integrity_finding_id_seq IS 'Ids of what health() found at night, from the site''s own range; gaps are allowed.';
