@@ -148,6 +148,19 @@ value("CALL cc_center.run_job('close_days')");
 is(value($last), '1:2018-12-19 2:2018-12-19', 'it is tried again');
 is(value(q{SELECT string_agg(DISTINCT state, ' ') FROM cc_center.job_health WHERE job = 'close_days'}), 'ok', 'and all is well');
 
+# Whoever listens is told of a breach and of findings: kind, center and id, and nothing about people.
+value(q{
+  INSERT INTO cc_center.roster (center_id, day, shift, staff_no) VALUES (1, '2018-12-20', 'early', '101');
+  INSERT INTO cc_center.cases (center_id, street, channel, category, description) VALUES (1, '湖南路', 'hotline', '类', '机密')});
+at('2018-12-20 16:00+08');
+my ($told) = run_command([ 'psql', '-X', '-q', '-d', $node->connstr($database), '-c', 'LISTEN cc_center', '-c', "CALL cc_center.run_job('sweep')", '-c', "CALL cc_center.run_job('findings')" ]);
+my @payloads = $told =~ /^Asynchronous notification "cc_center" with payload "(.*)" received/mg;
+my $case = value('SELECT max(case_id) FROM cc_center.cases');
+is(scalar(grep { $_ eq qq({"kind" : "overdue", "center" : 1, "id" : $case}) } @payloads), 1, 'a leg that the sweep finds overdue is told to listeners');
+cmp_ok(scalar(grep { /"understaffed"/ } @payloads), '>', 5, 'so are new findings');
+is(scalar(grep { !/^\{"kind" : "[a-z_]+", "center" : \d+, "id" : \d+\}$/ } @payloads), 0, 'and nothing else');
+at('2018-12-20 09:00+08');
+
 # A center that the jobs leave out.
 value('SELECT cc_center.unschedule_jobs(2)');
 value("CALL cc_center.run_job('sweep')");

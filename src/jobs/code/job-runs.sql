@@ -24,8 +24,9 @@ BEGIN
                     ELSE ARRAY(SELECT c.center_id FROM cc_center.center c
                                WHERE NOT EXISTS (SELECT FROM cc_center.job_excluded x WHERE x.center_id = c.center_id)
                                ORDER BY c.center_id) END;
-    -- what each transaction holds is there, and committed, before
+    -- what each transaction holds is there, and committed, before; one that somebody holds would be waited for
     INSERT INTO cc_center.job_center (center_id, job) SELECT n, begin_job_run.job FROM unnest(centers) n
+    WHERE NOT EXISTS (SELECT FROM cc_center.job_center s WHERE s.center_id = n AND s.job = begin_job_run.job)
     ON CONFLICT ON CONSTRAINT job_center_pkey DO NOTHING;
     INSERT INTO cc_center.job_run AS r (center_id, job, started_at, by_role)
     VALUES (0, job, cc_center.clock(), cc_center.acting_login_role())
