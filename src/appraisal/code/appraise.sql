@@ -40,7 +40,8 @@ SET jit = off
 AS $$
 DECLARE
     version constant integer := cc_center.month_version(center_id, month);
-    quantities constant cc_center.month_quantity[] := ARRAY(SELECT q FROM cc_center.month_quantities(center_id, month, NULL) q);
+    quantities constant cc_center.month_quantity[] := ARRAY(SELECT q FROM cc_center.month_quantities(center_id, month, false) q);
+    charges constant cc_center.payroll_deduction[] := ARRAY(SELECT c FROM cc_center.month_charges(center_id, month, version, quantities) c);
     pay cc_center.payroll[];
     stale text[];
 BEGIN
@@ -49,7 +50,7 @@ BEGIN
     ON CONFLICT ON CONSTRAINT appraisal_month_pkey DO UPDATE SET appraised_by = excluded.appraised_by, appraised_at = excluded.appraised_at;
     pay := ARRAY(SELECT ROW(write_payroll.center_id, write_payroll.month, p.staff_no, p.role, version, p.digest, p.attendance_bonus,
                             p.attendance_deduction, p.appraisal_bonus, p.appraisal_deduction, p.no_tariff)::cc_center.payroll
-                 FROM cc_center.month_pay(center_id, month, version, quantities) p);
+                 FROM cc_center.month_pay(center_id, month, version, quantities, charges) p);
     people := cardinality(pay);
     -- who is as he was stays untouched; who has nothing in the month any more goes
     stale := ARRAY(SELECT coalesce(n.staff_no, k.staff_no)
@@ -68,10 +69,7 @@ BEGIN
     INSERT INTO cc_center.payroll_quantity (center_id, month, staff_no, subject, unit, quantity)
     SELECT write_payroll.center_id, write_payroll.month, q.staff_no, q.subject, q.unit, q.quantity
     FROM unnest(quantities) q WHERE q.staff_no = ANY (stale);
-    INSERT INTO cc_center.payroll_deduction (center_id, month, staff_no, ordinal, bonus, subject, unit, quantity, rate, amount, charged, forfeits, by_clause)
-    SELECT write_payroll.center_id, write_payroll.month, c.staff_no, c.ordinal, c.bonus, c.subject, c.unit, c.quantity, c.rate, c.amount,
-           c.charged, c.forfeits, c.by_clause
-    FROM cc_center.charges_of(center_id, version, quantities) c WHERE c.staff_no = ANY (stale);
+    INSERT INTO cc_center.payroll_deduction SELECT c.* FROM unnest(charges) c WHERE c.staff_no = ANY (stale);
 END
 $$;
 COMMENT ON FUNCTION cc_center.write_payroll(bigint, date, text) IS
@@ -90,11 +88,13 @@ BEGIN
     END IF;
     PERFORM cc_center.lock_attendance(center_id);
     first_day := cc_center.require_open_appraisal(center_id, month);
+    -- what became known since its days were closed belongs to it
+    PERFORM cc_center.close_touched_of(center_id);
     SELECT w.people, w.changed INTO people, changed FROM cc_center.write_payroll(center_id, first_day, actor) w;
 END
 $$;
 COMMENT ON FUNCTION cc_center.appraise(bigint, date) IS
-    'Appraises a month that is over, as a draft: what everybody''s attendance, leave and work come to, by the rules in force at its end. How many people, and how many are different from before; the same facts write nothing. For the supervisor and the scheduler (I44, I45). UCD06, UCD07.';
+    'Appraises a month that is over, as a draft: what everybody''s attendance of the days that are closed, leave and work come to, by the rules in force at its end; person-shifts about which something became known since are judged again first. How many people, and how many are different from before; the same facts write nothing. For the supervisor and the scheduler (I44, I45). UCD06, UCD07.';
 
 CREATE OR REPLACE FUNCTION cc_center.close_month(center_id bigint, month date, OUT people integer, OUT changed integer)
 LANGUAGE plpgsql SECURITY DEFINER
@@ -135,28 +135,31 @@ DECLARE
     version_now integer;
     quantities_now cc_center.month_quantity[];
     quantities_then cc_center.month_quantity[];
+    charges_now cc_center.payroll_deduction[];
+    charges_then cc_center.payroll_deduction[];
 BEGIN
     PERFORM cc_center.require_reader(what_if.center_id, NULL);
     IF NOT EXISTS (SELECT FROM cc_center.rule_set r WHERE r.center_id = what_if.center_id AND r.version = what_if.version) THEN
         PERFORM cc_center.raise_error('unknown_rule_set', what_if.center_id::text, coalesce(what_if.version::text, 'NULL'));
     END IF;
     version_now := cc_center.month_version(what_if.center_id, first_day);
-    quantities_now := ARRAY(SELECT q FROM cc_center.month_quantities(what_if.center_id, first_day, NULL) q);
-    quantities_then := ARRAY(SELECT q FROM cc_center.month_quantities(what_if.center_id, first_day, what_if.version) q);
+    -- both judged as of now: what is stored may be older than the facts
+    quantities_now := ARRAY(SELECT q FROM cc_center.month_quantities(what_if.center_id, first_day, true) q);
+    quantities_then := ARRAY(SELECT q FROM cc_center.month_quantities(what_if.center_id, first_day, true, what_if.version) q);
+    charges_now := ARRAY(SELECT c FROM cc_center.month_charges(what_if.center_id, first_day, version_now, quantities_now) c);
+    charges_then := ARRAY(SELECT c FROM cc_center.month_charges(what_if.center_id, first_day, what_if.version, quantities_then) c);
     RETURN QUERY
     WITH pay AS (
         SELECT coalesce(n.staff_no, t.staff_no) AS staff_no,
                coalesce(n.attendance_bonus - n.attendance_deduction + n.appraisal_bonus - n.appraisal_deduction, 0) AS net_now,
                coalesce(t.attendance_bonus - t.attendance_deduction + t.appraisal_bonus - t.appraisal_deduction, 0) AS net_then
-        FROM cc_center.month_pay(what_if.center_id, first_day, version_now, quantities_now) n
-        FULL JOIN cc_center.month_pay(what_if.center_id, first_day, what_if.version, quantities_then) t ON t.staff_no = n.staff_no
+        FROM cc_center.month_pay(what_if.center_id, first_day, version_now, quantities_now, charges_now) n
+        FULL JOIN cc_center.month_pay(what_if.center_id, first_day, what_if.version, quantities_then, charges_then) t ON t.staff_no = n.staff_no
     ), different AS (
         SELECT k.staff_no, string_agg(k.subject, ', ' ORDER BY k.subject) AS because
         FROM (SELECT coalesce(n.staff_no, t.staff_no) AS staff_no, coalesce(n.subject, t.subject) AS subject
-              FROM (SELECT c.staff_no, c.subject, sum(c.charged) AS charged
-                    FROM cc_center.charges_of(what_if.center_id, version_now, quantities_now) c GROUP BY 1, 2) n
-              FULL JOIN (SELECT c.staff_no, c.subject, sum(c.charged) AS charged
-                         FROM cc_center.charges_of(what_if.center_id, what_if.version, quantities_then) c GROUP BY 1, 2) t
+              FROM (SELECT c.staff_no, c.subject, sum(c.charged) AS charged FROM unnest(charges_now) c GROUP BY 1, 2) n
+              FULL JOIN (SELECT c.staff_no, c.subject, sum(c.charged) AS charged FROM unnest(charges_then) c GROUP BY 1, 2) t
                    ON t.staff_no = n.staff_no AND t.subject = n.subject
               WHERE n.charged IS DISTINCT FROM t.charged) k
         GROUP BY k.staff_no
@@ -172,7 +175,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.what_if(bigint, date, integer) IS
-    'What a month would come to by a version, drafted ones too, against the rules in force at its end: everybody''s net now and then, the difference, and the subjects that it comes from; a last row for the sum. Attendance is judged by the version as well. Writes nothing (I43).';
+    'What a month would come to by a version, drafted ones too, against what cc_center.appraise() would store now: everybody''s net now and then, the difference, and the subjects that it comes from; a last row for the sum. The attendance of its closed days is judged from the facts as they are, by the rules in force on each and by the version. Writes nothing (I43).';
 
 DO $$
 BEGIN

@@ -29,7 +29,10 @@ COMMENT ON FUNCTION cc_center.require_reader(bigint, text) IS
 CREATE OR REPLACE FUNCTION cc_center.share_attendance(table_name text)
 RETURNS void LANGUAGE sql
 SET search_path = pg_catalog, pg_temp
-AS $$ SELECT cc_center.share_rows(table_name, 'own_attendance', 'cc_center.may_read_attendance(center_id, staff_no)') $$;
+AS $$
+    -- as may_read_attendance() says
+    SELECT cc_center.share_own_rows(table_name, 'own_attendance', true)
+$$;
 COMMENT ON FUNCTION cc_center.share_attendance(text) IS
     'Deployment: shares a table whose rows are about one person each with himself and those who lead.';
 
