@@ -93,6 +93,13 @@ COMMENT ON FUNCTION cc_center.may_see_jobs(bigint) IS
     'Whether the acting role may know how the jobs of a center do: supervisor, director and system_admin of the center, and of center 0, the database''s own, any system_admin.';
 SELECT cc_center.share_function('cc_center.may_see_jobs(bigint)');
 
+CREATE OR REPLACE FUNCTION cc_center.share_jobs(table_name text)
+RETURNS void LANGUAGE sql
+SET search_path = pg_catalog, pg_temp
+AS $$ SELECT cc_center.share_rows(table_name, 'of_the_jobs', 'cc_center.may_see_jobs(center_id)') $$;
+COMMENT ON FUNCTION cc_center.share_jobs(text) IS
+    'Deployment: shares a table about the jobs of centers with whoever may see how they do.';
+
 CREATE OR REPLACE FUNCTION cc_center.job_due(job text, center_id bigint, OUT due date, OUT since timestamptz)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp

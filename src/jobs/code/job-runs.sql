@@ -1,7 +1,7 @@
 -- Doing the jobs: one short transaction for each center and day, with its record.
 
-SELECT cc_center.share_rows('job_center', 'of_the_jobs', 'cc_center.may_see_jobs(center_id)');
-SELECT cc_center.share_rows('job_run', 'of_the_jobs', 'cc_center.may_see_jobs(center_id)');
+SELECT cc_center.share_jobs('job_center');
+SELECT cc_center.share_jobs('job_run');
 CREATE OR REPLACE TRIGGER aa_keep BEFORE TRUNCATE ON cc_center.job_run
     FOR EACH STATEMENT EXECUTE FUNCTION cc_center.refuse_change('');
 

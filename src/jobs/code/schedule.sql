@@ -1,6 +1,6 @@
 -- Handing the jobs to whatever runs them; never done by install(), because pg_cron lives in one database of the server.
 
-SELECT cc_center.share_rows('job_excluded', 'of_the_jobs', 'cc_center.may_see_jobs(center_id)');
+SELECT cc_center.share_jobs('job_excluded');
 
 CREATE OR REPLACE FUNCTION cc_center.job_call(job text)
 RETURNS text LANGUAGE sql STABLE
