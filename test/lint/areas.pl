@@ -28,7 +28,7 @@ sub without_comments {
 for my $area (@areas) {
     for my $file (glob "src/$area/*.sql src/$area/tables/*.sql src/$area/code/*.sql") {
         my $text = slurp($file);
-        while ($text =~ /\bCREATE\s+(?:OR\s+REPLACE\s+)?(?:TABLE|VIEW|FUNCTION|SEQUENCE|TYPE|AGGREGATE|DOMAIN)\s+cc_center\.(\w+)/g) {
+        while ($text =~ /\bCREATE\s+(?:OR\s+REPLACE\s+)?(?:TABLE|VIEW|FUNCTION|PROCEDURE|SEQUENCE|TYPE|AGGREGATE|DOMAIN)\s+cc_center\.(\w+)/g) {
             $home{$1} = $area unless defined $home{$1} && $rank{$home{$1}} <= $rank{$area};
         }
     }

@@ -66,6 +66,8 @@ CREATE INDEX leg_finished ON cc_center.leg USING brin (finished_at) WITH (pages_
 COMMENT ON INDEX cc_center.leg_finished IS 'The legs of a month. A leg that opens costs it nothing.';
 CREATE INDEX leg_late ON cc_center.leg (center_id, due_at) WHERE finished_at > due_at;
 COMMENT ON INDEX cc_center.leg_late IS 'The legs that were finished too late, by when they were due. One finished in time costs it nothing.';
+CREATE INDEX leg_late_person ON cc_center.leg (center_id, finished_by, finished_at) WHERE finished_at > due_at;
+COMMENT ON INDEX cc_center.leg_late_person IS 'What a person finished too late in a month. One finished in time costs it nothing.';
 
 CREATE SEQUENCE cc_center.handover_id_seq AS bigint;
 COMMENT ON SEQUENCE cc_center.handover_id_seq IS 'Handover ids, from the site''s own range; gaps are allowed.';
@@ -144,15 +146,3 @@ COMMENT ON TABLE cc_center.case_correction IS
     'What was corrected in a case''s category, description, priority or reference, by whom: its holder, or who sat in for him, a leader, or, while nobody held it, whose role may take its next step.';
 CREATE INDEX case_correction_case ON cc_center.case_correction (center_id, case_id);
 COMMENT ON INDEX cc_center.case_correction_case IS 'The corrections of a case.';
-
-CREATE TABLE cc_center.case_contact (
-    center_id   bigint NOT NULL,
-    case_id     bigint NOT NULL,
-    caller_name text,
-    phone       text,
-    recorded_at timestamptz NOT NULL DEFAULT cc_center.clock(),
-    PRIMARY KEY (center_id, case_id),
-    FOREIGN KEY (center_id, case_id) REFERENCES cc_center.cases
-);
-COMMENT ON TABLE cc_center.case_contact IS
-    'Caller''s name and phone, apart from the case (A7, D3.2): an app records them; the case''s holder, who took it first until it is closed, whoever may close it, supervisor and director may read them, and all but the director correct them, on record in case_correction.';
