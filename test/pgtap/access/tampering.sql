@@ -5,7 +5,7 @@ SET LOCAL client_encoding = 'UTF8';
 SET LOCAL client_min_messages = warning;
 \ir ../../lib/act.sql
 SET LOCAL jit = off;
-SELECT * FROM no_plan();
+SELECT plan(25);
 SELECT pg_temp.set_up(9711, 'TAMP');
 -- a small record of six blocks, beside the center's own
 CREATE FUNCTION pg_temp.seal(center bigint) RETURNS bigint LANGUAGE sql AS $$
@@ -42,16 +42,16 @@ CREATE FUNCTION pg_temp.tamper() RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
   way integer := floor(random() * 12);
   a cc_center.record_entry; b cc_center.record_entry; k cc_center.record_block;
-  some text;
+  piece text;
 BEGIN
   SELECT * INTO a FROM cc_center.record_entry WHERE center_id = 9712 ORDER BY random() LIMIT 1;
   SELECT * INTO b FROM cc_center.record_entry WHERE center_id = 9712 AND entry_id <> a.entry_id ORDER BY random() LIMIT 1;
   SELECT * INTO k FROM cc_center.record_block WHERE center_id = 9712 ORDER BY random() LIMIT 1;
   CASE way
     WHEN 0, 1 THEN
-      some := (ARRAY['staff_no', 'login_role', 'session_role', 'relation', 'operation', 'key', 'reason'])[1 + floor(random() * 7)];
-      EXECUTE format('UPDATE cc_center.record_entry SET %I = coalesce(%I, '''') || ''x'' WHERE center_id = 9712 AND entry_id = $1', some, some) USING a.entry_id;
-      RETURN 'edit ' || some;
+      piece := (ARRAY['staff_no', 'login_role', 'session_role', 'relation', 'operation', 'key', 'reason'])[1 + floor(random() * 7)];
+      EXECUTE format('UPDATE cc_center.record_entry SET %I = coalesce(%I, '''') || ''x'' WHERE center_id = 9712 AND entry_id = $1', piece, piece) USING a.entry_id;
+      RETURN 'edit ' || piece;
     WHEN 2 THEN
       UPDATE cc_center.record_entry SET at = at - random() * interval '1 hour' - interval '1 us' WHERE center_id = 9712 AND entry_id = a.entry_id;
       RETURN 'backdate';
