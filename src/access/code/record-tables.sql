@@ -43,7 +43,8 @@ SELECT cc_center.close_table('recorded_table');
 SELECT cc_center.record_table('cases', living => 'leg_no,due_at,stage,stage_reason,holder');
 SELECT cc_center.record_table('leg', condition => 'finished_at IS NOT NULL', by_trigger => false);
 SELECT cc_center.record_table(t, personal => true)
-FROM unnest(ARRAY['case_contact', 'staff', 'leave_request', 'leave_approval', 'makeup_signin', 'conduct_record', 'quality_evaluation']) t;
+FROM unnest(ARRAY['case_contact', 'staff', 'leave_request', 'leave_approval', 'makeup_signin', 'conduct_record', 'quality_evaluation',
+                  'discipline', 'discipline_lift', 'reward', 'promotion']) t;
 SELECT cc_center.record_table(t)
 FROM unnest(ARRAY[
     'center', 'enrolment',
@@ -59,7 +60,8 @@ FROM unnest(ARRAY[
     'attendance_override',
     'quality_rule', 'conduct', 'leg_review', 'exam_result', 'set_task', 'task_outcome',
     'bonus', 'tariff', 'forfeit', 'rule_example', 'appraisal_month', 'payroll', 'payroll_quantity', 'payroll_deduction', 'adjustment',
-    'objection']) t
+    'objection', 'contact_class', 'reveal_rule', 'contact_purge', 'service_end', 'appraisal_item', 'dismissal_rule', 'discipline_step',
+    'offence', 'reward_kind', 'promotion_rule', 'month_reopening']) t
 -- an area that is being rebuilt takes its tables out, and the lint says which new ones are missing here
 WHERE to_regclass(format('cc_center.%I', t)) IS NOT NULL;
 
