@@ -33,7 +33,7 @@ BEGIN
 END $$;
 SELECT cc_center.audit_head(9712) AS head \gset
 SELECT set_config('test.head', :'head', true) AS head \gset
-SELECT is(string_agg(v.finding, '; '), NULL, 'D3.1: the record is whole before') FROM cc_center.audit_verify(9712, :'head', false) v;
+SELECT is(string_agg(v.finding, '; '), NULL, 'D3.1 the record is whole before') FROM cc_center.audit_verify(9712, :'head', false) v;
 ALTER TABLE cc_center.record_entry DISABLE TRIGGER ALL;
 ALTER TABLE cc_center.record_block DISABLE TRIGGER ALL;
 
@@ -119,10 +119,10 @@ BEGIN
   RETURN QUERY SELECT w.way, count(*), count(*) FILTER (WHERE w.hit) FROM unnest(ways, hits) w (way, hit) GROUP BY w.way;
 END $$;
 CREATE TABLE pg_temp.tried AS SELECT * FROM pg_temp.try(10000);
-SELECT is(found, tried, 'D3.1: found whenever somebody did this: ' || way) FROM pg_temp.tried ORDER BY way COLLATE "C";
-SELECT is(sum(tried), 10000::numeric, 'D3.1: of 10,000 tamperings') FROM pg_temp.tried;
-SELECT is(count(*) >= 14, true, 'D3.1: in all ways') FROM pg_temp.tried;
-SELECT is(string_agg(v.finding, '; '), NULL, 'D3.1: the record is whole afterwards') FROM cc_center.audit_verify(9712, :'head', false) v;
+SELECT is(found, tried, 'H2.3 found whenever somebody did this: ' || way) FROM pg_temp.tried ORDER BY way COLLATE "C";
+SELECT is(sum(tried), 10000::numeric, 'H2.3 of 10,000 tamperings') FROM pg_temp.tried;
+SELECT is(count(*) >= 14, true, 'D3.1 in all ways') FROM pg_temp.tried;
+SELECT is(string_agg(v.finding, '; '), NULL, 'D3.1 the record is whole afterwards') FROM cc_center.audit_verify(9712, :'head', false) v;
 
 -- and they are named
 SAVEPOINT named;
@@ -132,13 +132,13 @@ DELETE FROM cc_center.record_entry WHERE center_id = 9712 AND key = '5,1';
 DELETE FROM cc_center.record_block WHERE center_id = 9712 AND block_no = 2;
 SELECT results_eq(format($$SELECT finding, block_no, entry_id = %s, key FROM cc_center.audit_verify(9712, %L, false)$$, :'e', :'head'),
                   $$VALUES ('a block was removed', 2::bigint, NULL, NULL), ('an entry was edited', 3, true, '3,4'), ('an entry was removed', 5, false, NULL)$$,
-                  'D3.1: what was edited, removed or taken out of the chain is named');
+                  'D3.1 what was edited, removed or taken out of the chain is named');
 ROLLBACK TO named;
 DELETE FROM cc_center.record_block WHERE center_id = 9712 AND block_no = 6;
-SELECT is((SELECT count(*) FROM cc_center.audit_verify(9712, NULL, false)), 0::bigint, 'D3.1: without a head nobody sees that the tail was cut'),
-       is((SELECT string_agg(finding, '; ') FROM cc_center.audit_verify(9712, :'head', false)), 'the record ends before the head that is given', 'D3.1: with one everybody does');
+SELECT is((SELECT count(*) FROM cc_center.audit_verify(9712, NULL, false)), 0::bigint, 'D3.1 without a head nobody sees that the tail was cut'),
+       is((SELECT string_agg(finding, '; ') FROM cc_center.audit_verify(9712, :'head', false)), 'the record ends before the head that is given', 'D3.1 with one everybody does');
 INSERT INTO cc_center.record_chain (center_id, exported_block) VALUES (9712, 6);
-SELECT is((SELECT string_agg(finding, '; ') FROM cc_center.audit_verify(9712, NULL, false)), 'the record ends before a head that was exported', 'D3.1: and who cut it after an export must hide that too');
+SELECT is((SELECT string_agg(finding, '; ') FROM cc_center.audit_verify(9712, NULL, false)), 'the record ends before a head that was exported', 'D3.1 and who cut it after an export must hide that too');
 ROLLBACK TO named;
 SELECT * FROM finish();
 ROLLBACK;

@@ -56,9 +56,9 @@ SELECT is(pg_temp.pay('101'), '35.00 0.00 365.00 draft', 'I44 a draft again');
 -- its facts change, and it is drawn anew
 SELECT is(pg_temp.done('301', $$take_back_leave(9705, (SELECT leave_id FROM cc_center.leave_request WHERE center_id = 9705 AND staff_no = '102'), 'x')$$), 'UC511', 'I44 what is over stays over');
 UPDATE cc_center.leave_request SET status = 'withdrawn' WHERE center_id = 9705 AND staff_no = '102';
+SELECT is((SELECT count(*) FROM cc_center.attendance_close WHERE center_id = 9705 AND seen IS NOT NULL), 2::bigint, 'I44 all its days are to be judged again');
 SELECT is(pg_temp.act('a9705_301', $$SELECT cc_center.appraise(9705, '2018-10-01')::text$$), '(5,1)', 'I44 appraised anew');
 SELECT is(pg_temp.pay('102'), '0.00 0.00 400.00 draft', 'I47 the leave is gone');
-SELECT is((SELECT count(*) FROM cc_center.attendance_close WHERE center_id = 9705 AND seen IS NOT NULL), 2::bigint, 'I44 all its days are to be judged again');
 SELECT is(pg_temp.act('a9705_301', $$SELECT cc_center.close_month(9705, '2018-10-01')::text$$), '(5,0)', 'I44 and closed once more');
 SELECT is((SELECT closing FROM cc_center.appraisal_month WHERE center_id = 9705), 2, 'I44 for the second time');
 -- objections: once for a subject, and once more where the month was opened in between

@@ -72,7 +72,7 @@ SELECT is(pg_temp.ranking(), '101 1 400.00 {102,121}; 102 1 400.00 {101,121}; 12
 SET LOCAL session_replication_role = replica;
 UPDATE cc_center.payroll SET attendance_deduction = 50 WHERE center_id = 9541 AND staff_no = '101';
 UPDATE cc_center.payroll SET attendance_deduction = 20 WHERE center_id = 9541 AND month = '2018-10-01' AND staff_no = '102';
-INSERT INTO cc_center.adjustment (center_id, month, of_month, staff_no, subject, amount, reason, by_staff, at) VALUES (9541, '2018-11-01', '2018-10-01', '101', 'sick_leave', 40, 'x', '301', now());
+INSERT INTO cc_center.adjustment (center_id, month, of_month, staff_no, ordinal, subject, amount, reason, by_staff, at) VALUES (9541, '2018-11-01', '2018-10-01', '101', 1, 'sick_leave', 40, 'x', '301', now());
 SET LOCAL session_replication_role = origin;
 SELECT is(pg_temp.ranking(), '121 1 400.00 {}; 101 2 390.00 {}; 102 3 380.00 {}', 'B3.3 what was given back of the month counts for it');
 SELECT is(pg_temp.ranking('2018-11-01'), '102 1 400.00 {121}; 121 1 400.00 {102}; 101 3 350.00 {}', 'G1.2 and not for the month in which it is given');
