@@ -60,6 +60,8 @@ $$;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA pg_temp TO PUBLIC;
 SET LOCAL enable_seqscan = off;
 SET LOCAL enable_bitmapscan = off;
+SET LOCAL enable_hashjoin = off;
+SET LOCAL enable_mergejoin = off;
 SELECT doesnt_match(pg_temp.act('a9709_201', format($$SELECT pg_temp.plan('SELECT FROM cc_center.%I')$$, t)), '(acting_role|may_read_\w+)\(', 'A7 a leader''s role is asked once: ' || t)
   FROM unnest('{attendance_result,attendance_override,leave_request,payroll,leg_review,roster}'::text[]) t;
 SELECT is((SELECT count(*) FROM regexp_matches(pg_temp.act('a9709_201', $$SELECT pg_temp.plan('SELECT * FROM cc_center.attendance_month WHERE center_id = 9709 AND month = ''2018-10-01''')$$),
