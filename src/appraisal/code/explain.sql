@@ -35,6 +35,9 @@ AS $$
     UNION ALL
     SELECT q.subject, q.unit, q.fact, q.at, q.quantity, q.clause, q.reason
     FROM cc_center.counted_quality(deduction_facts.center_id, month, deduction_facts.staff_no) q
+    UNION ALL
+    SELECT 'fine', 'yuan', f.fact, f.at, f.quantity, f.clause, f.reason
+    FROM cc_center.counted_fines(deduction_facts.center_id, month) f WHERE f.staff_no = deduction_facts.staff_no
 $$;
 COMMENT ON FUNCTION cc_center.deduction_facts(bigint, date, text) IS
     'The facts of a person''s month that are counted, each by its key; for the caller that has checked who asks.';
@@ -95,5 +98,5 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.explain_deduction(bigint, date, text) IS
-    'Where a person''s deductions of a month come from, in order: each with quantity, rate, amount and what was charged, and under it the facts by their keys (leave, person-shift, leg); what was counted without a tariff; what was given back of earlier months. For himself and those who lead; UCD15 where the month was not appraised.';
+    'Where a person''s deductions of a month come from, in order: each with quantity, rate, amount and what was charged, and under it the facts by their keys (leave, person-shift, leg, discipline); what was counted without a tariff; what was given back of earlier months. For himself and those who lead; UCD15 where the month was not appraised.';
 SELECT cc_center.share_function('cc_center.explain_deduction(bigint, date, text)');

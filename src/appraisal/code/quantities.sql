@@ -139,6 +139,8 @@ AS $$
         UNION ALL
         SELECT q.staff_no, q.subject, q.unit, sum(q.quantity)
         FROM cc_center.counted_quality(month_quantities.center_id, month) q GROUP BY 1, 2, 3
+        UNION ALL
+        SELECT f.staff_no, 'fine', 'yuan', sum(f.quantity) FROM cc_center.counted_fines(month_quantities.center_id, month) f GROUP BY 1
     )
     SELECT c.staff_no, s.role, c.subject, c.unit, c.quantity
     FROM counted c
@@ -147,7 +149,7 @@ AS $$
     ORDER BY 1, 3, 4
 $$;
 COMMENT ON FUNCTION cc_center.month_quantities(bigint, date, boolean, integer) IS
-    'How much of each subject everybody has in a month: attendance as stored, or judged as of now, by a version or the rules in force on each day, leave, overdue legs, quality. Minutes to two decimals, as attendance_month shows them. One pass for all people.';
+    'How much of each subject everybody has in a month: attendance as stored, or judged as of now, by a version or the rules in force on each day, leave, overdue legs, quality, fines. Minutes to two decimals, as attendance_month shows them. One pass for all people.';
 
 CREATE OR REPLACE FUNCTION cc_center.month_version(center_id bigint, month date)
 RETURNS integer LANGUAGE plpgsql STABLE
