@@ -5,6 +5,8 @@
 #include "miscadmin.h"
 #include "utils/guc.h"
 
+#include "access/log_guard.h"
+#include "access/record.h"
 #include "cases/decision.h"
 #include "cases/open_legs.h"
 #include "core/clock.h"
@@ -26,5 +28,7 @@ _PG_init(void)
 	cc_open_legs_init();
 	cc_decision_init();
 	cc_roster_init();
+	cc_log_guard_init();
+	cc_record_init();
 	MarkGUCPrefixReserved("cc_center");
 }

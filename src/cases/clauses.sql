@@ -11,7 +11,6 @@ VALUES
     ('A19', 'cases', 'T,S', 'open', 'timely complaint handling, callback (回访) and solution; satisfaction recorded', '{}', '{}'),
     ('C4.1', 'cases', 'R', 'open', 'answers calls of patients, relatives and departments', '{}', '{}'),
     ('C4.4', 'cases', 'T', 'open', 'emergencies are arranged at once: urgent priority, own clock', '{}', '{}'),
-    ('C8.1', 'cases', 'A', 'open', 'caller identified by number', '{}', '{}'),
     ('B2.1', 'cases', 'T', 'enforced',
      'the process is followed: a case takes only the steps that the rules have',
      '{cc_center.transition,"trigger cases_stage on cc_center.cases"}',

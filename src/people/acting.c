@@ -5,6 +5,7 @@
  */
 #include "postgres.h"
 
+#include "access/xlog.h"
 #include "catalog/pg_type.h"
 #include "fmgr.h"
 #include "miscadmin.h"
@@ -34,6 +35,7 @@ typedef struct Enrolment
 typedef struct Login
 {
 	NameData	login_role;
+	Oid			role;			/* whose name that was */
 	CCStamp		stamp;			/* of its enrolments, and of the people and the rows of its centers */
 	MemoryContext context;
 	int			count;
@@ -109,17 +111,25 @@ read_people(Login *login)
 	}
 }
 
-/* Reads the enrolments of a role into its context, by center. An application's need one table alone. */
+/*
+ * Reads the enrolments of a role into its context, by center. An application's need one table alone. A role that was
+ * dropped and made anew under its name is another one, and inherits nothing. What comes from another server, by a dump or
+ * by replication, has oids that mean nothing here: there the role must be in the group of what it is enrolled as, which a
+ * role made anew is not.
+ */
 static void
 read_enrolments(Login *login)
 {
-	Oid			types[] = {NAMEOID};
-	Datum		values[] = {NameGetDatum(&login->login_role)};
+	Oid			types[] = {NAMEOID, OIDOID, INT8OID};
+	Datum		values[] = {NameGetDatum(&login->login_role), ObjectIdGetDatum(login->role),
+	Int64GetDatum((int64) GetSystemIdentifier())};
 	CCReader	reader = cc_spi_begin();
 	bool		people = false;
 
 	cc_read("SELECT e.center_id, e.staff_no, e.as_group FROM cc_center.enrolment e "
-			"WHERE e.login_role = $1 ORDER BY e.center_id", 1, types, values);
+			"WHERE e.login_role = $1 AND CASE WHEN e.server = $3 THEN e.role_oid = $2 "
+			"ELSE cc_center.is_in_group($2, e.as_group, e.center_id, e.staff_no) END ORDER BY e.center_id",
+			3, types, values);
 	login->count = (int) SPI_processed;
 	login->enrolments = MemoryContextAllocZero(login->context, sizeof(Enrolment) * (SPI_processed + 1));
 	for (int i = 0; i < login->count; i++)
@@ -174,9 +184,9 @@ login_holds(Login *login)
  * Its centers are known only afterwards, so that a change which arrives meanwhile makes it read again.
  */
 static Login *
-load_login(const NameData *login_role)
+load_login(const NameData *login_role, Oid role)
 {
-	Login		fresh = {.login_role = *login_role};
+	Login		fresh = {.login_role = *login_role, .role = role};
 	uint64		before = cc_changes;
 	Login	   *login;
 
@@ -214,6 +224,7 @@ static Enrolment *
 own_enrolments(int *count)
 {
 	NameData	login_role;
+	Oid			role = GetOuterUserId();
 	char	   *name = cc_acting_login();
 	Login	   *login;
 
@@ -222,7 +233,7 @@ own_enrolments(int *count)
 	if (cc_watch_stale(&watch) || logins == NULL)
 		start_anew();
 	login = hash_search(logins, &login_role, HASH_FIND, NULL);
-	if (login && !login_holds(login))
+	if (login && (login->role != role || !login_holds(login)))
 	{
 		MemoryContext stale = login->context;
 
@@ -234,7 +245,7 @@ own_enrolments(int *count)
 	{
 		if (hash_get_num_entries(logins) >= MAX_LOGINS)
 			start_anew();
-		login = load_login(&login_role);
+		login = load_login(&login_role, role);
 	}
 	*count = login->count;
 	return login->enrolments;

@@ -31,6 +31,23 @@ $$;
 COMMENT ON FUNCTION cc_center.require_open_appraisal(bigint, date) IS
     'The first day of a month that is over and not closed; UCD07, UCD06.';
 
+CREATE OR REPLACE FUNCTION cc_center.require_no_reopened(center_id bigint, month date)
+RETURNS void LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    reopened date;
+BEGIN
+    SELECT min(a.month) INTO reopened FROM cc_center.appraisal_month a
+    WHERE a.center_id = require_no_reopened.center_id AND a.month < require_no_reopened.month AND a.closing > 0 AND a.closed_at IS NULL;
+    IF reopened IS NOT NULL THEN
+        PERFORM cc_center.raise_error('earlier_month_reopened', to_char(month, 'YYYY-MM'), to_char(reopened, 'YYYY-MM'));
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION cc_center.require_no_reopened(bigint, date) IS
+    'Fails where an earlier month was opened again and is not closed yet: a month opened again has no closed one after it (UCD30).';
+
 CREATE OR REPLACE FUNCTION cc_center.write_payroll(
     center_id bigint, month date, actor text, OUT people integer, OUT changed integer)
 LANGUAGE plpgsql
@@ -80,7 +97,7 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    actor text := cc_center.require_scheduler_or(center_id, 'supervisor');
+    actor text := cc_center.require_scheduler_or(center_id, 'supervisor', 'appraiser');
     first_day date;
 BEGIN
     IF NOT EXISTS (SELECT FROM cc_center.center c WHERE c.center_id = appraise.center_id) THEN
@@ -94,7 +111,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.appraise(bigint, date) IS
-    'Appraises a month that is over, as a draft: what everybody''s attendance of the days that are closed, leave and work come to, by the rules in force at its end; person-shifts about which something became known since are judged again first. How many people, and how many are different from before; the same facts write nothing. For the supervisor and the scheduler (I44, I45). UCD06, UCD07.';
+    'Appraises a month that is over, as a draft: what everybody''s attendance of the days that are closed, leave and work come to, by the rules in force at its end; person-shifts about which something became known since are judged again first. How many people, and how many are different from before; the same facts write nothing. For the appraiser, who closes nothing, the supervisor and the scheduler (I44, I45). UCD06, UCD07.';
 
 CREATE OR REPLACE FUNCTION cc_center.close_month(center_id bigint, month date, OUT people integer, OUT changed integer)
 LANGUAGE plpgsql SECURITY DEFINER
@@ -107,20 +124,25 @@ BEGIN
     IF current_setting('transaction_isolation') <> 'read committed' THEN
         PERFORM cc_center.raise_error('needs_read_committed');
     END IF;
+    -- before anything is locked that those may wait for whom it waits for
+    PERFORM cc_center.await_case_actions(cc_center.require_open_appraisal(center_id, month));
     PERFORM cc_center.lock_attendance(center_id);
+    -- somebody else may have closed it meanwhile
     first_day := cc_center.require_open_appraisal(center_id, month);
+    PERFORM cc_center.require_no_reopened(center_id, first_day);
     -- from here on nobody adds a fact to the month
     IF NOT EXISTS (SELECT FROM cc_center.attendance_month_close m
                    WHERE m.center_id = close_month.center_id AND m.month = first_day AND m.closed_at IS NOT NULL) THEN
-        PERFORM cc_center.close_attendance(center_id, first_day);
+        PERFORM cc_center.close_attendance_as(center_id, first_day, actor);
     END IF;
     SELECT w.people, w.changed INTO people, changed FROM cc_center.write_payroll(center_id, first_day, actor) w;
-    UPDATE cc_center.appraisal_month a SET closed_by = actor, closed_at = cc_center.clock()
+    UPDATE cc_center.appraisal_month a
+    SET closed_by = actor, closed_at = cc_center.clock(), closing = a.closing + 1, digest = cc_center.payroll_digest(a.center_id, a.month)
     WHERE a.center_id = close_month.center_id AND a.month = first_day;
 END
 $$;
 COMMENT ON FUNCTION cc_center.close_month(bigint, date) IS
-    'A supervisor closes a month: its attendance is closed, it is appraised a last time, and from then on no fact of it changes, and no payroll; what was wrong is settled by cc_center.adjust() in a later month. At READ COMMITTED only. UCD06, UCD07, UCA19, UCA20.';
+    'A supervisor closes a month: its attendance is closed, it is appraised a last time, and from then on no fact of it changes, and no payroll; what was wrong is settled by cc_center.adjust() in a later month. cc_center.reopen_month() opens it again. At READ COMMITTED only. UCD06, UCD07, UCD30 where an earlier month was reopened, UCA19, UCA20, UCA26, UCA27.';
 
 CREATE OR REPLACE FUNCTION cc_center.what_if(center_id bigint, month date, version integer)
 RETURNS TABLE (staff_no text, name text, net_now numeric(12,2), net_then numeric(12,2), difference numeric(12,2), because text)
@@ -179,8 +201,8 @@ COMMENT ON FUNCTION cc_center.what_if(bigint, date, integer) IS
 
 DO $$
 BEGIN
-    PERFORM cc_center.share_function('cc_center.appraise(bigint, date)', ARRAY['scheduler', 'supervisor']);
+    PERFORM cc_center.share_function('cc_center.appraise(bigint, date)', ARRAY['scheduler', 'supervisor', 'appraiser']);
     PERFORM cc_center.share_function('cc_center.close_month(bigint, date)', ARRAY['supervisor']);
-    PERFORM cc_center.share_function('cc_center.what_if(bigint, date, integer)', ARRAY['shift_leader', 'supervisor', 'director']);
+    PERFORM cc_center.share_function('cc_center.what_if(bigint, date, integer)', ARRAY['shift_leader', 'supervisor', 'director', 'appraiser']);
 END
 $$;

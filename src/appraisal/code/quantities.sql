@@ -144,7 +144,7 @@ AS $$
     )
     SELECT c.staff_no, s.role, c.subject, c.unit, c.quantity
     FROM counted c
-    JOIN cc_center.staff s ON s.center_id = month_quantities.center_id AND s.staff_no = c.staff_no
+    JOIN cc_center.month_staff(month_quantities.center_id, month) s ON s.staff_no = c.staff_no
     WHERE c.quantity > 0
     ORDER BY 1, 3, 4
 $$;
@@ -189,17 +189,14 @@ AS $$
     WITH charged AS MATERIALIZED (
         SELECT c.staff_no, c.bonus, sum(c.charged) AS charged FROM unnest(charges) c GROUP BY c.staff_no, c.bonus
     ), counted AS MATERIALIZED (
-        SELECT q.staff_no, md5(month_pay.version || string_agg(concat_ws(' ', q.role, q.subject, q.unit, q.quantity), ', ' ORDER BY q.subject, q.unit)) AS digest,
-               array_agg(DISTINCT q.subject ORDER BY q.subject) FILTER (WHERE NOT EXISTS (
-                   SELECT FROM cc_center.tariff t
-                   WHERE t.center_id = month_pay.center_id AND t.version = month_pay.version AND t.role = q.role
-                     AND t.subject = q.subject AND t.rate IS NOT NULL)) AS no_tariff
+        SELECT q.staff_no, md5(month_pay.version || string_agg(concat_ws(' ', q.role, q.subject, q.unit, q.quantity), ', ' ORDER BY q.subject, q.unit)) AS digest
         FROM unnest(quantities) q GROUP BY q.staff_no
     )
     SELECT s.staff_no, s.role, coalesce(k.digest, md5(month_pay.version || '')), coalesce(ab.amount, 0), coalesce(ac.charged, 0),
-           coalesce(pb.amount, 0), coalesce(pc.charged, 0), coalesce(k.no_tariff, '{}')
-    FROM cc_center.staff s
+           coalesce(pb.amount, 0), coalesce(pc.charged, 0), coalesce(n.subjects, '{}')
+    FROM (SELECT month_pay.center_id, m.* FROM cc_center.month_staff(month_pay.center_id, month_pay.month) m) s
     LEFT JOIN counted k ON k.staff_no = s.staff_no
+    LEFT JOIN cc_center.without_tariff(month_pay.center_id, month_pay.version, quantities) n ON n.staff_no = s.staff_no
     LEFT JOIN cc_center.bonus ab ON ab.center_id = s.center_id AND ab.version = month_pay.version AND ab.role = s.role AND ab.bonus = 'attendance_bonus'
     LEFT JOIN cc_center.bonus pb ON pb.center_id = s.center_id AND pb.version = month_pay.version AND pb.role = s.role AND pb.bonus = 'appraisal_bonus'
     LEFT JOIN charged ac ON ac.staff_no = s.staff_no AND ac.bonus = 'attendance_bonus'

@@ -37,28 +37,6 @@ GRANT INSERT ON cc_center.cases TO cc_center_app, cc_center_operator, cc_center_
 GRANT UPDATE (stage, stage_reason, category, description, priority, reference) ON cc_center.cases
     TO cc_center_operator, cc_center_shift_leader, cc_center_supervisor, cc_center_director,
        cc_center_inspector, cc_center_department;
-SELECT cc_center.close_table('case_contact');
-ALTER TABLE cc_center.case_contact ENABLE ROW LEVEL SECURITY;
-CREATE POLICY record_contact ON cc_center.case_contact FOR INSERT
-    WITH CHECK (cc_center.acting_group(center_id) IN ('app', 'operator', 'shift_leader'));
--- the centers first, once for the whole statement; the case only of who is not let in by his role
-CREATE POLICY holder_reads ON cc_center.case_contact FOR SELECT
-    USING (center_id IN (SELECT a.center_id FROM unnest(cc_center.acting_centers()) a (center_id)
-                         WHERE cc_center.acting_role(a.center_id) IN ('supervisor', 'director'))
-           OR (center_id = ANY ((SELECT cc_center.acting_centers())::bigint[])
-               AND cc_center.reaches_caller(center_id, case_id)));
--- what an application wrote this minute, so that INSERT may return it: whoever may act for others has their grants too
-CREATE POLICY app_returns ON cc_center.case_contact FOR SELECT
-    USING (center_id IN (SELECT a.center_id FROM unnest(cc_center.acting_centers()) a (center_id)
-                         WHERE cc_center.acting_group(a.center_id) = 'app')
-           AND recorded_at > cc_center.clock() - interval '1 minute');
-CREATE POLICY correct ON cc_center.case_contact FOR UPDATE
-    USING (center_id IN (SELECT a.center_id FROM unnest(cc_center.acting_centers()) a (center_id)
-                         WHERE cc_center.acting_role(a.center_id) IS NOT NULL));
-GRANT INSERT (center_id, case_id, caller_name, phone) ON cc_center.case_contact TO cc_center_app, cc_center_operator, cc_center_shift_leader;
-GRANT SELECT ON cc_center.case_contact TO cc_center_operator, cc_center_shift_leader, cc_center_supervisor, cc_center_director;
-GRANT SELECT (center_id, case_id, recorded_at) ON cc_center.case_contact TO cc_center_app;
-GRANT UPDATE (caller_name, phone) ON cc_center.case_contact TO cc_center_operator, cc_center_shift_leader, cc_center_supervisor;
 
 CREATE OR REPLACE FUNCTION cc_center.reaches_caller(center_id bigint, case_id bigint)
 RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
@@ -82,22 +60,5 @@ COMMENT ON FUNCTION cc_center.reaches_caller(bigint, bigint) IS
 GRANT EXECUTE ON FUNCTION cc_center.reaches_caller(bigint, bigint)
     TO cc_center_operator, cc_center_shift_leader, cc_center_supervisor, cc_center_director, cc_center_app;
 
-CREATE OR REPLACE FUNCTION cc_center.record_contact_correction()
-RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp
-AS $$
-BEGIN
-    INSERT INTO cc_center.case_correction (center_id, case_id, at, by_staff, column_name)
-    SELECT NEW.center_id, NEW.case_id, cc_center.clock(),
-           coalesce(cc_center.acting_staff_no(NEW.center_id), 'role ' || session_user), changed.name
-    FROM (VALUES ('caller_name', OLD.caller_name, NEW.caller_name), ('phone', OLD.phone, NEW.phone)) changed (name, old, new)
-    WHERE changed.old IS DISTINCT FROM changed.new;
-    RETURN NULL;
-END
-$$;
-COMMENT ON FUNCTION cc_center.record_contact_correction() IS
-    'Trigger: a corrected name or phone of a caller is on record, by whom and when, without what it was (A7, D3.2).';
-CREATE OR REPLACE TRIGGER zz_record AFTER UPDATE ON cc_center.case_contact
-    FOR EACH ROW EXECUTE FUNCTION cc_center.record_contact_correction();
 SELECT cc_center.share_function('cc_center.route(bigint, text, text, timestamptz)');
 SELECT cc_center.share_function('cc_center.retention_due(bigint, timestamptz, text, text)');

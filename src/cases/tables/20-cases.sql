@@ -146,15 +146,3 @@ COMMENT ON TABLE cc_center.case_correction IS
     'What was corrected in a case''s category, description, priority or reference, by whom: its holder, or who sat in for him, a leader, or, while nobody held it, whose role may take its next step.';
 CREATE INDEX case_correction_case ON cc_center.case_correction (center_id, case_id);
 COMMENT ON INDEX cc_center.case_correction_case IS 'The corrections of a case.';
-
-CREATE TABLE cc_center.case_contact (
-    center_id   bigint NOT NULL,
-    case_id     bigint NOT NULL,
-    caller_name text,
-    phone       text,
-    recorded_at timestamptz NOT NULL DEFAULT cc_center.clock(),
-    PRIMARY KEY (center_id, case_id),
-    FOREIGN KEY (center_id, case_id) REFERENCES cc_center.cases
-);
-COMMENT ON TABLE cc_center.case_contact IS
-    'Caller''s name and phone, apart from the case (A7, D3.2): an app records them; the case''s holder, who took it first until it is closed, whoever may close it, supervisor and director may read them, and all but the director correct them, on record in case_correction.';

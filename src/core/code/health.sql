@@ -9,7 +9,7 @@ AS $$
            cc_center.translated('Rules are not kept while it is off.')
     FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
     WHERE c.relnamespace = 'cc_center'::regnamespace AND NOT t.tgisinternal
-      AND t.tgenabled <> CASE WHEN t.tgname LIKE 'zz\_invalidate%' THEN 'A' ELSE 'O' END
+      AND t.tgenabled <> CASE WHEN t.tgname ~ '^zz_invalidate|_always$' THEN 'A' ELSE 'O' END
     UNION ALL
     SELECT cc_center.translated('row-level security switched off'), c.oid::regclass::text,
            cc_center.translated('Every role with a grant sees every center.')
@@ -35,33 +35,36 @@ $$;
 COMMENT ON FUNCTION cc_center.health_of_schema() IS 'The part of health() about triggers, policies and settings.';
 
 CREATE OR REPLACE FUNCTION cc_center.health()
-RETURNS TABLE (finding text, subject text, detail text)
+RETURNS TABLE (finding text, subject text, detail text, severity text, remedy text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     registered record;
 BEGIN
-    FOR registered IN SELECT c.function FROM cc_center.health_check c ORDER BY c.ordinal, c.function LOOP
-        RETURN QUERY EXECUTE format('SELECT h.finding, h.subject, h.detail FROM cc_center.%I() h', registered.function);
+    FOR registered IN SELECT c.function, c.severity FROM cc_center.health_check c ORDER BY c.ordinal, c.function LOOP
+        RETURN QUERY EXECUTE format($q$
+            SELECT h.finding, h.subject, h.detail, coalesce(to_jsonb(h) ->> 'severity', %L), to_jsonb(h) ->> 'remedy'
+            FROM cc_center.%I() h$q$, registered.severity, registered.function);
     END LOOP;
 END
 $$;
 COMMENT ON FUNCTION cc_center.health() IS
-    'What the rules cannot stop and what was done past them: triggers or policies switched off or changed since install(), roles trusted to act for others or to set the clock, rows edited by hand; in the session''s language. No row means nothing found.';
+    'What the rules cannot stop and what was done past them: triggers or policies switched off or changed since install(), roles trusted to act for others or to set the clock, rows edited by hand; in the session''s language; how bad it is (critical: rules can be or were passed by; warning; info), and a remedy where there is one. No row means nothing found.';
 SELECT cc_center.share_function('cc_center.health()', ARRAY['supervisor', 'director', 'system_admin']);
 
-CREATE OR REPLACE FUNCTION cc_center.register_health_check(area text, function text)
+CREATE OR REPLACE FUNCTION cc_center.register_health_check(area text, function text, severity text DEFAULT 'warning')
 RETURNS void LANGUAGE sql
 SET search_path = pg_catalog, pg_temp
 AS $$
-    INSERT INTO cc_center.health_check (area, function, ordinal)
-    VALUES (area, function, array_position(cc_center.areas(), area))
-    ON CONFLICT ON CONSTRAINT health_check_pkey DO UPDATE SET area = excluded.area, ordinal = excluded.ordinal
+    INSERT INTO cc_center.health_check (area, function, ordinal, severity)
+    VALUES (area, function, array_position(cc_center.areas(), area), severity)
+    ON CONFLICT ON CONSTRAINT health_check_pkey
+    DO UPDATE SET area = excluded.area, ordinal = excluded.ordinal, severity = excluded.severity
 $$;
-COMMENT ON FUNCTION cc_center.register_health_check(text, text) IS
-    'Deployment: makes a function of an area part of health(); it takes nothing and returns finding, subject and detail.';
-SELECT cc_center.register_health_check('core', 'health_of_schema');
+COMMENT ON FUNCTION cc_center.register_health_check(text, text, text) IS
+    'Deployment: makes a function of an area part of health(); it takes nothing and returns finding, subject and detail, and may return severity and remedy of each; else the severity given holds.';
+SELECT cc_center.register_health_check('core', 'health_of_schema', 'critical');
 
 CREATE OR REPLACE FUNCTION cc_center.tidy_health()
 RETURNS void LANGUAGE sql

@@ -3,6 +3,53 @@
 SELECT cc_center.watch_table('enrolment', 'login_role');
 SELECT cc_center.share_table('enrolment', ARRAY['supervisor', 'director', 'system_admin']);
 
+CREATE OR REPLACE FUNCTION cc_center.fill_enrolment()
+RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    NEW.role_oid := (SELECT r.oid FROM pg_roles r WHERE r.rolname = NEW.login_role);
+    NEW.server := (SELECT c.system_identifier FROM pg_control_system() c);
+    IF NEW.role_oid IS NULL THEN
+        PERFORM cc_center.raise_error('unknown_role_name', NEW.login_role::text);
+    END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION cc_center.fill_enrolment() IS
+    'Trigger: notes which role has the name at present, so that another one under the same name later is not taken for it (E2).';
+CREATE OR REPLACE TRIGGER aa_fill BEFORE INSERT OR UPDATE OF login_role ON cc_center.enrolment
+    FOR EACH ROW EXECUTE FUNCTION cc_center.fill_enrolment();
+
+CREATE OR REPLACE FUNCTION cc_center.is_in_group(role oid, as_group text, center_id bigint, staff_no text)
+RETURNS boolean LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT pg_has_role(role, 'cc_center_' || coalesce(as_group, (
+        SELECT s.role FROM cc_center.staff s
+        WHERE s.center_id = is_in_group.center_id AND s.staff_no = is_in_group.staff_no)), 'MEMBER')
+$$;
+COMMENT ON FUNCTION cc_center.is_in_group(oid, text, bigint, text) IS
+    'Whether a database role is a member of the group of what it is enrolled as.';
+
+CREATE OR REPLACE FUNCTION cc_center.renew_enrolments()
+RETURNS integer LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    renewed integer;
+BEGIN
+    UPDATE cc_center.enrolment e SET role_oid = r.oid, server = c.system_identifier
+    FROM pg_roles r, pg_control_system() c
+    WHERE r.rolname = e.login_role AND e.server <> c.system_identifier
+      AND cc_center.is_in_group(r.oid, e.as_group, e.center_id, e.staff_no);
+    GET DIAGNOSTICS renewed = ROW_COUNT;
+    RETURN renewed;
+END
+$$;
+COMMENT ON FUNCTION cc_center.renew_enrolments() IS
+    'For a database administrator, after a dump was restored on another server: ties the enrolments to the roles of this server that have their names and are in their groups, and returns how many. Until then the group decides (E2).';
+
 CREATE OR REPLACE FUNCTION cc_center.move_group()
 RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -77,6 +124,26 @@ COMMENT ON FUNCTION cc_center.enrol(bigint, text, name, text) IS
     'Enrols a database role as a person of a center, and puts it into the group role of that person''s role. With staff_no NULL it enrols an application (as_group app, reader or importer).';
 GRANT EXECUTE ON FUNCTION cc_center.enrol(bigint, text, name, text) TO cc_center_system_admin;
 
+CREATE OR REPLACE FUNCTION cc_center.end_enrolment(ended cc_center.enrolment)
+RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    held constant text := coalesce(ended.as_group, (SELECT s.role FROM cc_center.staff s
+                                                    WHERE s.center_id = ended.center_id AND s.staff_no = ended.staff_no));
+BEGIN
+    DELETE FROM cc_center.enrolment e WHERE e.center_id = ended.center_id AND e.login_role = ended.login_role;
+    -- the same role may be in that group for another center
+    IF EXISTS (SELECT FROM pg_roles r WHERE r.rolname = ended.login_role)
+       AND NOT EXISTS (SELECT FROM cc_center.enrolment e LEFT JOIN cc_center.staff s USING (center_id, staff_no)
+                       WHERE e.login_role = ended.login_role AND coalesce(e.as_group, s.role) = held) THEN
+        PERFORM cc_center.move_login(ended.login_role, held, NULL);
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION cc_center.end_enrolment(cc_center.enrolment) IS
+    'Ends an enrolment, and takes its role out of the group if it is in that group nowhere else.';
+
 CREATE OR REPLACE FUNCTION cc_center.unenrol(center_id bigint, login_role name)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -98,13 +165,7 @@ BEGIN
             PERFORM cc_center.raise_error('senior_staff', held);
         END IF;
     END IF;
-    DELETE FROM cc_center.enrolment e WHERE e.center_id = ended.center_id AND e.login_role = ended.login_role;
-    -- the same role may be in that group for another center
-    IF EXISTS (SELECT FROM pg_roles r WHERE r.rolname = ended.login_role)
-       AND NOT EXISTS (SELECT FROM cc_center.enrolment e LEFT JOIN cc_center.staff s USING (center_id, staff_no)
-                       WHERE e.login_role = ended.login_role AND coalesce(e.as_group, s.role) = held) THEN
-        PERFORM cc_center.move_login(ended.login_role, held, NULL);
-    END IF;
+    PERFORM cc_center.end_enrolment(ended);
 END
 $$;
 COMMENT ON FUNCTION cc_center.unenrol(bigint, name) IS

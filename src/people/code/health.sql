@@ -6,9 +6,10 @@ SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT center_id = ANY (cc_center.acting_centers())
         OR pg_has_role(cc_center.acting_login_role(), 'cc_center_owner', 'MEMBER')
+        OR pg_has_role(cc_center.acting_login_role(), 'cc_center_scheduler', 'MEMBER')
 $$;
 COMMENT ON FUNCTION cc_center.sees_center(bigint) IS
-    'Whether the acting role may be told about a center: one of its own, or any for a database administrator.';
+    'Whether the acting role may be told about a center: one of its own, or any for a database administrator and for the scheduler, who checks them all at night.';
 
 CREATE OR REPLACE FUNCTION cc_center.health_of_people()
 RETURNS TABLE (finding text, subject text, detail text)
@@ -25,8 +26,18 @@ AS $$
     GROUP BY m.rolname
     UNION ALL
     SELECT cc_center.translated('an enrolled role does not exist'), e.login_role,
-           cc_center.translated('Center %1; a new role of that name would be taken for the same person.', e.center_id::text)
+           cc_center.translated('Center %1; end it with cc_center.unenrol().', e.center_id::text)
     FROM cc_center.enrolment e WHERE cc_center.sees_center(e.center_id) AND NOT EXISTS (SELECT FROM pg_roles r WHERE r.rolname = e.login_role)
+    UNION ALL
+    SELECT cc_center.translated('an enrolled role was made anew'), e.login_role,
+           cc_center.translated('Center %1; it acts as nobody there until it is enrolled again.', e.center_id::text)
+    FROM cc_center.enrolment e JOIN pg_roles r ON r.rolname = e.login_role, pg_control_system() c
+    WHERE cc_center.sees_center(e.center_id) AND e.server = c.system_identifier AND e.role_oid <> r.oid
+    UNION ALL
+    SELECT cc_center.translated('an enrolment comes from another server'), e.login_role,
+           cc_center.translated('Center %1; a database administrator runs cc_center.renew_enrolments().', e.center_id::text)
+    FROM cc_center.enrolment e JOIN pg_roles r ON r.rolname = e.login_role, pg_control_system() c
+    WHERE cc_center.sees_center(e.center_id) AND e.server <> c.system_identifier
     UNION ALL
     SELECT cc_center.translated('an enrolled role passes over row-level security'), r.rolname,
            cc_center.translated('Superusers and BYPASSRLS roles see every center.')

@@ -65,18 +65,19 @@ $$;
 COMMENT ON FUNCTION cc_center.share_rows(text, text, text) IS
     'Deployment: lets every group read a table, and whoever asks those of its rows that a condition of their own names.';
 
-CREATE OR REPLACE FUNCTION cc_center.share_own_rows(table_name text, policy_name text, administrators boolean)
+CREATE OR REPLACE FUNCTION cc_center.share_own_rows(
+    table_name text, policy_name text, administrators boolean, leaders text[] DEFAULT '{shift_leader,supervisor,director}')
 RETURNS void LANGUAGE sql
 SET search_path = pg_catalog, pg_temp
 AS $$
     -- what is to be known of the centers is asked once for a query, and not for each of its rows
-    SELECT cc_center.share_rows(table_name, policy_name, $condition$
-        center_id = ANY ((SELECT cc_center.acting_centers_as('{shift_leader,supervisor,director}'))::bigint[])
-        OR staff_no = ANY ((SELECT cc_center.acting_numbers())::text[]) AND staff_no = cc_center.acting_staff_no(center_id) $condition$
-        || CASE WHEN administrators THEN $also$ OR (SELECT pg_has_role(cc_center.acting_login_role(), 'cc_center_owner', 'MEMBER')) $also$
+    SELECT cc_center.share_rows(table_name, policy_name, format($condition$
+        center_id = ANY ((SELECT cc_center.acting_centers_as(%L::text[]))::bigint[])
+        OR staff_no = ANY ((SELECT cc_center.acting_numbers())::text[]) AND staff_no = cc_center.acting_staff_no(center_id) $condition$,
+        leaders) || CASE WHEN administrators THEN $also$ OR (SELECT pg_has_role(cc_center.acting_login_role(), 'cc_center_owner', 'MEMBER')) $also$
                 ELSE '' END)
 $$;
-COMMENT ON FUNCTION cc_center.share_own_rows(text, text, boolean) IS
-    'Deployment: shares a table whose rows are about one person each with himself and with those who lead his center, and where it is said so with database administrators (A7).';
+COMMENT ON FUNCTION cc_center.share_own_rows(text, text, boolean, text[]) IS
+    'Deployment: shares a table whose rows are about one person each with himself and with those who lead his center, or the roles named, and where it is said so with database administrators (A7).';
 
 SELECT cc_center.share_table('center', cc_center.all_groups());

@@ -151,19 +151,19 @@ SELECT is((SELECT count(*)::integer FROM cc_center.cases WHERE center_id = 9402)
 -- ---- contacts --------------------------------------------------------------------------------------------------
 
 SELECT pg_temp.at('2018-10-08 10:05+08');
-SELECT is(pg_temp.act('a9401_app', format($$ INSERT INTO cc_center.case_contact (center_id, case_id, caller_name, phone) VALUES (9401, %s, '来电人', '025-1') $$, :case_a)), 'done', 'A7 the app records who called');
+SELECT is(pg_temp.act('a9401_app', format($$ INSERT INTO cc_center.case_contact (center_id, case_id, caller_name, phone) VALUES (9401, %s, '来电人', '025-83110000') $$, :case_a)), 'done', 'A7 the app records who called');
 SELECT pg_temp.at('2018-10-08 10:07+08');
 CREATE FUNCTION pg_temp.phone(number text) RETURNS text LANGUAGE sql AS $$
-    SELECT pg_temp.act('a9401_' || number, 'SELECT (SELECT phone FROM cc_center.case_contact)')
+    SELECT pg_temp.act('a9401_' || number, 'SELECT (SELECT phone FROM cc_center.case_contact_masked)')
 $$;
-SELECT is(pg_temp.phone(:'holder'), '025-1', 'A7 who holds the case reads the phone number');
+SELECT is(pg_temp.phone(:'holder'), '025****0000', 'A7 who holds the case reads the phone number, masked');
 SELECT is(pg_temp.phone(v.number), v.answer, 'D3.2 ' || v.number || ' reads: ' || v.answer)
 FROM (SELECT CASE :'holder' WHEN '101' THEN '102' ELSE '101' END AS number, 'done' AS answer
-      UNION ALL VALUES ('121', 'done'), ('201', 'done'), ('221', 'done'), ('302', 'done'), ('401', '025-1'), ('501', '42501'), ('601', '42501'), ('701', '42501'), ('app', 'done'), ('new', '42501')) v;
-SELECT is(pg_temp.act('a9402_401', 'SELECT (SELECT phone FROM cc_center.case_contact)'), 'done', 'D3.2 another center''s director reads nothing');
+      UNION ALL VALUES ('121', 'done'), ('201', 'done'), ('221', 'done'), ('302', 'done'), ('401', '025****0000'), ('501', '42501'), ('601', '42501'), ('701', '42501'), ('app', 'done'), ('new', '42501')) v;
+SELECT is(pg_temp.act('a9402_401', 'SELECT (SELECT phone FROM cc_center.case_contact_masked)'), 'done', 'D3.2 another center''s director reads nothing');
 SELECT is(pg_temp.act('a9401_' || :'holder', format($$ UPDATE cc_center.cases SET stage = 'pre_filed' WHERE center_id = 9401 AND case_id = %s $$, :case_a)), 'done', 'A7 the case goes on to a leader');
-SELECT is(pg_temp.phone(:'holder'), '025-1', 'I30 who took it first still reaches the caller');
-SELECT is(pg_temp.phone((SELECT c.holder FROM cc_center.cases c WHERE c.center_id = 9401 AND c.case_id = :case_a)), '025-1', 'A7 who holds it now does');
+SELECT is(pg_temp.phone(:'holder'), '025****0000', 'I30 who took it first still reaches the caller');
+SELECT is(pg_temp.phone((SELECT c.holder FROM cc_center.cases c WHERE c.center_id = 9401 AND c.case_id = :case_a)), '025****0000', 'A7 who holds it now does');
 SELECT is(pg_temp.act('a9401_app', $$ UPDATE cc_center.case_contact SET phone = 'x' $$), 'no rows', 'D3.1 an app does not change it');
 SELECT is(pg_temp.act('a9401_app', format($$ INSERT INTO cc_center.case_contact (center_id, case_id, recorded_at) VALUES (9401, %s, 'infinity') $$, :case_a)), '42501', 'D3.1 nor says when it was recorded');
 SELECT is(pg_temp.act('a9401_401', $$ DELETE FROM cc_center.case_contact $$), '42501', 'D3.1 nobody removes it');
@@ -171,8 +171,8 @@ SELECT is(pg_temp.act('a9401_app', $$ SELECT count(recorded_at) FROM cc_center.c
 SELECT (pg_temp.enter(9401, '2018-10-08 10:08+08')).case_id AS called \gset
 SELECT is(pg_temp.act('a9401_app', format($$ INSERT INTO cc_center.case_contact (center_id, case_id, phone) VALUES (9401, %s, '1') RETURNING case_id $$, :called)), :'called', 'D3.1 but INSERT returns what it wrote');
 SELECT is(pg_temp.act('a9401_401', $$ UPDATE cc_center.case_contact SET phone = 'x' $$), '42501', 'D3.1 a director corrects no number');
-SELECT is(pg_temp.act('a9401_121', $$ UPDATE cc_center.case_contact SET phone = 'x' RETURNING phone $$), 'no rows', 'D3.1 nor does who cannot read it');
-SELECT is(pg_temp.act('a9401_' || :'holder', $$ UPDATE cc_center.case_contact SET phone = '025-2' RETURNING phone $$), '025-2', 'D3.1 who took the call corrects a wrong number');
+SELECT is(pg_temp.act('a9401_121', $$ UPDATE cc_center.case_contact SET phone = 'x' WHERE case_id > 0 RETURNING case_id $$), 'no rows', 'D3.1 nor does who does not reach the caller');
+SELECT is(pg_temp.act('a9401_' || :'holder', $$ UPDATE cc_center.case_contact SET phone = '025-2' WHERE case_id > 0 RETURNING masked_phone $$), '****', 'D3.1 who took the call corrects a wrong number');
 SELECT results_eq(format($$ SELECT by_staff, column_name, old_value, new_value FROM cc_center.case_correction WHERE center_id = 9401 AND case_id = %s AND column_name IN ('phone', 'caller_name') $$, :case_a),
     format($$ VALUES (%L, 'phone', NULL::text, NULL::text) $$, :'holder'), 'D3.1 the correction is on record, the number is not');
 
