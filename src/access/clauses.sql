@@ -24,6 +24,7 @@ VALUES
     ('I40', 'access', 'T,S', 'enforced', 'own password; leaves the system on leaving the seat; signs off: what is left open is a finding',
      '{cc_center.seat_session,"cc_center.session_open(bigint)","cc_center.session_close(bigint,bigint)",cc_center.session_findings}',
      '{test/pgtap/access/sessions.sql}'),
-    ('D3.1', 'access', 'A,T', 'open', 'no leak, private use, copying, alteration or deletion of business data', '{}', '{}'),
-    ('H2.3', 'access', 'A,T,S', 'open', 'information system checked regularly, holes fixed; no unauthorised change, deletion or copy; access control', '{}', '{}'),
-    ('I44', 'access', 'A', 'open', 'an appointed appraiser has a role of his own', '{}', '{}');
+    ('D3.1', 'access', 'A,T', 'enforced', 'no leak, private use, copying, alteration or deletion of business data: read by role, callers on record only; an alteration or deletion past the rules is found by the record',
+     '{"cc_center.reveal(bigint,bigint,text)",cc_center.record_entry,cc_center.record_block,"cc_center.audit_verify(bigint,text,boolean)"}', '{test/pgtap/access/record.sql,test/pgtap/access/tampering.sql}'),
+    ('H2.3', 'access', 'A,T,S', 'enforced', 'information system checked regularly, holes fixed; no unauthorised change, deletion or copy; access control: an unauthorised change is found, by the record',
+     '{cc_center.record_entry,"cc_center.seal(bigint)","cc_center.audit_verify(bigint,text,boolean)"}', '{test/pgtap/access/record.sql,test/pgtap/access/tampering.sql}');
