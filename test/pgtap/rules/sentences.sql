@@ -17,7 +17,7 @@ SELECT set_eq('SELECT DISTINCT preset FROM cited', 'SELECT preset FROM cc_center
 CREATE TEMP TABLE to_come (preset text, clause text, area text);
 -- (The answer rate of B3.1 needs calls, the honours of A21 a record of rewards.)
 INSERT INTO to_come VALUES ('round_the_clock', 'A6', 'duties'), ('round_the_clock', 'A21', 'rewards'),
-  ('office', 'B3.1', 'calls'), ('hospital', 'C4.8', 'duties');
+  ('hospital', 'C4.8', 'duties');
 SELECT is_empty($$ SELECT DISTINCT c.preset, c.rule_table, c.clause FROM cited c WHERE NOT EXISTS (SELECT FROM cc_center.clause k WHERE k.clause = c.clause) $$,
                 'A24 every clause that a preset cites is in the catalogue');
 SELECT set_eq($$ SELECT DISTINCT c.preset, c.clause FROM cited c WHERE NOT EXISTS (SELECT FROM cc_center.clause k WHERE k.clause = c.clause AND (k.state = 'enforced' OR k.state = 'recorded' AND c.rule_table IN ('conduct', 'quality_rule'))) $$,
@@ -105,6 +105,12 @@ INSERT INTO said VALUES
   ('office', 'B1.4', 'day_half.starts', '00:00 | 12:00', 'silent, this preset''s choice'),
   ('office', 'B1.4', 'day_half.ends', '12:00 | 24:00', 'silent, this preset''s choice'),
   ('office', 'B2.4', 'approval_step.from_days', '0', '提前向直属主管请假并得到批准'),
+  ('office', 'G2.1', 'call_rule.answer_seconds', '15', 'silent, this preset''s choice: GB/T 33358-2016'),
+  ('office', 'G2.1', 'call_rule.connection_share', '95', 'silent, this preset''s choice: GB/T 33358-2016'),
+  ('hospital', 'G2.1', 'call_rule.answer_seconds', '15', 'silent, this preset''s choice: GB/T 33358-2016'),
+  ('hospital', 'G2.1', 'call_rule.connection_share', '95', 'silent, this preset''s choice: GB/T 33358-2016'),
+  ('round_the_clock', 'G2.1', 'call_rule.answer_seconds', '15', 'silent, this preset''s choice: GB/T 33358-2016'),
+  ('round_the_clock', 'G2.1', 'call_rule.connection_share', '95', 'silent, this preset''s choice: GB/T 33358-2016'),
   -- C, the hospital
   ('hospital', 'C6', 'timetable.hours', '08:00-22:00', '办公时间为每天8:00至22:00'),
   ('hospital', 'C6', 'shift.hours', '08:00-16:00 | 14:00-22:00', '每天8:00至22:00; the shifts are this preset''s choice'),
