@@ -6,6 +6,7 @@
 #include "utils/guc.h"
 
 #include "access/log_guard.h"
+#include "access/record.h"
 #include "cases/decision.h"
 #include "cases/open_legs.h"
 #include "core/clock.h"
@@ -28,5 +29,6 @@ _PG_init(void)
 	cc_decision_init();
 	cc_roster_init();
 	cc_log_guard_init();
+	cc_record_init();
 	MarkGUCPrefixReserved("cc_center");
 }

@@ -149,7 +149,7 @@ SELECT format('| `%s` | `%s` | %s | %s |', c.relname, t.tgname,
                         CASE WHEN t.tgtype & 1 > 0 THEN 'of a row' ELSE 'of a statement' END),
               pg_temp.cell(regexp_replace(obj_description(t.tgfoid, 'pg_proc'), '^Trigger[^:]*: ', '')))
 FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
-WHERE c.relnamespace = 'cc_center'::regnamespace AND NOT t.tgisinternal AND t.tgname NOT LIKE 'zz\_invalidate%'
+WHERE c.relnamespace = 'cc_center'::regnamespace AND NOT t.tgisinternal AND t.tgname NOT LIKE 'zz\_invalidate%' AND t.tgname <> 'b0_record'
   AND t.tgfoid <> 'cc_center.refuse_change()'::regprocedure
 ORDER BY c.relname COLLATE "C", t.tgname COLLATE "C";
 

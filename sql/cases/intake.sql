@@ -56,10 +56,11 @@ UPDATE cc_center.cases SET stage = 'gone' WHERE case_number = 'IN-20181010-00100
 UPDATE cc_center.cases SET stage = 'void' WHERE case_number = 'IN-20181010-001002';
 UPDATE cc_center.cases SET due_at = '2030-01-01' WHERE case_number = 'IN-20181010-001002';
 UPDATE cc_center.cases SET stage = 'pre_filed' WHERE case_number = 'IN-20181010-001002' RETURNING stage, holder, due_at;
-SELECT caller_name FROM cc_center.case_contact;
+SELECT caller_name FROM cc_center.case_contact_masked;
 RESET ROLE;
 SET ROLE regress_cc_101;
 SELECT caller_name, phone FROM cc_center.case_contact;
+SELECT caller_name, phone FROM cc_center.case_contact_masked;
 UPDATE cc_center.cases SET stage = 'void', stage_reason = '重复' WHERE case_number = 'IN-20181010-001001' RETURNING stage, stage_reason, holder, closed_at;
 RESET ROLE;
 -- a leader takes over, and it is on record

@@ -48,8 +48,8 @@ static void
 hide_contacts(ErrorData *edata)
 {
 	bool		about = is_about_contacts(debug_query_string) || is_about_contacts(edata->table_name) ||
-		is_about_contacts(edata->message) || is_about_contacts(edata->detail) || is_about_contacts(edata->detail_log) ||
-		is_about_contacts(edata->context) || is_about_contacts(edata->internalquery);
+	is_about_contacts(edata->message) || is_about_contacts(edata->detail) || is_about_contacts(edata->detail_log) ||
+	is_about_contacts(edata->context) || is_about_contacts(edata->internalquery);
 
 	if (about)
 	{

@@ -19,10 +19,11 @@ VALUES
     (11, 'exam', 'occurrence'),
     (12, 'set_task', 'occurrence'),
     (13, 'conduct', 'point'),
-    (14, 'conduct', 'occurrence')
+    (14, 'conduct', 'occurrence'),
+    (15, 'fine', 'yuan')
 $$;
 COMMENT ON FUNCTION cc_center.appraisal_subjects() IS
-    'What a month is appraised by, and in which units it is counted, in the fixed order in which deductions share what a bonus has. overdue: legs that the person finished after their due; exam: exams not passed; set_task: tasks not done in time.';
+    'What a month is appraised by, and in which units it is counted, in the fixed order in which deductions share what a bonus has. overdue: legs that the person finished after their due; exam: exams not passed; set_task: tasks not done in time; fine: what discipline imposed, charged where a tariff says so, at rate 1 as it stands.';
 REVOKE ALL ON FUNCTION cc_center.appraisal_subjects() FROM PUBLIC;
 
 CREATE FUNCTION cc_center.is_appraisal_subject(name text, counted_in text DEFAULT NULL)
@@ -31,6 +32,23 @@ SET search_path = pg_catalog, pg_temp
 AS $$ SELECT EXISTS (SELECT FROM cc_center.appraisal_subjects() s WHERE s.subject = name AND (counted_in IS NULL OR s.unit = counted_in)) $$;
 COMMENT ON FUNCTION cc_center.is_appraisal_subject(text, text) IS 'Whether a month can be appraised by a subject of this name, counted in that unit.';
 REVOKE ALL ON FUNCTION cc_center.is_appraisal_subject(text, text) FROM PUBLIC;
+
+CREATE FUNCTION cc_center.are_appraisal_subjects(names text[], counted_in text)
+RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$ SELECT bool_and(cc_center.is_appraisal_subject(n, counted_in)) FROM unnest(names) n $$;
+COMMENT ON FUNCTION cc_center.are_appraisal_subjects(text[], text) IS 'Whether a month can be appraised by each of these subjects, counted in that unit.';
+REVOKE ALL ON FUNCTION cc_center.are_appraisal_subjects(text[], text) FROM PUBLIC;
+
+CREATE FUNCTION cc_center.is_appraisal_item(name text)
+RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT name IN ('timeliness_rate', 'accuracy_rate', 'mean_handling', 'exam_score', 'task_rate', 'quality_score', 'answer_rate')
+$$;
+COMMENT ON FUNCTION cc_center.is_appraisal_item(text) IS
+    'Whether a month can be appraised by a rate of this name: timeliness_rate (及时率), accuracy_rate (准确率), mean_handling (mean retention, minutes), exam_score, task_rate, quality_score, and answer_rate (接听率), of which there are no facts as long as no calls are recorded.';
+REVOKE ALL ON FUNCTION cc_center.is_appraisal_item(text) FROM PUBLIC;
 -- appraisal: money in fen, and the sum of penalties up to a cap
 
 CREATE FUNCTION cc_center.round_half_up(numeric)

@@ -10,7 +10,6 @@ VALUES
     ('A18', 'cases', 'T,V', 'open', 'a complaint unit investigates and counts complaints (投诉): statistics and analysis', '{}', '{}'),
     ('A19', 'cases', 'T,S', 'open', 'timely complaint handling, callback (回访) and solution; satisfaction recorded', '{}', '{}'),
     ('C4.4', 'cases', 'T', 'open', 'emergencies are arranged at once: urgent priority, own clock', '{}', '{}'),
-    ('C8.1', 'cases', 'A', 'open', 'caller identified by number', '{}', '{}'),
     ('B2.1', 'cases', 'T', 'enforced',
      'the process is followed: a case takes only the steps that the rules have',
      '{cc_center.transition,"trigger cases_stage on cc_center.cases"}',

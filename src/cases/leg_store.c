@@ -28,6 +28,8 @@
 #include "core/errors.h"
 #include "core/read.h"
 
+void		(*cc_leg_finished) (Relation leg, HeapTuple row) = NULL;
+
 /* Puts an instant into a column: not set is NULL. */
 static void
 put_instant(Datum *values, bool *nulls, int i, TimestampTz instant)
@@ -161,6 +163,46 @@ insert_through_executor(Datum *values, bool *nulls)
 	cc_spi_end(reader);
 }
 
+/*
+ * Finds a leg's row, an open one or a finished one. Every writer of a leg holds the lock on its case, so the newest
+ * committed row is the one to work on, also where this transaction's snapshot is older than a sweep's mark on it.
+ */
+static HeapTuple
+find_leg(CCLegTable *description, Relation leg, int64 center_id, int64 case_id, int32 leg_no, bool open)
+{
+	ScanKeyData keys[3];
+	SysScanDesc scan;
+	HeapTuple	row;
+	HeapTuple	found = NULL;
+
+	ScanKeyInit(&keys[0], description->attnum[CENTER_ID], BTEqualStrategyNumber, F_INT8EQ, Int64GetDatum(center_id));
+	ScanKeyInit(&keys[1], description->attnum[CASE_ID], BTEqualStrategyNumber, F_INT8EQ, Int64GetDatum(case_id));
+	ScanKeyInit(&keys[2], description->attnum[LEG_NO], BTEqualStrategyNumber, F_INT4EQ, Int32GetDatum(leg_no));
+	scan = systable_beginscan(leg, description->primary_key, true, SnapshotSelf, 3, keys);
+	while ((row = systable_getnext(scan)) != NULL && found == NULL)
+		if (heap_attisnull(row, description->attnum[FINISHED_AT], RelationGetDescr(leg)) == open)
+			found = heap_copytuple(row);
+	systable_endscan(scan);
+	return found;
+}
+
+/* Tells of a finished leg that was written through the executor. */
+static void
+tell_of_finished(int64 center_id, int64 case_id, int32 leg_no)
+{
+	CCLegTable *description;
+	Relation	relation;
+	HeapTuple	row;
+
+	if (cc_leg_finished == NULL)
+		return;
+	relation = cc_leg_table_open(RowExclusiveLock, &description);
+	row = find_leg(description, relation, center_id, case_id, leg_no, false);
+	if (row)
+		cc_leg_finished(relation, row);
+	table_close(relation, NoLock);
+}
+
 /* Writes a new leg. */
 void
 cc_leg_insert(const CCLeg *leg)
@@ -179,6 +221,8 @@ cc_leg_insert(const CCLeg *leg)
 	{
 		table_close(relation, NoLock);
 		insert_through_executor(spread_values, spread_nulls);
+		if (leg->finished_at != DT_NOEND)
+			tell_of_finished(leg->center_id, leg->case_id, leg->leg_no);
 		return;
 	}
 	natts = RelationGetNumberOfAttributes(relation);
@@ -193,6 +237,8 @@ cc_leg_insert(const CCLeg *leg)
 	row = heap_form_tuple(RelationGetDescr(relation), values, nulls);
 	simple_heap_insert(relation, row);
 	insert_index_entries(description, relation, row);
+	if (leg->finished_at != DT_NOEND && cc_leg_finished)
+		cc_leg_finished(relation, row);
 	table_close(relation, NoLock);
 }
 
@@ -237,36 +283,13 @@ gather(const AttrNumber *attnum, HeapTuple row, TupleDesc descriptor, CCLeg *leg
 	leg->taken_from = text_of(row, descriptor, attnum[TAKEN_FROM]);
 }
 
-/*
- * Finds the open leg's row. Every writer of a leg holds the lock on its case, so the newest committed
- * row is the one to work on, also where this transaction's snapshot is older than a sweep's mark on it.
- */
-static HeapTuple
-find_open(CCLegTable *description, Relation leg, int64 center_id, int64 case_id, int32 leg_no)
-{
-	ScanKeyData keys[3];
-	SysScanDesc scan;
-	HeapTuple	row;
-	HeapTuple	found = NULL;
-
-	ScanKeyInit(&keys[0], description->attnum[CENTER_ID], BTEqualStrategyNumber, F_INT8EQ, Int64GetDatum(center_id));
-	ScanKeyInit(&keys[1], description->attnum[CASE_ID], BTEqualStrategyNumber, F_INT8EQ, Int64GetDatum(case_id));
-	ScanKeyInit(&keys[2], description->attnum[LEG_NO], BTEqualStrategyNumber, F_INT4EQ, Int32GetDatum(leg_no));
-	scan = systable_beginscan(leg, description->primary_key, true, SnapshotSelf, 3, keys);
-	while ((row = systable_getnext(scan)) != NULL && found == NULL)
-		if (heap_attisnull(row, description->attnum[FINISHED_AT], RelationGetDescr(leg)))
-			found = heap_copytuple(row);
-	systable_endscan(scan);
-	return found;
-}
-
 /* Reads an open leg. */
 bool
 cc_leg_read_open(int64 center_id, int64 case_id, int32 leg_no, CCLeg *leg)
 {
 	CCLegTable *description;
 	Relation	relation = cc_leg_table_open(RowExclusiveLock, &description);
-	HeapTuple	row = find_open(description, relation, center_id, case_id, leg_no);
+	HeapTuple	row = find_leg(description, relation, center_id, case_id, leg_no, true);
 
 	if (row)
 		gather(description->attnum, row, RelationGetDescr(relation), leg);
@@ -325,9 +348,13 @@ change_open(int64 center_id, int64 case_id, int32 leg_no,
 	if (!description->direct)
 	{
 		table_close(relation, NoLock);
-		return change_through_executor(center_id, case_id, leg_no, count, columns, values, nulls, finished_at);
+		if (!change_through_executor(center_id, case_id, leg_no, count, columns, values, nulls, finished_at))
+			return false;
+		if (finished_at)
+			tell_of_finished(center_id, case_id, leg_no);
+		return true;
 	}
-	row = find_open(description, relation, center_id, case_id, leg_no);
+	row = find_leg(description, relation, center_id, case_id, leg_no, true);
 	if (row)
 	{
 		int			attnums[COLUMN_COUNT];
@@ -344,6 +371,8 @@ change_open(int64 center_id, int64 case_id, int32 leg_no,
 		changed = heap_modify_tuple_by_cols(row, RelationGetDescr(relation), count, attnums, values, nulls);
 		if (cc_heap_update(relation, &row->t_self, changed))
 			insert_index_entries(description, relation, changed);
+		if (finished_at && cc_leg_finished)
+			cc_leg_finished(relation, changed);
 	}
 	table_close(relation, NoLock);
 	return row != NULL;

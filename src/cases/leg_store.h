@@ -5,6 +5,7 @@
 #include "postgres.h"
 #include "access/htup.h"
 #include "datatype/timestamp.h"
+#include "utils/relcache.h"
 
 /* A row of the leg table. Instants that are not set are DT_NOEND, texts NULL. */
 typedef struct CCLeg
@@ -33,6 +34,12 @@ typedef struct CCLeg
 	const char *recorded_by;
 	const char *taken_from;		/* whose hands its holder himself took it out of */
 } CCLeg;
+
+/*
+ * Set by the area that keeps the record: told of each leg as it was written finished. A trigger would do as well,
+ * but with one on the table every leg would go through the executor.
+ */
+extern void (*cc_leg_finished) (Relation leg, HeapTuple row);
 
 extern void cc_leg_insert(const CCLeg *leg);
 

@@ -90,6 +90,13 @@ cc_clock(void)
 	return injected == DT_NOBEGIN ? GetCurrentTimestamp() : injected;
 }
 
+/* Returns the instant that was injected, DT_NOBEGIN while the rules go by the server's clock. */
+TimestampTz
+cc_clock_moved_to(void)
+{
+	return injected;
+}
+
 /* SQL: cc_center.clock(). */
 Datum
 cc_clock_sql(PG_FUNCTION_ARGS)

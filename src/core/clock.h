@@ -8,4 +8,7 @@
 extern TimestampTz cc_clock(void);
 extern void cc_clock_init(void);
 
+/* The instant that was injected, or DT_NOBEGIN. */
+extern TimestampTz cc_clock_moved_to(void);
+
 #endif

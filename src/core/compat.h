@@ -66,6 +66,13 @@ cc_heap_update(Relation relation, ItemPointer tid, HeapTuple tuple)
 #endif
 }
 
+/* Begins to read a table by an index. */
+#if PG_VERSION_NUM >= 180000
+#define cc_index_beginscan(table, index, snapshot, keys) index_beginscan(table, index, snapshot, NULL, keys, 0)
+#else
+#define cc_index_beginscan(table, index, snapshot, keys) index_beginscan(table, index, snapshot, keys, 0)
+#endif
+
 /* Lets an access method clean up after index_insert(). */
 static inline void
 cc_index_insert_cleanup(Relation index, struct IndexInfo *info)

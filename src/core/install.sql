@@ -105,7 +105,7 @@ AS $$
                   t.tgname)
     FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
     WHERE c.relnamespace = 'cc_center'::regnamespace AND NOT t.tgisinternal
-      AND t.tgenabled <> CASE WHEN t.tgname LIKE 'zz\_invalidate%' THEN 'A' ELSE 'O' END
+      AND t.tgenabled <> CASE WHEN t.tgname ~ '^zz_invalidate|_always$' THEN 'A' ELSE 'O' END
     UNION ALL
     SELECT format('cc_center.%I', c.relname), format('ALTER TABLE cc_center.%I DISABLE ROW LEVEL SECURITY', c.relname)
     FROM pg_class c
@@ -164,9 +164,9 @@ BEGIN
             EXECUTE format('DROP POLICY IF EXISTS %s', part.name);
         ELSIF to_regprocedure(CASE part.kind WHEN 'function' THEN part.name END) IS NOT NULL
               OR to_regclass(CASE part.kind WHEN 'view' THEN part.name END) IS NOT NULL THEN
-            EXECUTE format('COMMENT ON %s %s IS NULL', part.kind, part.name);
+            EXECUTE format('COMMENT ON %s %s IS NULL', CASE part.kind WHEN 'view' THEN 'VIEW' ELSE 'ROUTINE' END, part.name);
             EXECUTE format('REVOKE ALL ON %s %s FROM PUBLIC, %s',
-                           CASE part.kind WHEN 'view' THEN 'TABLE' ELSE 'FUNCTION' END, part.name, groups);
+                           CASE part.kind WHEN 'view' THEN 'TABLE' ELSE 'ROUTINE' END, part.name, groups);
         END IF;
     END LOOP;
 END
@@ -188,7 +188,8 @@ BEGIN
             EXECUTE format('DROP %s IF EXISTS %s', kind, next_name);
         END LOOP;
     ELSIF cardinality(names) > 0 THEN
-        EXECUTE format('DROP %s IF EXISTS %s', kind, array_to_string(names, ', '));
+        -- procedures are taken down as functions
+        EXECUTE format('DROP %s IF EXISTS %s', CASE kind WHEN 'function' THEN 'routine' ELSE kind END, array_to_string(names, ', '));
     END IF;
 EXCEPTION
     WHEN dependent_objects_still_exist THEN
@@ -214,7 +215,7 @@ BEGIN
     FROM (SELECT 'TABLE' AS kind, p.name, c.relacl AS acl, c.relowner AS owner
           FROM cc_center.schema_part p JOIN pg_class c ON c.oid = to_regclass(p.name) WHERE p.kind = 'view'
           UNION ALL
-          SELECT 'FUNCTION', p.name, f.proacl, f.proowner
+          SELECT 'ROUTINE', p.name, f.proacl, f.proowner
           FROM cc_center.schema_part p JOIN pg_proc f ON f.oid = to_regprocedure(p.name) WHERE p.kind = 'function') o
     CROSS JOIN LATERAL aclexplode(o.acl) a
     JOIN pg_roles r ON r.oid = a.grantee

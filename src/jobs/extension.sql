@@ -1,22 +1,24 @@
 -- jobs: what pg_cron runs
 
 -- Row-level security of cron.job shows each role its own jobs only; so this runs with the rights of who created the extension.
-CREATE FUNCTION cc_center.job_runs(schedule text, command text)
-RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
+CREATE FUNCTION cc_center.cron_lines()
+RETURNS TABLE (name text, schedule text, command text, active boolean, failure text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
-DECLARE
-    runs boolean;
 BEGIN
-    IF to_regclass('cron.job') IS NULL THEN
-        RETURN false;
+    IF to_regclass('cron.job') IS NULL OR to_regclass('cron.job_run_details') IS NULL THEN
+        RETURN;
     END IF;
-    EXECUTE 'SELECT EXISTS (SELECT FROM cron.job j WHERE j.active AND j.database = current_database()
-                            AND j.username = ''cc_center_jobs'' AND j.schedule = $1 AND j.command = $2)'
-    INTO runs USING schedule, command;
-    RETURN runs;
+    RETURN QUERY EXECUTE
+        'SELECT j.jobname::text, j.schedule, j.command, j.active,
+                (SELECT CASE d.status WHEN ''failed'' THEN coalesce(d.return_message, d.status) END
+                 FROM cron.job_run_details d WHERE d.jobid = j.jobid AND d.end_time IS NOT NULL
+                 ORDER BY d.runid DESC LIMIT 1)
+         FROM cron.job j
+         WHERE j.database = current_database() AND j.username = ''cc_center_jobs''';
 END
 $$;
-COMMENT ON FUNCTION cc_center.job_runs(text, text) IS
-    'Whether pg_cron has an active job of role cc_center_jobs in this database that runs a command by a schedule. For health().';
-REVOKE ALL ON FUNCTION cc_center.job_runs(text, text) FROM PUBLIC;
+COMMENT ON FUNCTION cc_center.cron_lines() IS
+    'What pg_cron has to run in this database as role cc_center_jobs: name, schedule, command, whether it is active, and what its last run failed with. For health().';
+REVOKE ALL ON FUNCTION cc_center.cron_lines() FROM PUBLIC;

@@ -186,7 +186,7 @@ login_holds(Login *login)
 static Login *
 load_login(const NameData *login_role, Oid role)
 {
-	Login		fresh = {.login_role = *login_role,.role = role};
+	Login		fresh = {.login_role = *login_role, .role = role};
 	uint64		before = cc_changes;
 	Login	   *login;
 

@@ -31,12 +31,13 @@ SELECT is_empty($$
      AND NOT coalesce('search_path=pg_catalog, pg_temp' = ANY (p.proconfig), false)
 $$, 'whatever runs as its owner has its path pinned');
 
--- These say nothing but names of pg_catalog and constants, and run with the rights of whoever calls.
+-- These say nothing but names of pg_catalog and constants, and run with the rights of whoever calls. What commits has its
+-- path pinned by statements, in each of its transactions.
 SELECT set_eq($$
   SELECT p.proname::text FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
    WHERE p.pronamespace = 'cc_center'::regnamespace AND l.lanname <> 'c' AND p.prokind <> 'a'
      AND NOT coalesce('search_path=pg_catalog, pg_temp' = ANY (p.proconfig), false)
-$$, ARRAY['imported_steps'], 'so has everything else that is not C, but for one');
+$$, ARRAY['imported_steps', 'run_job'], 'so has everything else that is not C, but for two');
 
 SELECT is_empty($$
   SELECT name, sqlstate

@@ -11,7 +11,7 @@ use warnings;
 if (@ARGV && $ARGV[0] eq '--selftest') {
     exit selftest();
 }
-my $by_name = qr/share_view|share_table|share_rows|share_attendance|close_table|register_rule_table/;
+my $by_name = qr/share_view|share_table|share_rows|share_own_rows|share_attendance|share_with_leaders|share_quality|share_jobs|close_table|register_rule_table/;
 my $helper = qr/$by_name|share_function|all_groups|person_groups/;
 # Row-level security on centers asks who acts, which the area after that of the table knows.
 my %elsewhere = ('src/people/code/sharing.sql center' => 1);
@@ -23,7 +23,7 @@ sub slurp { local (@ARGV, $/) = ($_[0]); return scalar <>; }
 for my $file (glob 'src/*/*.sql src/*/tables/*.sql src/*/code/*.sql') {
     my ($area, $is_code) = $file =~ m{^src/(\w+)/(code/)?};
     my $source = slurp($file);
-    while ($source =~ /\bCREATE\s+(?:OR\s+REPLACE\s+)?(TABLE|VIEW|FUNCTION|SEQUENCE)\s+cc_center\.(\w+)/g) {
+    while ($source =~ /\bCREATE\s+(?:OR\s+REPLACE\s+)?(TABLE|VIEW|FUNCTION|PROCEDURE|SEQUENCE)\s+cc_center\.(\w+)/g) {
         if ($is_code && $1 ne 'TABLE') { $files{$2}{$file} = 1 }
         else { $areas{$2}{$area} = 1 }
     }
@@ -36,7 +36,7 @@ sub statements {
     $source =~ s{/\*.*?\*/}{ }gs;
     $source =~ s/--[^\n]*//g;
     $source =~ s/^COMMENT ON .*?(?<=');$//gms;
-    $source =~ s/\bCREATE\s+(?:OR\s+REPLACE\s+)?(?:FUNCTION|VIEW)\b(?:(?!\$\w*\$|;).)*(?:(\$\w*\$).*?\1)?[^;]*;//gs;
+    $source =~ s/\bCREATE\s+(?:OR\s+REPLACE\s+)?(?:FUNCTION|PROCEDURE|VIEW)\b(?:(?!\$\w*\$|;).)*(?:(\$\w*\$).*?\1)?[^;]*;//gs;
     return split /;|\bLOOP\b/, $source;
 }
 

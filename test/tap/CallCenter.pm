@@ -81,7 +81,7 @@ sub indexes_hold
     WHERE a.amname = 'btree' AND i.indrelid IN ('cc_center.cases'::regclass, 'cc_center.leg'::regclass, 'cc_center.handover'::regclass);
     SELECT relname, h.msg FROM (VALUES ('cc_center.cases'), ('cc_center.leg'), ('cc_center.handover')) v (relname),
            LATERAL verify_heapam(v.relname::regclass) h}),
-    '8', $title);
+    '9', $title);
 }
 
 # One test: a statement fails with a message that matches.

@@ -12,7 +12,7 @@ DECLARE
     at timestamptz := cc_center.clock();
     class cc_center.contact_class;
     expired bigint[];
-    purged integer := 0;
+    emptied integer := 0;
 BEGIN
     FOR class IN SELECT k.* FROM cc_center.contact_class k
                  WHERE k.center_id = purge_contacts.center_id AND k.version = cc_center.rules_in_force(k.center_id)
@@ -23,7 +23,7 @@ BEGIN
             SELECT t.case_id FROM cc_center.case_contact t
             JOIN cc_center.cases c ON c.center_id = t.center_id AND c.case_id = t.case_id
             WHERE t.center_id = purge_contacts.center_id AND c.closed_at + class.retention <= at AND class.class <> ALL (t.purged)
-            ORDER BY t.case_id LIMIT at_most - purged
+            ORDER BY t.case_id LIMIT at_most - emptied
             FOR UPDATE OF t SKIP LOCKED);
         CONTINUE WHEN expired = '{}';
         UPDATE cc_center.case_contact t
@@ -35,9 +35,9 @@ BEGIN
         WHERE t.center_id = purge_contacts.center_id AND t.case_id = ANY (expired);
         INSERT INTO cc_center.contact_purge (center_id, class, fields, retention, cases, at, by_staff)
         VALUES (center_id, class.class, class.fields, class.retention, expired, at, actor);
-        purged := purged + cardinality(expired);
+        emptied := emptied + cardinality(expired);
     END LOOP;
-    RETURN purged;
+    RETURN emptied;
 END
 $$;
 COMMENT ON FUNCTION cc_center.purge_contacts(bigint, integer) IS

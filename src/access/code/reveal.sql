@@ -22,7 +22,7 @@ RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    IF OLD.used_at IS NOT NULL OR (to_jsonb(NEW) - 'used_at') <> (to_jsonb(OLD) - 'used_at') THEN
+    IF to_jsonb(OLD) ->> 'used_at' IS NOT NULL OR (to_jsonb(NEW) - 'used_at') <> (to_jsonb(OLD) - 'used_at') THEN
         PERFORM cc_center.raise_error('reveal_record_kept', TG_TABLE_NAME);
     END IF;
     RETURN NEW;

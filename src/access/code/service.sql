@@ -10,11 +10,12 @@ SET enable_seqscan = off
 SET jit = off
 AS $$
 DECLARE
-    request record;
+    request cc_center.swap;
+    next_leave bigint;
     absence cc_center.seat_absence;
     ended integer := 0;
 BEGIN
-    FOR request IN SELECT s FROM cc_center.swap s
+    FOR request IN SELECT s.* FROM cc_center.swap s
                    WHERE s.center_id = end_requests_of.center_id AND s.status IN ('requested', 'consented')
                      AND end_requests_of.staff_no IN (s.requester, s.partner)
                      AND EXISTS (SELECT FROM cc_center.swap_shift x
@@ -23,19 +24,19 @@ BEGIN
                    ORDER BY s.swap_id LOOP
         -- ending a request ends its repayment with it
         CONTINUE WHEN NOT EXISTS (SELECT FROM cc_center.swap s
-                                  WHERE s.center_id = (request.s).center_id AND s.swap_id = (request.s).swap_id
+                                  WHERE s.center_id = request.center_id AND s.swap_id = request.swap_id
                                     AND s.status IN ('requested', 'consented'));
-        PERFORM cc_center.lock_swap(request.s, 'requested', 'consented');
-        PERFORM cc_center.end_swap((request.s).center_id, (request.s).swap_id,
-                                   CASE (request.s).requester WHEN staff_no THEN 'withdrawn' ELSE 'void' END, actor, reason);
+        PERFORM cc_center.lock_swap(request, 'requested', 'consented');
+        PERFORM cc_center.end_swap(request.center_id, request.swap_id,
+                                   CASE request.requester WHEN staff_no THEN 'withdrawn' ELSE 'void' END, actor, reason);
         ended := ended + 1;
     END LOOP;
-    FOR request IN SELECT l.leave_id FROM cc_center.leave_request l
+    FOR next_leave IN SELECT l.leave_id FROM cc_center.leave_request l
                    WHERE l.center_id = end_requests_of.center_id AND l.staff_no = end_requests_of.staff_no
                      AND l.status IN ('requested', 'approved') AND upper(l.during) > from_then
                      AND (l.status = 'requested' OR lower(l.during) >= from_then)
                    ORDER BY l.leave_id LOOP
-        PERFORM cc_center.end_leave(cc_center.lock_leave(center_id, request.leave_id, 'requested', 'approved'), actor, reason);
+        PERFORM cc_center.end_leave(cc_center.lock_leave(center_id, next_leave, 'requested', 'approved'), actor, reason);
         ended := ended + 1;
     END LOOP;
     IF from_then <= cc_center.clock() THEN

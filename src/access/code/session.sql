@@ -1,9 +1,12 @@
 -- Signing on at the seat and off again: nobody uses another's login, or leaves his own open (I10, I40).
 
-SELECT cc_center.share_rows('seat_session', 'own_and_led', $$
-    center_id = ANY ((SELECT cc_center.acting_centers())::bigint[])
-    AND (staff_no = cc_center.acting_staff_no(center_id)
-         OR cc_center.acting_role(center_id) = ANY ('{shift_leader,supervisor,director,system_admin,auditor}'))$$);
+SELECT cc_center.close_table('seat_session');
+ALTER TABLE cc_center.seat_session ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own_and_led ON cc_center.seat_session FOR SELECT
+    USING (center_id = ANY ((SELECT cc_center.acting_centers())::bigint[])
+           AND (staff_no = cc_center.acting_staff_no(center_id)
+                OR cc_center.acting_role(center_id) = ANY ('{shift_leader,supervisor,director,system_admin,auditor}')));
+SELECT cc_center.share_view('seat_session', cc_center.person_groups());
 SELECT cc_center.keep_rows('seat_session', 'Close the session instead.');
 
 CREATE OR REPLACE FUNCTION cc_center.session_open(center_id bigint)
@@ -80,7 +83,7 @@ JOIN cc_center.seat_session o ON o.center_id = s.center_id AND o.staff_no = s.st
      AND (o.opened_at, o.session_id) > (s.opened_at, s.session_id) AND o.opened_at < coalesce(s.closed_at, 'infinity');
 COMMENT ON VIEW cc_center.session_findings IS
     'What is wrong with sessions at the seat: left_open, not signed off by the end of the shift, or of the day where there is none (I40); left_seat_signed_on, the seat was left while signed on (I10, I40); two_places, signed on at another address, at the instant given, while signed on here (I10). Everybody sees his own, leaders, supervisor, director, system_admin and auditor all of the center.';
-SELECT cc_center.share_view('session_findings');
+SELECT cc_center.share_view('session_findings', cc_center.person_groups());
 
 DO $$
 BEGIN

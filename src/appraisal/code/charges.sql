@@ -4,8 +4,12 @@ SELECT cc_center.register_rule_table('bonus', 'appraisal');
 SELECT cc_center.register_rule_table('tariff', 'appraisal');
 SELECT cc_center.register_rule_table('forfeit', 'appraisal');
 SELECT cc_center.register_rule_table('rule_example', 'appraisal');
+SELECT cc_center.register_rule_table('appraisal_item', 'appraisal');
+SELECT cc_center.register_rule_table('dismissal_rule', 'appraisal');
 SELECT cc_center.share_function('cc_center.appraisal_subjects()');
 SELECT cc_center.share_function('cc_center.is_appraisal_subject(text, text)');
+SELECT cc_center.share_function('cc_center.are_appraisal_subjects(text[], text)');
+SELECT cc_center.share_function('cc_center.is_appraisal_item(text)');
 
 CREATE OR REPLACE FUNCTION cc_center.charges_of(center_id bigint, version integer, quantities cc_center.month_quantity[])
 RETURNS TABLE (staff_no text, ordinal integer, bonus text, subject text, unit text, quantity numeric, rate numeric(12,2),
@@ -124,6 +128,24 @@ $$;
 COMMENT ON FUNCTION cc_center.broken_tariffs(bigint, integer) IS
     'What is wrong with the brackets of a version''s tariffs; NULL where nothing is.';
 
+CREATE OR REPLACE FUNCTION cc_center.falling_tariffs(center_id bigint, version integer)
+RETURNS text LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    -- what a unit or fixed bracket took stays; what a whole one took is gone beyond its end
+    SELECT cc_center.translated('From %1 on, more of subject "%2{subject}" costs role "%3{role}" less, or another bonus.', k.begins::text, k.subject, k.role)
+    FROM (SELECT t.role, t.subject, lower(t.quantity) AS begins, t.per, coalesce(t.rate, 0) AS rate, t.bonus,
+                 lag(t.per) OVER w AS per_before, coalesce(lag(t.rate) OVER w, 0) AS rate_before, lag(t.bonus) OVER w AS bonus_before
+          FROM cc_center.tariff t
+          WHERE t.center_id = falling_tariffs.center_id AND t.version = falling_tariffs.version
+          WINDOW w AS (PARTITION BY t.role, t.subject ORDER BY lower(t.quantity))) k
+    WHERE k.per_before = 'whole' AND k.rate_before > 0
+      AND (k.bonus <> k.bonus_before OR k.begins * k.rate_before > CASE k.per WHEN 'fixed' THEN k.rate ELSE k.begins * k.rate END)
+    ORDER BY k.role, k.subject, k.begins LIMIT 1
+$$;
+COMMENT ON FUNCTION cc_center.falling_tariffs(bigint, integer) IS
+    'Where by a version''s tariffs one fact more would cost less, or come out of another bonus, which a whole bracket can bring about; NULL where nowhere (I43).';
+
 CREATE OR REPLACE FUNCTION cc_center.broken_examples(center_id bigint, version integer)
 RETURNS text LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
@@ -150,4 +172,4 @@ END
 $$;
 COMMENT ON FUNCTION cc_center.broken_examples(bigint, integer) IS
     'The first example that a version does not keep, with what was expected and what came out; NULL where all are kept (I43).';
-INSERT INTO cc_center.rule_check (area, function) VALUES ('appraisal', 'broken_tariffs'), ('appraisal', 'broken_examples') ON CONFLICT DO NOTHING;
+INSERT INTO cc_center.rule_check (area, function) VALUES ('appraisal', 'broken_tariffs'), ('appraisal', 'falling_tariffs'), ('appraisal', 'broken_examples') ON CONFLICT DO NOTHING;

@@ -7,20 +7,21 @@ SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT l.subject, 'day', 'leave ' || l.leave_id, l.begins, l.days, NULL,
            cc_center.translated('Leave %1: %2 days of the month.', l.leave_id::text, trim_scale(l.days)::text)
-    FROM cc_center.month_leave(center_id, month) l WHERE l.staff_no = deduction_facts.staff_no
+    FROM cc_center.month_leave(center_id, month, deduction_facts.staff_no) l
     UNION ALL
     SELECT k.subject, k.unit, format('person-shift %s %s', a.day, a.shift), lower(r.duty), k.quantity, r.result_clause,
-           concat_ws(' ', cc_center.attendance_words(r),
+           concat_ws(' ', cc_center.attendance_words(r.found),
                      CASE WHEN a.override_id IS NOT NULL THEN cc_center.translated('Overridden (%1).', a.override_id::text) END)
-    FROM cc_center.month_attendance(center_id, month, NULL) a
-    JOIN cc_center.attendance_result r ON r.center_id = deduction_facts.center_id AND r.day = a.day AND r.staff_no = a.staff_no AND r.shift = a.shift
+    FROM cc_center.month_attendance(center_id, month, false, NULL, ARRAY[deduction_facts.staff_no]) a
+    -- looked up one by one, however many the planner expects
+    CROSS JOIN LATERAL (SELECT f AS found, f.duty, f.result_clause FROM cc_center.attendance_result f
+                        WHERE f.center_id = deduction_facts.center_id AND f.day = a.day AND f.staff_no = a.staff_no AND f.shift = a.shift LIMIT 1) r
     CROSS JOIN LATERAL (
         SELECT 'absenteeism' AS subject, 'occurrence' AS unit, 1::numeric AS quantity WHERE a.result = 'absent'
         UNION ALL SELECT 'lateness', 'occurrence', 1 WHERE a.late_by IS NOT NULL
         UNION ALL SELECT 'lateness', 'minute', trim_scale(round(extract(epoch FROM a.late_by) / 60, 6)) WHERE a.late_by IS NOT NULL
         UNION ALL SELECT 'early_leave', 'occurrence', 1 WHERE a.early_leave_by IS NOT NULL
         UNION ALL SELECT 'early_leave', 'minute', trim_scale(round(extract(epoch FROM a.early_leave_by) / 60, 6)) WHERE a.early_leave_by IS NOT NULL) k
-    WHERE a.staff_no = deduction_facts.staff_no
     UNION ALL
     SELECT 'overdue', 'occurrence', format('leg %s/%s', g.case_id, g.leg_no), g.finished_at, 1, g.due_clause,
            cc_center.translated('Case %1, due at %2, finished at %3.', c.case_number, cc_center.at_time(g.due_at, z.time_zone), cc_center.at_time(g.finished_at, z.time_zone))
@@ -33,7 +34,10 @@ AS $$
     WHERE z.center_id = deduction_facts.center_id
     UNION ALL
     SELECT q.subject, q.unit, q.fact, q.at, q.quantity, q.clause, q.reason
-    FROM cc_center.counted_quality(deduction_facts.center_id, month) q WHERE q.staff_no = deduction_facts.staff_no
+    FROM cc_center.counted_quality(deduction_facts.center_id, month, deduction_facts.staff_no) q
+    UNION ALL
+    SELECT 'fine', 'yuan', f.fact, f.at, f.quantity, f.clause, f.reason
+    FROM cc_center.counted_fines(deduction_facts.center_id, month) f WHERE f.staff_no = deduction_facts.staff_no
 $$;
 COMMENT ON FUNCTION cc_center.deduction_facts(bigint, date, text) IS
     'The facts of a person''s month that are counted, each by its key; for the caller that has checked who asks.';
@@ -94,5 +98,5 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.explain_deduction(bigint, date, text) IS
-    'Where a person''s deductions of a month come from, in order: each with quantity, rate, amount and what was charged, and under it the facts by their keys (leave, person-shift, leg); what was counted without a tariff; what was given back of earlier months. For himself and those who lead; UCD15 where the month was not appraised.';
+    'Where a person''s deductions of a month come from, in order: each with quantity, rate, amount and what was charged, and under it the facts by their keys (leave, person-shift, leg, discipline); what was counted without a tariff; what was given back of earlier months. For himself and those who lead; UCD15 where the month was not appraised.';
 SELECT cc_center.share_function('cc_center.explain_deduction(bigint, date, text)');

@@ -26,60 +26,42 @@ COMMENT ON VIEW cc_center.deduction_detail IS
     'What was taken in a month, row by row: the quantity of a subject, its rate, the amount before the cap and what was charged, by clause and version. The charges of a person add up to his bonuses less what he was left (I46, I47, U15).';
 SELECT cc_center.share_view('deduction_detail');
 
-CREATE OR REPLACE VIEW cc_center.appraisal_ranking WITH (security_invoker = true) AS
-SELECT p.center_id, p.month, p.role, rank() OVER (PARTITION BY p.center_id, p.month, p.role ORDER BY p.net DESC) AS rank, p.staff_no, p.name, p.net
-FROM cc_center.payroll_month p;
-COMMENT ON VIEW cc_center.appraisal_ranking IS
-    'Who kept how much of the month''s bonus, in order, within each role; whoever sees only himself has no order (B3.3, G1.2).';
-SELECT cc_center.share_view('appraisal_ranking', ARRAY['shift_leader', 'supervisor', 'director']);
-
-CREATE OR REPLACE VIEW cc_center.appraisal_year WITH (security_invoker = true) AS
-SELECT y.center_id, y.year, y.staff_no, s.name, y.role, y.months, y.bonus, y.net, q.sick_days, q.personal_days, q.absences, q.late, q.early_leaves, q.overdue
-FROM (SELECT p.center_id, extract(year FROM p.month)::integer AS year, p.staff_no, max(p.role) AS role, count(*) AS months,
-             sum(p.attendance_bonus + p.appraisal_bonus) AS bonus, sum(p.net) AS net
-      FROM cc_center.payroll_month p GROUP BY 1, 2, 3) y
-JOIN cc_center.staff s ON s.center_id = y.center_id AND s.staff_no = y.staff_no
-CROSS JOIN LATERAL (
-    SELECT coalesce(sum(k.quantity) FILTER (WHERE k.subject = 'sick_leave'), 0) AS sick_days,
-           coalesce(sum(k.quantity) FILTER (WHERE k.subject = 'personal_leave'), 0) AS personal_days,
-           coalesce(sum(k.quantity) FILTER (WHERE k.subject = 'absenteeism'), 0) AS absences,
-           coalesce(sum(k.quantity) FILTER (WHERE k.subject = 'lateness' AND k.unit = 'occurrence'), 0) AS late,
-           coalesce(sum(k.quantity) FILTER (WHERE k.subject = 'early_leave' AND k.unit = 'occurrence'), 0) AS early_leaves,
-           coalesce(sum(k.quantity) FILTER (WHERE k.subject = 'overdue'), 0) AS overdue
-    FROM cc_center.payroll_quantity k
-    WHERE k.center_id = y.center_id AND k.staff_no = y.staff_no AND extract(year FROM k.month)::integer = y.year) q;
-COMMENT ON VIEW cc_center.appraisal_year IS
-    'The months appraised of a calendar year taken together, a row for each person: bonuses and what was kept of them, days of leave, and how often absent, late, early and overdue; what a leader''s yearly appraisal is made from (I45).';
-SELECT cc_center.share_view('appraisal_year');
-
--- Sick and personal leave of a calendar year in days, and what else of the year I48 names together.
+-- Which version of a year's rules: the one that the last of its months was appraised by, so that a year whose months are
+-- closed stays as it was found.
 CREATE OR REPLACE VIEW cc_center.dismissal_findings WITH (security_invoker = true) AS
-SELECT f.center_id, f.year, f.staff_no, s.name, f.finding, f.detail, f.clause
+WITH appraised AS MATERIALIZED (
+    SELECT p.center_id, extract(year FROM p.month)::integer AS year, p.staff_no, max(p.month) AS last_month,
+           (array_agg(p.version ORDER BY p.month DESC))[1] AS version
+    FROM cc_center.payroll p
+    GROUP BY 1, 2, 3
+), counted AS (
+    SELECT a.center_id, a.year, a.staff_no, a.version, r.finding, r.ordinal, r.clause, r.subjects, r.unit, r.within, r.more_than, r.from_quantity,
+           CASE r.within WHEN 'year' THEN sum(m.quantity) ELSE max(m.quantity) END AS quantity
+    FROM appraised a
+    JOIN cc_center.dismissal_rule r ON r.center_id = a.center_id AND r.version = a.version
+    JOIN (SELECT q.center_id, q.month, q.staff_no, r.version, r.finding, r.ordinal, sum(q.quantity) AS quantity
+          FROM cc_center.payroll_quantity q
+          JOIN cc_center.dismissal_rule r ON r.center_id = q.center_id AND r.unit = q.unit AND q.subject = ANY (r.subjects)
+          GROUP BY 1, 2, 3, 4, 5, 6) m
+         ON m.center_id = a.center_id AND m.staff_no = a.staff_no AND extract(year FROM m.month)::integer = a.year
+            AND m.version = r.version AND m.finding = r.finding AND m.ordinal = r.ordinal
+    GROUP BY a.center_id, a.year, a.staff_no, a.version, r.finding, r.ordinal, r.clause, r.subjects, r.unit, r.within, r.more_than, r.from_quantity
+), held AS (
+    SELECT c.*, (SELECT string_agg(cc_center.translated('%1{subject}', s.subject), ', ' ORDER BY s.n) FROM unnest(c.subjects) WITH ORDINALITY s (subject, n)) AS what
+    FROM counted c
+    WHERE c.quantity > c.more_than OR c.quantity >= c.from_quantity
+)
+SELECT f.center_id, f.year, f.staff_no, s.name, f.finding, f.detail, f.clause, f.version
 FROM (
-    SELECT y.center_id, y.year, y.staff_no, k.finding, k.detail, k.clause
-    FROM (
-        SELECT d.center_id, extract(year FROM p.month)::integer AS year, d.staff_no,
-               sum(d.quantity) FILTER (WHERE d.subject = 'sick_leave') AS sick_days,
-               sum(d.quantity) FILTER (WHERE d.subject = 'personal_leave') AS personal_days,
-               max(d.quantity) FILTER (WHERE d.subject = 'sick_leave') AS longest_sick,
-               sum(d.quantity) FILTER (WHERE d.subject = 'absenteeism') AS absences,
-               sum(d.quantity) FILTER (WHERE d.subject IN ('lateness', 'early_leave') AND d.unit = 'occurrence') AS late
-        FROM cc_center.payroll_quantity d
-        JOIN cc_center.payroll p ON p.center_id = d.center_id AND p.month = d.month AND p.staff_no = d.staff_no
-        GROUP BY 1, 2, 3
-    ) y
-    CROSS JOIN LATERAL (
-        SELECT 'sick_leave' AS finding, cc_center.translated('%1 days of sick leave in the year', trim_scale(y.sick_days)::text) AS detail, 'I46' AS clause
-        WHERE y.sick_days > 30
-        UNION ALL
-        SELECT 'personal_leave' AS finding, cc_center.translated('%1 days of personal leave in the year', trim_scale(y.personal_days)::text) AS detail, 'I47' AS clause
-        WHERE y.personal_days > 30
-        UNION ALL
-        SELECT 'grave' AS finding, cc_center.translated('absent %1 times, late or left early %2 times, %3 days sick in one month', y.absences::text, y.late::text,
-                                             trim_scale(y.longest_sick)::text) AS detail, 'I48' AS clause
-        WHERE y.absences > 0 AND y.late > 0 AND y.longest_sick >= 7) k
+    SELECT h.center_id, h.year, h.staff_no, h.finding, string_agg(DISTINCT h.clause, ', ') AS clause, h.version, count(*) AS held,
+           string_agg(CASE h.within WHEN 'year' THEN cc_center.translated('%1: %2 %3{unit} in the year', h.what, trim_scale(h.quantity)::text, h.unit)
+                      ELSE cc_center.translated('%1: %2 %3{unit} in one month', h.what, trim_scale(h.quantity)::text, h.unit) END, '; ' ORDER BY h.ordinal) AS detail
+    FROM held h
+    GROUP BY h.center_id, h.year, h.staff_no, h.finding, h.version
 ) f
-JOIN cc_center.staff s ON s.center_id = f.center_id AND s.staff_no = f.staff_no;
+JOIN cc_center.staff s ON s.center_id = f.center_id AND s.staff_no = f.staff_no
+WHERE f.held = (SELECT count(*) FROM cc_center.dismissal_rule r
+                WHERE r.center_id = f.center_id AND r.version = f.version AND r.finding = f.finding);
 COMMENT ON VIEW cc_center.dismissal_findings IS
-    'Who, by the months appraised of a calendar year, was more than 30 calendar days on sick or on personal leave, or absent without leave, late or early, and seven days or more sick in a month: for a person to decide, serious illness at his discretion, never an act of the database (I46-I48, U15).';
+    'Who, by the months appraised of a calendar year, did what dismissal_rule names, by the version that the last of these months was appraised by: for a person to decide, serious illness and special cases at his discretion, never an act of the database. Leave counts for the year in which its calendar days lie (I46-I48, U15).';
 SELECT cc_center.share_view('dismissal_findings', ARRAY['supervisor', 'director']);

@@ -17,11 +17,46 @@ CREATE TABLE cc_center.appraisal_month (
     appraised_at timestamptz NOT NULL,
     closed_by    text,
     closed_at    timestamptz,
+    closing      integer NOT NULL DEFAULT 0 CHECK (closing >= 0),
+    digest       text,
     PRIMARY KEY (center_id, month),
     CHECK ((closed_by IS NULL) = (closed_at IS NULL))
 );
 COMMENT ON TABLE cc_center.appraisal_month IS
-    'The months that were appraised, and whether they are closed: from then on nothing of them changes, and what was wrong is settled by an adjustment in a later month.';
+    'The months that were appraised, and whether they are closed: from then on nothing of them changes, and what was wrong is settled by an adjustment in a later month. closing: how often it was closed, more than once where it was reopened; digest: of its payroll when it was closed, by which health() finds what was edited past the rules.';
+
+CREATE SEQUENCE cc_center.reopening_id_seq AS bigint;
+COMMENT ON SEQUENCE cc_center.reopening_id_seq IS 'Ids of reopenings, from the site''s own range; gaps are allowed.';
+
+CREATE TABLE cc_center.month_reopening (
+    center_id        bigint NOT NULL,
+    reopening_id     bigint NOT NULL DEFAULT nextval('cc_center.reopening_id_seq'),
+    month            date NOT NULL CHECK (extract(day FROM month) = 1),
+    closed_by        text NOT NULL,
+    closed_at        timestamptz NOT NULL,
+    asked_by         text NOT NULL,
+    asked_as         text NOT NULL CHECK (asked_as IN ('supervisor', 'director')),
+    asked_at         timestamptz NOT NULL,
+    reason           text NOT NULL CHECK (cc_center.has_text(reason)),
+    confirmed_by     text,
+    confirmed_as     text CHECK (confirmed_as IN ('supervisor', 'director')),
+    confirmed_at     timestamptz,
+    confirmed_reason text CHECK (confirmed_reason IS NULL OR cc_center.has_text(confirmed_reason)),
+    recorded_at      timestamptz NOT NULL DEFAULT clock_timestamp(),
+    recorded_by      name NOT NULL DEFAULT session_user,
+    PRIMARY KEY (center_id, reopening_id),
+    FOREIGN KEY (center_id, asked_by) REFERENCES cc_center.staff,
+    FOREIGN KEY (center_id, confirmed_by) REFERENCES cc_center.staff,
+    CHECK ((confirmed_by IS NULL) = (confirmed_at IS NULL)),
+    CHECK ((confirmed_by IS NULL) = (confirmed_as IS NULL)),
+    CHECK ((confirmed_by IS NULL) = (confirmed_reason IS NULL)),
+    CHECK (confirmed_by <> asked_by),
+    CHECK (confirmed_as <> asked_as)
+);
+COMMENT ON TABLE cc_center.month_reopening IS
+    'Closed months that were reopened, for good: which closing it undid, who asked for it, when and why, and who confirmed it; one is a supervisor, the other the director. confirmed_by NULL: asked for only, and the month is closed still (I44).';
+CREATE UNIQUE INDEX month_reopening_asked ON cc_center.month_reopening (center_id, month) WHERE confirmed_by IS NULL;
+COMMENT ON INDEX cc_center.month_reopening_asked IS 'A reopening is asked for once, and then confirmed.';
 
 CREATE TABLE cc_center.payroll (
     center_id            bigint NOT NULL,
@@ -87,6 +122,7 @@ CREATE TABLE cc_center.adjustment (
     month         date NOT NULL CHECK (extract(day FROM month) = 1),
     of_month      date NOT NULL CHECK (extract(day FROM of_month) = 1),
     staff_no      text NOT NULL,
+    ordinal       integer NOT NULL,
     subject       text NOT NULL,
     amount        numeric(12,2) NOT NULL CHECK (amount > 0),
     reason        text NOT NULL CHECK (cc_center.has_text(reason)),
@@ -96,14 +132,14 @@ CREATE TABLE cc_center.adjustment (
     recorded_at   timestamptz NOT NULL DEFAULT clock_timestamp(),
     recorded_by   name NOT NULL DEFAULT session_user,
     PRIMARY KEY (center_id, adjustment_id),
-    FOREIGN KEY (center_id, of_month, staff_no) REFERENCES cc_center.payroll,
+    FOREIGN KEY (center_id, of_month, staff_no, ordinal) REFERENCES cc_center.payroll_deduction,
     CHECK (month > of_month),
     CHECK (by_staff <> staff_no)
 );
 COMMENT ON TABLE cc_center.adjustment IS
-    'What is given back in a later, open month of what a subject cost in a closed one, with its reason; never more than was taken.';
-CREATE INDEX adjustment_person ON cc_center.adjustment (center_id, of_month, staff_no);
-COMMENT ON INDEX cc_center.adjustment_person IS 'What was given back of a person''s month.';
+    'What is given back in a later, open month of what one row of payroll_deduction (of_month, staff_no, ordinal) took in a closed one, with its reason; never more than that row took.';
+CREATE INDEX adjustment_person ON cc_center.adjustment (center_id, of_month, staff_no, ordinal);
+COMMENT ON INDEX cc_center.adjustment_person IS 'What was given back of a row of a person''s month.';
 CREATE INDEX adjustment_month ON cc_center.adjustment (center_id, month, staff_no);
 COMMENT ON INDEX cc_center.adjustment_month IS 'What is given back in a month.';
 
@@ -114,6 +150,7 @@ CREATE TABLE cc_center.objection (
     center_id    bigint NOT NULL,
     objection_id bigint NOT NULL DEFAULT nextval('cc_center.objection_id_seq'),
     month        date NOT NULL,
+    closing      integer NOT NULL,
     staff_no     text NOT NULL,
     subject      text NOT NULL,
     reason       text NOT NULL CHECK (cc_center.has_text(reason)),
@@ -125,10 +162,14 @@ CREATE TABLE cc_center.objection (
     recorded_at  timestamptz NOT NULL DEFAULT clock_timestamp(),
     recorded_by  name NOT NULL DEFAULT session_user,
     PRIMARY KEY (center_id, objection_id),
-    FOREIGN KEY (center_id, month, staff_no) REFERENCES cc_center.payroll,
-    CHECK (decided_by <> staff_no)
+    -- a reopened month is drawn anew, and may have other rows
+    FOREIGN KEY (center_id, month) REFERENCES cc_center.appraisal_month,
+    FOREIGN KEY (center_id, staff_no) REFERENCES cc_center.staff,
+    CONSTRAINT objection_once UNIQUE (center_id, month, closing, staff_no, subject),
+    CHECK (decided_by <> staff_no),
+    CHECK ((status = 'requested') = (decided_by IS NULL))
 );
 COMMENT ON TABLE cc_center.objection IS
-    'What somebody says against a deduction of a closed month, and what another decided; granted, it is an adjustment, and the history stays.';
+    'What somebody says against a deduction of a closed month, and what another decided; granted, it is an adjustment, and the history stays. A subject of a month is objected to once, refused or not; once more where the month was reopened and closed again (closing).';
 CREATE UNIQUE INDEX objection_live ON cc_center.objection (center_id, month, staff_no, subject) WHERE status = 'requested';
 COMMENT ON INDEX cc_center.objection_live IS 'One open objection to a deduction.';

@@ -24,19 +24,17 @@ COMMENT ON FUNCTION cc_center.read_instant(text, text) IS
     'An instant written as year, month, day, hour, minute and optionally second, in that order, in the time of a zone; NULL for anything else.';
 
 CREATE OR REPLACE FUNCTION cc_center.badge_swipes(center_id bigint, layout text[])
-RETURNS TABLE (line_no bigint, line text, staff_no text, at timestamptz, direction text, device text, reason text)
-LANGUAGE sql STABLE
+RETURNS SETOF cc_center.badge_swipe LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT k.line_no, k.line, k.staff_no, k.at, k.direction, k.device,
+    SELECT k.line_no, k.line, k.staff_no, k.at, date_trunc('month', k.day::timestamp)::date, k.direction, k.device,
            CASE WHEN k.staff_no IS NULL THEN cc_center.translated('The staff number is missing.')
                 WHEN k.at IS NULL THEN cc_center.translated('The instant cannot be read.')
                 WHEN k.direction NOT IN ('in', 'out') THEN cc_center.translated('The direction is neither in nor out.')
                 WHEN k.device IS NULL OR octet_length(k.device) > 200 THEN cc_center.translated('The device cannot be read.')
                 WHEN s.staff_no IS NULL THEN cc_center.translated('The staff number is not known.')
                 WHEN NOT s.active @> k.day AND NOT s.active @> k.day - 1 THEN cc_center.translated('The staff number was not active.')
-                WHEN k.at > cc_center.clock() THEN cc_center.translated('The instant has not come yet.')
-                WHEN m.closed_at IS NOT NULL THEN cc_center.translated('The attendance of that month is closed.') END
+                WHEN k.at > cc_center.clock() THEN cc_center.translated('The instant has not come yet.') END
     FROM (
         SELECT f.line_no, f.line, nullif(f.fields[array_position(layout, 'staff_no')], '') AS staff_no, t.at,
                CASE lower(coalesce(nullif(f.fields[array_position(layout, 'direction')], ''), 'in'))
@@ -56,8 +54,6 @@ AS $$
         CROSS JOIN LATERAL cc_center.read_instant(f.fields[array_position(layout, 'at')], c.time_zone) t (at)
         WHERE c.center_id = badge_swipes.center_id) k
     LEFT JOIN cc_center.staff s ON s.center_id = badge_swipes.center_id AND s.staff_no = k.staff_no
-    LEFT JOIN cc_center.attendance_month_close m ON m.center_id = badge_swipes.center_id
-         AND m.month = date_trunc('month', k.day::timestamp)::date
 $$;
 COMMENT ON FUNCTION cc_center.badge_swipes(bigint, text[]) IS
     'The lines that this login loaded, read by a layout, each with what is wrong with it.';
@@ -69,6 +65,8 @@ AS $$
 #variable_conflict use_column
 DECLARE
     columns constant text[] := regexp_split_to_array(btrim(import_sign_ins.layout), '\s*,\s*');
+    swipes cc_center.badge_swipe[];
+    months date[];
     next_month date;
 BEGIN
     IF cc_center.acting_group(import_sign_ins.center_id) IS DISTINCT FROM 'importer' THEN
@@ -80,10 +78,14 @@ BEGIN
        OR EXISTS (SELECT FROM unnest(columns) n WHERE n <> 'skip' GROUP BY n HAVING count(*) > 1) THEN
         PERFORM cc_center.raise_error('unknown_layout', coalesce(import_sign_ins.layout, 'NULL'));
     END IF;
-    FOR next_month IN SELECT DISTINCT date_trunc('month', w.at AT TIME ZONE c.time_zone)::date
-                      FROM cc_center.badge_swipes(import_sign_ins.center_id, columns) w
-                      JOIN cc_center.center c ON c.center_id = import_sign_ins.center_id
-                      WHERE w.reason IS NULL ORDER BY 1 LOOP
+    -- the lines are read once; those of the months that are open by then are kept, and their months with them
+    swipes := ARRAY(SELECT w FROM cc_center.badge_swipes(import_sign_ins.center_id, columns) w);
+    months := ARRAY(SELECT DISTINCT w.month FROM unnest(swipes) w
+                    WHERE w.reason IS NULL
+                      AND NOT EXISTS (SELECT FROM cc_center.attendance_month_close m
+                                      WHERE m.center_id = import_sign_ins.center_id AND m.month = w.month AND m.closed_at IS NOT NULL)
+                    ORDER BY 1);
+    FOREACH next_month IN ARRAY months LOOP
         PERFORM cc_center.lock_attendance_month(import_sign_ins.center_id, next_month);
     END LOOP;
     RETURN QUERY
@@ -95,7 +97,10 @@ BEGIN
                                        THEN cc_center.translated('There is no sign-in before it.') END) AS reason
         FROM (SELECT o.*, max(o.at) FILTER (WHERE o.direction = 'in' AND o.reason IS NULL)
                               OVER (PARTITION BY o.staff_no ORDER BY o.at, o.direction ROWS UNBOUNDED PRECEDING) AS last_in
-              FROM cc_center.badge_swipes(import_sign_ins.center_id, columns) o) w
+              FROM (SELECT k.line_no, k.line, k.staff_no, k.at, k.direction, k.device,
+                           coalesce(k.reason, CASE WHEN k.month <> ALL (months)
+                                                   THEN cc_center.translated('The attendance of that month is closed.') END) AS reason
+                    FROM unnest(swipes) k) o) w
     ), kept AS (
         INSERT INTO cc_center.sign_in (center_id, staff_no, at, direction, device, source, by_staff)
         SELECT DISTINCT import_sign_ins.center_id, w.staff_no, w.at, w.direction, w.device, 'import',

@@ -176,29 +176,66 @@ $$;
 COMMENT ON FUNCTION cc_center.close_touched(bigint) IS
     'Judges again, of days that are closed, exactly the person-shifts about which something became known since: later sign-ins, corrections of the roster, leave, make-up sign-ins, imported cases; those with a leg that was still open; and days during whose closing something was under way. Of one center or all; how many person-shifts, and how many changed. For the scheduler, shift leaders and supervisors.';
 
-CREATE OR REPLACE FUNCTION cc_center.close_attendance(center_id bigint, month date)
-RETURNS integer LANGUAGE plpgsql SECURITY DEFINER
+CREATE OR REPLACE FUNCTION cc_center.await_case_actions(month date)
+RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    actor text := cc_center.require_role(center_id, 'supervisor');
-    first_day constant date := cc_center.roster_month_start(cc_center.require_plan_day(month, true));
+    -- a statement that finishes a leg has its lock on cases before it reads the clock; prepared ones have no process
+    acting text[] := ARRAY(SELECT DISTINCT l.virtualtransaction FROM pg_locks l
+                           WHERE l.locktype = 'relation' AND l.granted AND l.mode IN ('RowShareLock', 'RowExclusiveLock')
+                             AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())
+                             AND l.relation IN ('cc_center.cases'::regclass, 'cc_center.leg'::regclass)
+                             AND l.pid IS DISTINCT FROM pg_backend_pid());
+    patience constant timestamptz := clock_timestamp() + interval '1 second';
+BEGIN
+    WHILE cardinality(acting) > 0 LOOP
+        IF clock_timestamp() > patience THEN
+            PERFORM cc_center.raise_error('days_not_settled', to_char(month, 'YYYY-MM'),
+                to_char(month + interval '1 month' - interval '1 day', 'YYYY-MM-DD'));
+        END IF;
+        PERFORM pg_sleep(0.005);
+        -- whoever came since has the clock of a month that is over
+        acting := ARRAY(SELECT DISTINCT l.virtualtransaction FROM pg_locks l
+                        WHERE l.locktype = 'relation' AND l.virtualtransaction = ANY (acting)
+                          AND l.relation IN ('cc_center.cases'::regclass, 'cc_center.leg'::regclass));
+    END LOOP;
+END
+$$;
+COMMENT ON FUNCTION cc_center.await_case_actions(date) IS
+    'Waits, a second at most, until everybody who is moving cases on now has come to an end: case actions take no lock of the month, and one of its last evening may still be under way, after its day was closed, when the month is. UCA26 where it goes on. To be called once the month is over and before anything is locked.';
+
+CREATE OR REPLACE FUNCTION cc_center.attendance_digest(center_id bigint, month date)
+RETURNS text LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+SET "TimeZone" = 'UTC'
+SET "DateStyle" = 'ISO, YMD'
+SET "IntervalStyle" = 'postgres'
+AS $$
+    SELECT md5(coalesce(string_agg(md5(ROW(r.day, r.staff_no, r.shift, r.role, r.duty, r.version, r.result, r.late_from, r.late_until,
+                                           r.early_leave_from, r.early_leave_until, r.away)::text), '' ORDER BY r.day, r.staff_no, r.shift), ''))
+    FROM cc_center.attendance_result r
+    WHERE r.center_id = attendance_digest.center_id AND r.day >= month AND r.day < month + interval '1 month'
+$$;
+COMMENT ON FUNCTION cc_center.attendance_digest(bigint, date) IS
+    'What the stored results of a month come to in one word, whatever the session''s settings.';
+
+CREATE OR REPLACE FUNCTION cc_center.close_attendance_as(center_id bigint, first_day date, actor text)
+RETURNS integer LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
     missing text;
     judged integer;
 BEGIN
-    IF current_setting('transaction_isolation') <> 'read committed' THEN
-        PERFORM cc_center.raise_error('needs_read_committed');
-    ELSIF cc_center.local_day(center_id, cc_center.clock()) < first_day + interval '1 month' THEN
-        PERFORM cc_center.raise_error('day_not_over', to_char(first_day + interval '1 month' - interval '1 day', 'YYYY-MM-DD'), '');
-    END IF;
     PERFORM cc_center.lock_attendance(center_id);
     PERFORM cc_center.lock_attendance_month(center_id, first_day);
     -- from here on nobody adds to the month; what others committed meanwhile is seen by the statements that follow
     PERFORM FROM cc_center.attendance_month_close m
-    WHERE m.center_id = close_attendance.center_id AND m.month = first_day FOR UPDATE;
+    WHERE m.center_id = close_attendance_as.center_id AND m.month = first_day FOR UPDATE;
     SELECT string_agg(to_char(d.day, 'YYYY-MM-DD'), ', ' ORDER BY d.day) INTO missing
     FROM (SELECT DISTINCT r.day FROM cc_center.roster r
-          WHERE r.center_id = close_attendance.center_id AND r.day >= first_day AND r.day < first_day + interval '1 month'
+          WHERE r.center_id = close_attendance_as.center_id AND r.day >= first_day AND r.day < first_day + interval '1 month'
             AND (upper(r.duty) > cc_center.clock()
                  OR NOT EXISTS (SELECT FROM cc_center.attendance_close a WHERE a.center_id = r.center_id AND a.day = r.day))) d;
     IF missing IS NOT NULL THEN
@@ -207,31 +244,52 @@ BEGIN
     -- what is decided later would change what the month came to
     SELECT string_agg(l.leave_id::text, ', ' ORDER BY l.leave_id) INTO missing
     FROM cc_center.leave_request l
-    WHERE l.center_id = close_attendance.center_id AND l.status = 'requested'
-      AND l.during && cc_center.month_span(close_attendance.center_id, first_day);
+    WHERE l.center_id = close_attendance_as.center_id AND l.status = 'requested'
+      AND l.during && cc_center.month_span(close_attendance_as.center_id, first_day);
     IF missing IS NOT NULL THEN
         PERFORM cc_center.raise_error('leave_undecided', to_char(first_day, 'YYYY-MM'), missing);
     END IF;
     -- who writes facts of the month holds its lock until he commits, but those who move cases on do not
     SELECT string_agg(to_char(a.day, 'YYYY-MM-DD'), ', ' ORDER BY a.day) INTO missing
     FROM cc_center.attendance_close a
-    WHERE a.center_id = close_attendance.center_id AND a.day >= first_day AND a.day < first_day + interval '1 month'
+    WHERE a.center_id = close_attendance_as.center_id AND a.day >= first_day AND a.day < first_day + interval '1 month'
       AND a.seen IS NOT NULL AND NOT cc_center.is_settled(a.seen);
     IF missing IS NOT NULL THEN
         PERFORM cc_center.raise_error('days_not_settled', to_char(first_day, 'YYYY-MM'), missing);
     END IF;
     SELECT sum((cc_center.store_attendance(a.center_id, a.day, NULL)).judged)::integer INTO judged
     FROM cc_center.attendance_close a
-    WHERE a.center_id = close_attendance.center_id AND a.day >= first_day AND a.day < first_day + interval '1 month';
+    WHERE a.center_id = close_attendance_as.center_id AND a.day >= first_day AND a.day < first_day + interval '1 month';
     UPDATE cc_center.attendance_close a SET seen = NULL
-    WHERE a.center_id = close_attendance.center_id AND a.day >= first_day AND a.day < first_day + interval '1 month' AND a.seen IS NOT NULL;
-    UPDATE cc_center.attendance_month_close m SET closed_by = actor, closed_at = cc_center.clock()
-    WHERE m.center_id = close_attendance.center_id AND m.month = first_day;
+    WHERE a.center_id = close_attendance_as.center_id AND a.day >= first_day AND a.day < first_day + interval '1 month' AND a.seen IS NOT NULL;
+    UPDATE cc_center.attendance_month_close m
+    SET closed_by = actor, closed_at = cc_center.clock(), digest = cc_center.attendance_digest(m.center_id, m.month)
+    WHERE m.center_id = close_attendance_as.center_id AND m.month = first_day;
     RETURN coalesce(judged, 0);
 END
 $$;
+COMMENT ON FUNCTION cc_center.close_attendance_as(bigint, date, text) IS
+    'Closes the attendance of a month that is over; for callers that have checked who closes it, and waited for case actions.';
+
+CREATE OR REPLACE FUNCTION cc_center.close_attendance(center_id bigint, month date)
+RETURNS integer LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    actor text := cc_center.require_role(center_id, 'supervisor');
+    first_day constant date := cc_center.roster_month_start(cc_center.require_plan_day(month, true));
+BEGIN
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        PERFORM cc_center.raise_error('needs_read_committed');
+    ELSIF cc_center.local_day(center_id, cc_center.clock()) < first_day + interval '1 month' THEN
+        PERFORM cc_center.raise_error('day_not_over', to_char(first_day + interval '1 month' - interval '1 day', 'YYYY-MM-DD'), '');
+    END IF;
+    PERFORM cc_center.await_case_actions(first_day);
+    RETURN cc_center.close_attendance_as(center_id, first_day, actor);
+END
+$$;
 COMMENT ON FUNCTION cc_center.close_attendance(bigint, date) IS
-    'A supervisor closes the attendance of a month that is over and whose days are all closed: it is judged a last time, and then nothing of it changes any more. Returns how many person-shifts it has. UCA27 where leave of the month is not decided, UCA19 where days are not closed, UCA26 while something that was under way when a day was closed has not ended, UCA20 at another isolation level than READ COMMITTED.';
+    'A supervisor closes the attendance of a month that is over and whose days are all closed: it is judged a last time, and then nothing of it changes any more. Returns how many person-shifts it has. UCA27 where leave of the month is not decided, UCA19 where days are not closed, UCA26 while something that was under way when a day was closed, or somebody who moves cases on, has not ended, UCA20 at another isolation level than READ COMMITTED.';
 
 DO $$
 BEGIN

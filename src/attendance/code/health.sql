@@ -17,6 +17,14 @@ AS $$
     FROM cc_center.attendance_override o
     JOIN cc_center.attendance_month_close m ON m.center_id = o.center_id AND m.month = date_trunc('month', o.day::timestamp)::date
     WHERE m.closed_at < o.at AND cc_center.sees_center(o.center_id)
+    UNION ALL
+    -- the last months of each center: those before were looked at while they were the last
+    SELECT cc_center.translated('the attendance of a closed month was changed'), format('%s/%s', k.center_id, k.month),
+           cc_center.translated('Somebody edited rows past the rules.')
+    FROM cc_center.center c
+    CROSS JOIN LATERAL (SELECT m.* FROM cc_center.attendance_month_close m
+                        WHERE m.center_id = c.center_id AND m.closed_at IS NOT NULL ORDER BY m.month DESC LIMIT 3) k
+    WHERE cc_center.sees_center(c.center_id) AND k.digest IS DISTINCT FROM cc_center.attendance_digest(k.center_id, k.month)
 $$;
 COMMENT ON FUNCTION cc_center.health_of_attendance() IS 'The part of health() about attendance.';
 SELECT cc_center.register_health_check('attendance', 'health_of_attendance');

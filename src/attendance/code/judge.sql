@@ -16,12 +16,13 @@ AS $$
           WHERE k.center_id = all_person_shifts.center_id AND k.day = all_person_shifts.day AND k.kind = 'leave'
             AND (people IS NULL OR k.from_staff = ANY (people))
           ORDER BY k.from_staff, k.shift, k.change_id DESC) c
-    JOIN cc_center.leave_request l ON l.center_id = c.center_id AND l.leave_id = c.reference
-         AND (l.status = 'approved' OR l.status = 'requested' AND l.away_from IS NOT NULL)
+    -- looked up one by one, and not read with all leave there ever was
+    CROSS JOIN LATERAL (SELECT k.* FROM cc_center.leave_request k
+                        WHERE k.center_id = all_person_shifts.center_id AND k.leave_id = c.reference LIMIT 1) l
     CROSS JOIN LATERAL cc_center.held_duty(c.center_id, c.day, c.shift, c.role) h
-    WHERE h.duty IS NOT NULL AND l.during && h.duty
+    WHERE h.duty IS NOT NULL AND l.during && h.duty AND (l.status = 'approved' OR l.status = 'requested' AND l.away_from IS NOT NULL)
       AND NOT EXISTS (SELECT FROM cc_center.roster r
-                      WHERE r.center_id = c.center_id AND r.day = c.day AND r.staff_no = c.from_staff AND r.shift = c.shift)
+                      WHERE r.center_id = all_person_shifts.center_id AND r.day = all_person_shifts.day AND r.staff_no = c.from_staff AND r.shift = c.shift)
 $$;
 COMMENT ON FUNCTION cc_center.all_person_shifts(bigint, date, text[]) IS
     'The shifts of a day, of some people or all: who stands them, and who is on leave instead (B1.4, I32-I34).';
@@ -320,8 +321,10 @@ BEGIN
            NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, r.clause, NULL, NULL, 'leave', lower(l.during), upper(l.during),
            NULL, NULL, NULL, NULL, s.leave_id
     FROM unnest(shifts) s
-    JOIN cc_center.leave_request l ON l.center_id = judge_day.center_id AND l.leave_id = s.leave_id
-    LEFT JOIN cc_center.leave_rule r ON r.center_id = l.center_id AND r.version = l.version AND r.leave_kind = l.leave_kind;
+    CROSS JOIN LATERAL (SELECT k.* FROM cc_center.leave_request k
+                        WHERE k.center_id = judge_day.center_id AND k.leave_id = s.leave_id LIMIT 1) l
+    LEFT JOIN cc_center.leave_rule r ON r.center_id = l.center_id AND r.version = l.version AND r.leave_kind = l.leave_kind
+    WHERE s.leave_id IS NOT NULL;
 END
 $$;
 COMMENT ON FUNCTION cc_center.judge_day(bigint, date, integer, text[]) IS

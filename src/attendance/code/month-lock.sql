@@ -5,12 +5,12 @@ RETURNS boolean LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT center_id = ANY (cc_center.acting_centers())
-           AND (cc_center.acting_role(center_id) IN ('shift_leader', 'supervisor', 'director')
+           AND (cc_center.acting_role(center_id) IN ('shift_leader', 'supervisor', 'director', 'appraiser')
                 OR staff_no = cc_center.acting_staff_no(center_id))
            OR pg_has_role(cc_center.acting_login_role(), 'cc_center_owner', 'MEMBER')
 $$;
 COMMENT ON FUNCTION cc_center.may_read_attendance(bigint, text) IS
-    'Somebody''s attendance is known to himself and to those who lead, and to a database administrator (A7).';
+    'Somebody''s attendance, quality and pay are known to himself, to those who lead and to the appraiser, and to a database administrator (A7, I44).';
 SELECT cc_center.share_function('cc_center.may_read_attendance(bigint, text)');
 
 CREATE OR REPLACE FUNCTION cc_center.require_reader(center_id bigint, staff_no text)
@@ -19,7 +19,7 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
     IF NOT coalesce(cc_center.may_read_attendance(center_id, staff_no), false) THEN
-        PERFORM cc_center.require_role(center_id, 'shift_leader', 'supervisor', 'director');
+        PERFORM cc_center.require_role(center_id, 'shift_leader', 'supervisor', 'director', 'appraiser');
     END IF;
 END
 $$;
@@ -29,9 +29,19 @@ COMMENT ON FUNCTION cc_center.require_reader(bigint, text) IS
 CREATE OR REPLACE FUNCTION cc_center.share_attendance(table_name text)
 RETURNS void LANGUAGE sql
 SET search_path = pg_catalog, pg_temp
-AS $$ SELECT cc_center.share_rows(table_name, 'own_attendance', 'cc_center.may_read_attendance(center_id, staff_no)') $$;
+AS $$
+    -- as may_read_attendance() says
+    SELECT cc_center.share_own_rows(table_name, 'own_attendance', true, '{shift_leader,supervisor,director,appraiser}')
+$$;
 COMMENT ON FUNCTION cc_center.share_attendance(text) IS
-    'Deployment: shares a table whose rows are about one person each with himself and those who lead.';
+    'Deployment: shares a table whose rows are about one person each with himself, those who lead and the appraiser.';
+
+CREATE OR REPLACE FUNCTION cc_center.share_with_leaders(table_name text)
+RETURNS void LANGUAGE sql
+SET search_path = pg_catalog, pg_temp
+AS $$ SELECT cc_center.share_rows(table_name, 'leaders', 'cc_center.may_read_attendance(center_id, NULL)') $$;
+COMMENT ON FUNCTION cc_center.share_with_leaders(text) IS
+    'Deployment: shares a table whose rows are about a whole center with those who know everybody''s attendance.';
 
 SELECT cc_center.share_table('attendance_month_close', cc_center.all_groups());
 SELECT cc_center.share_table('attendance_close', cc_center.all_groups());

@@ -63,3 +63,16 @@ CREATE TABLE cc_center.badge_line (
 );
 COMMENT ON TABLE cc_center.badge_line IS
     'Where a badge file is copied to, line by line as it is, for cc_center.import_sign_ins(), which empties it; each acting role sees its own lines only. They belong to no center until they are read.';
+
+CREATE TYPE cc_center.badge_swipe AS (
+    line_no   bigint,
+    line      text,
+    staff_no  text,
+    at        timestamptz,
+    month     date,
+    direction text,
+    device    text,
+    reason    text
+);
+COMMENT ON TYPE cc_center.badge_swipe IS
+    'A line of a badge file as read: whose sign-in, when, in which month by the center''s zone, or the reason why it is none.';

@@ -104,7 +104,8 @@ CREATE TABLE cc_center.attendance_month_close (
     month     date NOT NULL CHECK (extract(day FROM month) = 1),
     closed_by text,
     closed_at timestamptz,
+    digest    text,
     PRIMARY KEY (center_id, month)
 );
 COMMENT ON TABLE cc_center.attendance_month_close IS
-    'The months of attendance and whether they are closed: whoever writes their facts locks the row, whoever closes the month changes it. In a closed month nothing is judged, added or overridden any more.';
+    'The months of attendance and whether they are closed: whoever writes their facts locks the row, whoever closes the month changes it. In a closed month nothing is judged, added or overridden any more; digest is that of its results then, by which health() finds what was edited past the rules.';

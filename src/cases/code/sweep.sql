@@ -38,6 +38,7 @@ BEGIN
         END IF;
         IF cc_center.mark_overdue(center_id, lying.case_id, lying.leg_no, at) THEN
             overdue := overdue + 1;
+            PERFORM cc_center.tell('overdue', center_id, lying.case_id);
         END IF;
         IF lying.shift_ends_at <= at THEN
             PERFORM cc_center.pass_leg(center_id, lying.case_id, lying.leg_no, at, NULL, NULL, 'shift_end', NULL);
@@ -49,7 +50,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.sweep_center(bigint) IS
-    'The sweep of one center, at one instant. Two at once share the work: each passes over what the other has locked.';
+    'The sweep of one center, at one instant. Two at once share the work: each passes over what the other has locked. Tells listeners of each leg found overdue.';
 
 CREATE OR REPLACE FUNCTION cc_center.sweep(
     center_id bigint DEFAULT NULL, OUT given_out integer, OUT handed_over integer, OUT overdue integer)

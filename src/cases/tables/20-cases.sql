@@ -66,6 +66,8 @@ CREATE INDEX leg_finished ON cc_center.leg USING brin (finished_at) WITH (pages_
 COMMENT ON INDEX cc_center.leg_finished IS 'The legs of a month. A leg that opens costs it nothing.';
 CREATE INDEX leg_late ON cc_center.leg (center_id, due_at) WHERE finished_at > due_at;
 COMMENT ON INDEX cc_center.leg_late IS 'The legs that were finished too late, by when they were due. One finished in time costs it nothing.';
+CREATE INDEX leg_late_person ON cc_center.leg (center_id, finished_by, finished_at) WHERE finished_at > due_at;
+COMMENT ON INDEX cc_center.leg_late_person IS 'What a person finished too late in a month. One finished in time costs it nothing.';
 
 CREATE SEQUENCE cc_center.handover_id_seq AS bigint;
 COMMENT ON SEQUENCE cc_center.handover_id_seq IS 'Handover ids, from the site''s own range; gaps are allowed.';

@@ -20,7 +20,7 @@ DECLARE
     group_name text;
 BEGIN
     FOREACH group_name IN ARRAY groups LOOP
-        EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO %I', function, 'cc_center_' || group_name);
+        EXECUTE format('GRANT EXECUTE ON ROUTINE %s TO %I', function, 'cc_center_' || group_name);
     END LOOP;
 END
 $$;

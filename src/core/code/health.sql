@@ -9,7 +9,7 @@ AS $$
            cc_center.translated('Rules are not kept while it is off.')
     FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
     WHERE c.relnamespace = 'cc_center'::regnamespace AND NOT t.tgisinternal
-      AND t.tgenabled <> CASE WHEN t.tgname LIKE 'zz\_invalidate%' THEN 'A' ELSE 'O' END
+      AND t.tgenabled <> CASE WHEN t.tgname ~ '^zz_invalidate|_always$' THEN 'A' ELSE 'O' END
     UNION ALL
     SELECT cc_center.translated('row-level security switched off'), c.oid::regclass::text,
            cc_center.translated('Every role with a grant sees every center.')

@@ -6,6 +6,7 @@ SET search_path = pg_catalog, pg_temp
 AS $$ SELECT 366 $$;
 COMMENT ON FUNCTION cc_center.longest_leave() IS
     'Calendar days that one request may reach over. No regulation bounds leave; a longer request is a slip, and would keep the months and the rules busy for long.';
+SELECT cc_center.share_function('cc_center.longest_leave()');
 
 CREATE OR REPLACE FUNCTION cc_center.leave_span(
     center_id bigint, version integer, first_day date, first_half text, last_day date, last_half text,

@@ -9,7 +9,8 @@ CREATE TABLE cc_center.leave_request (
     staff_no      text NOT NULL,
     leave_kind    text NOT NULL CHECK (leave_kind IN ('sick_leave', 'personal_leave', 'leave_extension')),
     during        tstzrange NOT NULL CHECK (NOT isempty(during) AND NOT lower_inf(during) AND NOT upper_inf(during)
-                                            AND lower_inc(during) AND NOT upper_inc(during)),
+                                            AND lower_inc(during) AND NOT upper_inc(during)
+                                            AND upper(during) - lower(during) <= interval '367 days'),
     days          numeric NOT NULL CHECK (days > 0),
     extends       bigint,
     reason        text,
@@ -37,6 +38,8 @@ CREATE TABLE cc_center.leave_request (
 );
 COMMENT ON TABLE cc_center.leave_request IS
     'Leave: whole and half days as one stretch of time, by whom it was asked for and decided, and the papers it needs. Entered_by: who reported it for him, which he confirms; away_from: from when it keeps him off the roster, its report or its approval (I32-I34, B1.4, U20). Its person, leaders, supervisor and director may read it.';
+CREATE INDEX leave_begins ON cc_center.leave_request (center_id, lower(during)) WHERE status IN ('requested', 'approved');
+COMMENT ON INDEX cc_center.leave_begins IS 'The leave of a stretch of time: none began more than 367 days before it.';
 
 CREATE TABLE cc_center.leave_approval (
     center_id   bigint NOT NULL,

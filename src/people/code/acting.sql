@@ -47,3 +47,21 @@ END
 $$;
 COMMENT ON FUNCTION cc_center.acting_person(bigint) IS
     'The staff number of the acting person; fails for applications and for roles not enrolled, so that nobody asks for another (I7).';
+
+CREATE OR REPLACE FUNCTION cc_center.acting_centers_as(roles text[])
+RETURNS bigint[] LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$ SELECT ARRAY(SELECT c FROM unnest(cc_center.acting_centers()) c WHERE cc_center.acting_role(c) = ANY (roles)) $$;
+COMMENT ON FUNCTION cc_center.acting_centers_as(text[]) IS
+    'The centers in which the acting person has one of the roles; row-level security compares with it, once for a query.';
+SELECT cc_center.share_function('cc_center.acting_centers_as(text[])');
+
+CREATE OR REPLACE FUNCTION cc_center.acting_numbers()
+RETURNS text[] LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT ARRAY(SELECT cc_center.acting_staff_no(c) FROM unnest(cc_center.acting_centers()) c WHERE cc_center.acting_staff_no(c) IS NOT NULL)
+$$;
+COMMENT ON FUNCTION cc_center.acting_numbers() IS
+    'The staff numbers that the acting role has in its centers: a row of another number is not about it; in which center one is its own says acting_staff_no() (A7).';
+SELECT cc_center.share_function('cc_center.acting_numbers()');

@@ -6,9 +6,10 @@ SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT center_id = ANY (cc_center.acting_centers())
         OR pg_has_role(cc_center.acting_login_role(), 'cc_center_owner', 'MEMBER')
+        OR pg_has_role(cc_center.acting_login_role(), 'cc_center_scheduler', 'MEMBER')
 $$;
 COMMENT ON FUNCTION cc_center.sees_center(bigint) IS
-    'Whether the acting role may be told about a center: one of its own, or any for a database administrator.';
+    'Whether the acting role may be told about a center: one of its own, or any for a database administrator and for the scheduler, who checks them all at night.';
 
 CREATE OR REPLACE FUNCTION cc_center.health_of_people()
 RETURNS TABLE (finding text, subject text, detail text)

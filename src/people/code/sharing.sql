@@ -34,7 +34,7 @@ BEGIN
     -- a grant holds wherever its holder is enrolled; what he is in this center decides
     IF cardinality(writers) > 0 THEN
         EXECUTE format('CREATE POLICY own_role ON cc_center.%I
-                        USING (cc_center.acting_role(center_id) = ANY (%L::text[]))', table_name, writers);
+                        USING (center_id = ANY ((SELECT cc_center.acting_centers_as(%L))::bigint[]))', table_name, writers);
     END IF;
     FOREACH group_name IN ARRAY readers LOOP
         EXECUTE format('GRANT SELECT ON cc_center.%I TO %I', table_name, 'cc_center_' || group_name);
@@ -64,5 +64,20 @@ END
 $$;
 COMMENT ON FUNCTION cc_center.share_rows(text, text, text) IS
     'Deployment: lets every group read a table, and whoever asks those of its rows that a condition of their own names.';
+
+CREATE OR REPLACE FUNCTION cc_center.share_own_rows(
+    table_name text, policy_name text, administrators boolean, leaders text[] DEFAULT '{shift_leader,supervisor,director}')
+RETURNS void LANGUAGE sql
+SET search_path = pg_catalog, pg_temp
+AS $$
+    -- what is to be known of the centers is asked once for a query, and not for each of its rows
+    SELECT cc_center.share_rows(table_name, policy_name, format($condition$
+        center_id = ANY ((SELECT cc_center.acting_centers_as(%L::text[]))::bigint[])
+        OR staff_no = ANY ((SELECT cc_center.acting_numbers())::text[]) AND staff_no = cc_center.acting_staff_no(center_id) $condition$,
+        leaders) || CASE WHEN administrators THEN $also$ OR (SELECT pg_has_role(cc_center.acting_login_role(), 'cc_center_owner', 'MEMBER')) $also$
+                ELSE '' END)
+$$;
+COMMENT ON FUNCTION cc_center.share_own_rows(text, text, boolean, text[]) IS
+    'Deployment: shares a table whose rows are about one person each with himself and with those who lead his center, or the roles named, and where it is said so with database administrators (A7).';
 
 SELECT cc_center.share_table('center', cc_center.all_groups());

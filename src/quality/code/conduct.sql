@@ -56,6 +56,7 @@ BEGIN
         PERFORM cc_center.raise_error('unknown_fact', center_id::text, 'conduct', coalesce(record_id::text, 'NULL'));
     END IF;
     PERFORM cc_center.check_fact(rule, actor, earlier.staff_no, reason);
+    PERFORM cc_center.check_correction(center_id, actor, earlier.by_staff, earlier.given_at);
     INSERT INTO cc_center.conduct_record AS r (center_id, staff_no, conduct, version, at, by_staff, given_at, reason, corrects)
     VALUES (earlier.center_id, earlier.staff_no, conduct,
             CASE WHEN conduct IS NULL THEN earlier.version ELSE cc_center.conduct_version(center_id, conduct, earlier.at) END,
@@ -69,7 +70,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.correct_conduct(bigint, bigint, text, text) IS
-    'Other conduct in place of that of a record, by a further row that names it; NULL takes it back. For the same roles and while the same month is open; the record named must be the last word. Returns the new record''s id. UCB05, UCB06, UCB08, UCA05, UC411, UC501.';
+    'Other conduct in place of that of a record, by a further row that names it; NULL takes it back. For who said it, or of those roles one that is not lower, and while the same month is open; the record named must be the last word. Returns the new record''s id. UCB05, UCB06, UCB08, UCA05, UC411, UC501.';
 
 DO $$
 BEGIN

@@ -163,6 +163,7 @@ BEGIN
         PERFORM cc_center.raise_error('unknown_fact', center_id::text, 'evaluation', coalesce(evaluation_id::text, 'NULL'));
     END IF;
     PERFORM cc_center.check_fact(rule, actor, earlier.staff_no, reason);
+    PERFORM cc_center.check_correction(center_id, actor, earlier.by_staff, earlier.given_at);
     out_of := coalesce(out_of, earlier.out_of);
     valid := coalesce(valid, earlier.valid);
     PERFORM cc_center.check_score(coalesce(score, 0), out_of), cc_center.check_validity(valid);
@@ -184,7 +185,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.correct_evaluation(bigint, bigint, numeric, text, daterange, numeric, boolean) IS
-    'Another score, or other days, in place of those of an evaluation, by a further row that names it; a score of NULL takes it back. The qualification follows. For the same roles and while the month of the evaluation is open; the evaluation named must be the last word. Returns the new evaluation''s id. UCB05 to UCB07, UCB14 to UCB16, UCA05, UC411, UC501.';
+    'Another score, or other days, in place of those of an evaluation, by a further row that names it; a score of NULL takes it back. The qualification follows. For who said it, or of those roles one that is not lower, and while the month of the evaluation is open; the evaluation named must be the last word. Returns the new evaluation''s id. UCB05 to UCB07, UCB14 to UCB16, UCA05, UC411, UC501.';
 
 DO $$
 BEGIN

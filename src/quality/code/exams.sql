@@ -43,6 +43,7 @@ BEGIN
         PERFORM cc_center.raise_error('unknown_fact', center_id::text, 'exam', coalesce(exam_id::text, 'NULL'));
     END IF;
     PERFORM cc_center.check_fact(rule, actor, earlier.staff_no, reason);
+    PERFORM cc_center.check_correction(center_id, actor, earlier.by_staff, earlier.given_at);
     out_of := coalesce(out_of, earlier.out_of);
     PERFORM cc_center.check_score(coalesce(score, 0), out_of);
     -- judged by the pass mark it was first judged by
@@ -61,7 +62,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.correct_exam(bigint, bigint, numeric, text, numeric) IS
-    'Another score in place of that of a result, by a further row that names it; NULL takes it back. Judged by the rules it was first judged by. For the same roles and while the same month is open; the result named must be the last word. Returns the new result''s id. UCB05 to UCB07, UCA05, UC411, UC501.';
+    'Another score in place of that of a result, by a further row that names it; NULL takes it back. Judged by the rules it was first judged by. For who said it, or of those roles one that is not lower, and while the same month is open; the result named must be the last word. Returns the new result''s id. UCB05 to UCB07, UCA05, UC411, UC501.';
 
 DO $$
 BEGIN

@@ -3,12 +3,33 @@
 SELECT cc_center.register_rule_table('quality_rule', 'quality');
 SELECT cc_center.register_rule_table('conduct', 'quality');
 
-SELECT cc_center.share_attendance('leg_review');
-SELECT cc_center.share_attendance('exam_result');
-SELECT cc_center.share_attendance('set_task');
-SELECT cc_center.share_attendance('task_outcome');
-SELECT cc_center.share_attendance('conduct_record');
-SELECT cc_center.share_attendance('quality_evaluation');
+CREATE OR REPLACE FUNCTION cc_center.may_read_quality(center_id bigint, staff_no text)
+RETURNS boolean LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT cc_center.may_read_attendance(center_id, staff_no)
+           OR center_id = ANY (cc_center.acting_centers()) AND cc_center.acting_role(center_id) = 'quality_reviewer'
+$$;
+COMMENT ON FUNCTION cc_center.may_read_quality(bigint, text) IS
+    'The facts of somebody''s quality are known to whom his attendance is known, and to the quality reviewers (A7, A16).';
+SELECT cc_center.share_function('cc_center.may_read_quality(bigint, text)');
+
+CREATE OR REPLACE FUNCTION cc_center.share_quality(table_name text)
+RETURNS void LANGUAGE sql
+SET search_path = pg_catalog, pg_temp
+AS $$
+    -- as may_read_quality() says
+    SELECT cc_center.share_own_rows(table_name, 'own_quality', true, '{shift_leader,supervisor,director,appraiser,quality_reviewer}')
+$$;
+COMMENT ON FUNCTION cc_center.share_quality(text) IS
+    'Deployment: shares a table of facts of quality with the person each row is about, those who lead, the appraiser and the quality reviewers.';
+
+SELECT cc_center.share_quality('leg_review');
+SELECT cc_center.share_quality('exam_result');
+SELECT cc_center.share_quality('set_task');
+SELECT cc_center.share_quality('task_outcome');
+SELECT cc_center.share_quality('conduct_record');
+SELECT cc_center.share_quality('quality_evaluation');
 SELECT cc_center.keep_rows('leg_review', 'Correct it with cc_center.correct_review().');
 SELECT cc_center.keep_rows('exam_result', 'Correct it with cc_center.correct_exam().');
 SELECT cc_center.keep_rows('set_task', 'Correct it with cc_center.correct_task().');
@@ -62,6 +83,27 @@ END
 $$;
 COMMENT ON FUNCTION cc_center.check_fact(cc_center.quality_rule, text, text, text) IS
     'Fails where somebody speaks in his own matter, or without a reason (A16).';
+
+CREATE OR REPLACE FUNCTION cc_center.check_correction(center_id bigint, actor text, writer text, given_at timestamptz)
+RETURNS void LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    ladder constant text[] := ARRAY['supervisor', 'director'];
+    written_as text;
+BEGIN
+    IF actor = writer THEN
+        RETURN;
+    END IF;
+    SELECT s.role INTO written_as FROM cc_center.staff_on(center_id, cc_center.local_day(center_id, given_at)) s WHERE s.staff_no = writer;
+    IF coalesce(array_position(ladder, cc_center.acting_role(center_id)), 0) < coalesce(array_position(ladder, written_as), 0) THEN
+        PERFORM cc_center.raise_error('acting_role_not_allowed', cc_center.acting_role(center_id),
+            array_to_string(ladder[array_position(ladder, written_as):], ', '));
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION cc_center.check_correction(bigint, text, text, timestamptz) IS
+    'A word is corrected by who said it, or by somebody whose role is not below the one he said it in: of those who record, the director is above the supervisor, and both are above all others (UC103).';
 
 CREATE OR REPLACE FUNCTION cc_center.check_when(center_id bigint, staff_no text, at timestamptz)
 RETURNS void LANGUAGE plpgsql STABLE

@@ -66,6 +66,7 @@ BEGIN
         PERFORM cc_center.raise_error('unknown_fact', center_id::text, 'review', coalesce(review_id::text, 'NULL'));
     END IF;
     PERFORM cc_center.check_fact(rule, actor, earlier.staff_no, reason);
+    PERFORM cc_center.check_correction(center_id, actor, earlier.by_staff, earlier.given_at);
     INSERT INTO cc_center.leg_review AS r
         (center_id, case_id, leg_no, staff_no, verdict, version, at, by_staff, given_at, reason, corrects)
     VALUES (earlier.center_id, earlier.case_id, earlier.leg_no, earlier.staff_no, verdict, rule.version, earlier.at, actor,
@@ -80,7 +81,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.correct_review(bigint, bigint, text, text) IS
-    'Another word about a leg in place of that of a review, by a further row that names it: a verdict, or NULL, which takes it back. For the same roles and while the same month is open; the review named must be the last word. Returns the new review''s id. UCB05, UCB06, UCA05, UCA23, UC411, UC501.';
+    'Another word about a leg in place of that of a review, by a further row that names it: a verdict, or NULL, which takes it back. For who said it, or of those roles one that is not lower, and while the same month is open; the review named must be the last word. Returns the new review''s id. UCB05, UCB06, UCA05, UCA23, UC411, UC501.';
 
 DO $$
 BEGIN

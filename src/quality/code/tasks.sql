@@ -115,15 +115,21 @@ DECLARE
     actor text := cc_center.quality_recorder(center_id, 'task');
     rule cc_center.quality_rule := cc_center.quality_rule_in_force(center_id, 'task');
     task constant cc_center.set_task := cc_center.find_task(center_id, task_id);
-    earlier bigint;
+    earlier cc_center.task_outcome;
     new_id bigint;
 BEGIN
     PERFORM cc_center.check_fact(rule, actor, task.staff_no, reason);
-    SELECT o.outcome_id INTO earlier FROM cc_center.task_outcome o
+    SELECT o.* INTO earlier FROM cc_center.task_outcome o
     WHERE o.center_id = task.center_id AND o.task_id = task.task_id
       AND NOT EXISTS (SELECT FROM cc_center.task_outcome c WHERE c.center_id = o.center_id AND c.corrects = o.outcome_id);
+    -- what the clock said of it is the word of who set it
+    IF earlier.by_staff <> task.staff_no THEN
+        PERFORM cc_center.check_correction(center_id, actor, earlier.by_staff, earlier.given_at);
+    ELSE
+        PERFORM cc_center.check_correction(center_id, actor, task.by_staff, task.given_at);
+    END IF;
     INSERT INTO cc_center.task_outcome AS o (center_id, task_id, staff_no, in_time, by_staff, given_at, reason, corrects)
-    VALUES (task.center_id, task.task_id, task.staff_no, in_time, actor, cc_center.clock(), reason, earlier)
+    VALUES (task.center_id, task.task_id, task.staff_no, in_time, actor, cc_center.clock(), reason, earlier.outcome_id)
     -- somebody else spoke meanwhile: who corrects must have read it
     ON CONFLICT DO NOTHING RETURNING o.outcome_id INTO new_id;
     IF new_id IS NULL THEN
@@ -133,7 +139,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.correct_task(bigint, bigint, boolean, text) IS
-    'Somebody whose role the rules name says of another person''s task that it was done in time, or not, or with NULL takes it back, in place of what the clock or an earlier word said, while the month it was due in is open. Returns the id of his word. UCB05, UCB11 where somebody else spoke meanwhile, UCA05, UC411, UC501.';
+    'Somebody whose role the rules name says of another person''s task that it was done in time, or not, or with NULL takes it back, in place of what the clock or an earlier word said, while the month it was due in is open; UC103 where somebody of a higher role said it. Returns the id of his word. UCB05, UCB11 where somebody else spoke meanwhile, UCA05, UC411, UC501.';
 
 DO $$
 BEGIN

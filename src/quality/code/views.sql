@@ -13,11 +13,12 @@ FROM cc_center.set_task t
 JOIN cc_center.staff s ON s.center_id = t.center_id AND s.staff_no = t.staff_no
 JOIN cc_center.quality_rule r ON r.center_id = t.center_id AND r.version = t.version AND r.subject = t.subject
 LEFT JOIN cc_center.task_outcome o ON o.center_id = t.center_id AND o.task_id = t.task_id
-     AND NOT EXISTS (SELECT FROM cc_center.task_outcome c WHERE c.center_id = o.center_id AND c.corrects = o.outcome_id);
+     AND NOT EXISTS (SELECT FROM cc_center.task_outcome c WHERE c.center_id = o.center_id AND c.corrects = o.outcome_id AND c.corrects IS NOT NULL);
 COMMENT ON VIEW cc_center.task_status IS
     'Set tasks and what became of them: open, overdue, in_time, late, or taken_back; who said so last, when and why. month is that in which it is due. Everybody sees his own, those who lead see all (I49).';
 SELECT cc_center.share_view('task_status');
 
+-- Few facts correct another: IS NOT NULL lets them be found before it is asked who may read all the others.
 CREATE OR REPLACE VIEW cc_center.quality_facts WITH (security_invoker = true) AS
 SELECT f.center_id, f.month, f.staff_no, s.name, f.kind, f.subject, f.fact, f.at, f.quantity, f.points, f.out_of, f.by_staff,
        f.reason, f.clause, f.version
@@ -27,7 +28,7 @@ FROM (
     FROM cc_center.leg_review v
     JOIN cc_center.quality_rule r ON r.center_id = v.center_id AND r.version = v.version AND r.subject = v.subject
     WHERE v.verdict IS NOT NULL
-      AND NOT EXISTS (SELECT FROM cc_center.leg_review c WHERE c.center_id = v.center_id AND c.corrects = v.review_id)
+      AND NOT EXISTS (SELECT FROM cc_center.leg_review c WHERE c.center_id = v.center_id AND c.corrects = v.review_id AND c.corrects IS NOT NULL)
     UNION ALL
     SELECT e.center_id, e.month, e.staff_no, 'exam' AS kind,
            CASE WHEN e.passed THEN 'passed' WHEN NOT e.passed THEN 'failed' ELSE 'no_pass_mark' END,
@@ -35,7 +36,7 @@ FROM (
     FROM cc_center.exam_result e
     JOIN cc_center.quality_rule r ON r.center_id = e.center_id AND r.version = e.version AND r.subject = e.subject
     WHERE e.score IS NOT NULL
-      AND NOT EXISTS (SELECT FROM cc_center.exam_result c WHERE c.center_id = e.center_id AND c.corrects = e.exam_id)
+      AND NOT EXISTS (SELECT FROM cc_center.exam_result c WHERE c.center_id = e.center_id AND c.corrects = e.exam_id AND c.corrects IS NOT NULL)
     UNION ALL
     SELECT t.center_id, t.month, t.staff_no, 'task' AS kind, CASE t.status WHEN 'in_time' THEN 'in_time' ELSE 'missed' END,
            t.task_id, t.due, 1, NULL::numeric AS points, NULL::numeric AS out_of,
@@ -49,14 +50,14 @@ FROM (
            CASE k.kind WHEN 'fault' THEN -k.points ELSE k.points END, NULL::numeric AS out_of, d.by_staff, d.reason, k.clause, d.version
     FROM cc_center.conduct_record d
     JOIN cc_center.conduct k ON k.center_id = d.center_id AND k.version = d.version AND k.conduct = d.conduct
-    WHERE NOT EXISTS (SELECT FROM cc_center.conduct_record c WHERE c.center_id = d.center_id AND c.corrects = d.record_id)
+    WHERE NOT EXISTS (SELECT FROM cc_center.conduct_record c WHERE c.center_id = d.center_id AND c.corrects = d.record_id AND c.corrects IS NOT NULL)
     UNION ALL
     SELECT q.center_id, q.month, q.staff_no, 'evaluation' AS kind, CASE WHEN q.passed THEN 'passed' ELSE 'failed' END,
            q.evaluation_id, q.at, 1, q.score, q.out_of, q.by_staff, q.reason, r.clause, q.version
     FROM cc_center.quality_evaluation q
     JOIN cc_center.quality_rule r ON r.center_id = q.center_id AND r.version = q.version AND r.subject = q.subject
     WHERE q.score IS NOT NULL
-      AND NOT EXISTS (SELECT FROM cc_center.quality_evaluation c WHERE c.center_id = q.center_id AND c.corrects = q.evaluation_id)
+      AND NOT EXISTS (SELECT FROM cc_center.quality_evaluation c WHERE c.center_id = q.center_id AND c.corrects = q.evaluation_id AND c.corrects IS NOT NULL)
 ) f
 JOIN cc_center.staff s ON s.center_id = f.center_id AND s.staff_no = f.staff_no;
 COMMENT ON VIEW cc_center.quality_facts IS
@@ -98,7 +99,7 @@ LEFT JOIN LATERAL (SELECT max(v.at) AS last_evaluated_at FROM cc_center.quality_
 LEFT JOIN LATERAL (SELECT max(coalesce(upper(q.valid) - 1, 'infinity'::date)) AS holds_until FROM cc_center.qualification q
                    WHERE q.center_id = s.center_id AND q.staff_no = s.staff_no AND q.qualification = r.qualification) h ON true
 WHERE s.active @> cc_center.local_day(s.center_id, cc_center.clock())
-  AND cc_center.may_read_attendance(s.center_id, s.staff_no)
+  AND cc_center.may_read_quality(s.center_id, s.staff_no)
   AND NOT EXISTS (SELECT FROM cc_center.qualification q
                   WHERE q.center_id = s.center_id AND q.staff_no = s.staff_no AND q.qualification = r.qualification
                     AND q.valid @> cc_center.local_day(s.center_id, cc_center.clock()));

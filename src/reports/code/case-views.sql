@@ -90,14 +90,17 @@ CREATE OR REPLACE VIEW cc_center.retention_month WITH (security_invoker = true) 
 WITH whole AS MATERIALIZED (
     SELECT g.month, array_agg(g.center_id) AS center_id, array_agg(g.finished_by) AS finished_by, array_agg(g.version) AS version,
            array_agg(g.legs) AS legs, array_agg(g.retention) AS retention, array_agg(g.longest_retention) AS longest_retention,
-           array_agg(g.with_limit) AS with_limit, array_agg(g.over_limit) AS over_limit
+           array_agg(g.with_limit) AS with_limit, array_agg(g.over_limit) AS over_limit,
+           array_agg(g.own_with_limit) AS own_with_limit, array_agg(g.own_over_limit) AS own_over_limit
     FROM (
         SELECT k.month, l.center_id, l.finished_by, l.version,
                count(*) AS legs,
                sum(l.finished_at - least(l.clock_start, l.finished_at)) AS retention,
                max(l.finished_at - least(l.clock_start, l.finished_at)) AS longest_retention,
                count(l.due_at) AS with_limit,
-               count(*) FILTER (WHERE l.finished_at > l.due_at) AS over_limit
+               count(*) FILTER (WHERE l.finished_at > l.due_at) AS over_limit,
+               count(l.due_at) FILTER (WHERE l.holder = l.finished_by AND l.taken_from IS NULL) AS own_with_limit,
+               count(*) FILTER (WHERE l.finished_at > l.due_at AND l.holder = l.finished_by AND l.taken_from IS NULL) AS own_over_limit
         FROM cc_center.leg l
         JOIN (SELECT DISTINCT ('1900-01-01'::timestamp + n * interval '1 month')::date AS month FROM generate_series(0, 3599) n) k
              ON k.month = cc_center.local_month(l.center_id, l.finished_at)
@@ -109,7 +112,8 @@ WITH whole AS MATERIALIZED (
 )
 SELECT f.center_id, f.month, f.staff_no, s.name, f.legs, f.mean_retention, f.longest_retention,
        f.over_limit, round((f.with_limit - f.over_limit)::numeric / nullif(f.with_limit, 0), 4) AS in_time_share,
-       f.with_limit, f.mean_limit, f.mean_retention <= f.mean_limit AS mean_within_limit
+       f.with_limit, f.mean_limit, f.mean_retention <= f.mean_limit AS mean_within_limit,
+       f.retention, f.own_with_limit, f.own_over_limit
 FROM (
     SELECT g.center_id, m.month, who.staff_no,
            sum(g.legs)::bigint AS legs,
@@ -117,6 +121,9 @@ FROM (
            max(g.longest_retention) AS longest_retention,
            sum(g.with_limit)::bigint AS with_limit,
            sum(g.over_limit)::bigint AS over_limit,
+           sum(g.retention) AS retention,
+           sum(g.own_with_limit)::bigint AS own_with_limit,
+           sum(g.own_over_limit)::bigint AS own_over_limit,
            max(mean.value::interval) AS mean_limit
     FROM (
         -- the first and the last three are no months: whoever names his months does not ask for them
@@ -124,7 +131,8 @@ FROM (
         FROM unnest(ARRAY[-9999, -9998, -9997, 12997, 12998, 12999] || ARRAY(SELECT generate_series(0, 3599))) n
     ) m
     CROSS JOIN LATERAL (
-        SELECT a.center_id, a.finished_by, a.version, a.legs, a.retention, a.longest_retention, a.with_limit, a.over_limit
+        SELECT a.center_id, a.finished_by, a.version, a.legs, a.retention, a.longest_retention, a.with_limit, a.over_limit,
+               a.own_with_limit, a.own_over_limit
         FROM (
             SELECT c.center_id, l.*
             FROM cc_center.center c
@@ -142,7 +150,9 @@ FROM (
                        sum(l.finished_at - least(l.clock_start, l.finished_at)) AS retention,
                        max(l.finished_at - least(l.clock_start, l.finished_at)) AS longest_retention,
                        count(l.due_at) AS with_limit,
-                       count(*) FILTER (WHERE l.finished_at > l.due_at) AS over_limit
+                       count(*) FILTER (WHERE l.finished_at > l.due_at) AS over_limit,
+                       count(l.due_at) FILTER (WHERE l.holder = l.finished_by AND l.taken_from IS NULL) AS own_with_limit,
+                       count(*) FILTER (WHERE l.finished_at > l.due_at AND l.holder = l.finished_by AND l.taken_from IS NULL) AS own_over_limit
                 FROM cc_center.leg l
                 WHERE l.center_id = c.center_id AND l.finished_at >= span.begins AND l.finished_at < span.ends
                   AND (span.steady OR cc_center.local_month(l.center_id, l.finished_at) = m.month)
@@ -155,7 +165,7 @@ FROM (
         SELECT b.*
         FROM whole w
         CROSS JOIN LATERAL unnest(w.center_id, w.finished_by, w.version, w.legs, w.retention, w.longest_retention,
-                                  w.with_limit, w.over_limit) b
+                                  w.with_limit, w.over_limit, w.own_with_limit, w.own_over_limit) b
         WHERE NOT m.few AND w.month = m.month
     ) g
     LEFT JOIN cc_center.rule_setting mean ON mean.center_id = g.center_id AND mean.version = g.version
@@ -166,7 +176,7 @@ FROM (
 ) f
 LEFT JOIN cc_center.staff s ON s.center_id = f.center_id AND s.staff_no = f.staff_no;
 COMMENT ON VIEW cc_center.retention_month IS
-    'Retention of the legs finished in a calendar month of the center''s zone, per person (by who finished them) and, with staff_no NULL, per center, there with legs whose finisher is not known: count, mean, share in time of the legs with a limit, over the limit, and the mean limit of I24 (5 minutes; reported, blocks nothing).';
+    'Retention of the legs finished in a calendar month of the center''s zone, per person (by who finished them) and, with staff_no NULL, per center, there with legs whose finisher is not known: count, mean, share in time of the legs with a limit, over the limit, and the mean limit of I24 (5 minutes; reported, blocks nothing). retention: the sum that the mean is of. own_with_limit, own_over_limit: of the legs with a limit those that lay in their finisher''s own hands from the beginning, which tell of him (U18).';
 
 SELECT cc_center.share_view('backlog');
 SELECT cc_center.share_view('overdue');

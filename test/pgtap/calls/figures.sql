@@ -1,9 +1,11 @@
 -- The figures of calls: in time at the limit, answered of offered, any 24 hours.
 BEGIN;
 SET LOCAL client_encoding = 'UTF8';
-SELECT plan(10);
+SELECT plan(11);
 \ir ../../lib/act.sql
 SELECT pg_temp.set_up(1, 'CG', 'hospital');
+INSERT INTO cc_center.street (center_id, street) VALUES (1, '住院部');
+INSERT INTO cc_center.channel (center_id, channel, name) VALUES (1, 'hotline', '热线') ON CONFLICT DO NOTHING;
 SELECT pg_temp.at('2018-10-20 08:00:00+08');
 CREATE FUNCTION pg_temp.call(reference text, offered timestamptz, waited integer, staff_no text, spoken integer DEFAULT 60) RETURNS void LANGUAGE sql AS $$
     INSERT INTO cc_center.call (center_id, version, offered_at, answered_at, ended_at, line, reference, number_class, answered_by, staff_no, source)
@@ -32,5 +34,12 @@ SELECT is((SELECT count(*)::integer FROM cc_center.calls_day WHERE day = '2018-1
 INSERT INTO cc_center.call (center_id, version, offered_at, line, number_class, source) VALUES (1, 1, '2018-10-14 10:00+08', 'L', 'hidden', 'live');
 SELECT is((SELECT count(*)::integer FROM cc_center.call_figures WHERE offered_at > '2018-10-14'), 0, 'B3.1 a call that goes on is in no figure');
 SELECT is((SELECT count(*)::integer FROM cc_center.call_figures f JOIN cc_center.center c USING (center_id)), 25, 'B3.1 every other one is');
+SELECT pg_temp.at('2018-10-20 08:00:00+08');
+INSERT INTO cc_center.cases (center_id, street, channel, category, description) SELECT 1, '住院部', channel, 'c', 'd' FROM cc_center.channel WHERE center_id = 1 LIMIT 1;
+SET LOCAL session_replication_role = replica;
+INSERT INTO cc_center.leg (center_id, case_id, leg_no, version, received_at, clock_start, attention_at, finished_at, leg_kind, street, holder, finished_by, outcome)
+SELECT 1, c.case_id, 9, 1, now, now, now, now, 'pre_filing', '住院部', '101', '101', 'x' FROM cc_center.cases c, (VALUES (timestamptz '2018-10-09 09:00+08')) v (now);
+SET LOCAL session_replication_role = origin;
+SELECT is((SELECT concat_ws('/', numerator, denominator) FROM cc_center.appraisal_rates WHERE center_id = 1 AND month = '2018-10-01' AND staff_no IS NULL AND item = 'answer_rate'), '22/25', 'B3.1 the answer rate is among the center''s rates');
 SELECT * FROM finish();
 ROLLBACK;

@@ -130,10 +130,10 @@ SELECT is(pg_temp.act('a9402_302', $$ SELECT cc_center.draft_rules(9402, 'x') $$
 
 -- ---- two centers -------------------------------------------------------------------------------------------
 
--- Every row of every table and view, as every kind of person of 9401 other than the one of two centers.
+-- Every row of every table and view, as every kind of person of 9401 other than the one of two centers. (Center 0 is the database.)
 CREATE TEMP TABLE kind_of_person AS SELECT e.login_role::text AS login FROM cc_center.enrolment e WHERE e.center_id = 9401 AND e.login_role <> 'a9401_301';
 CREATE TEMP TABLE reach AS
-SELECT k.login, c.relname, pg_temp.act(k.login, format('SELECT count(*) FROM cc_center.%I WHERE center_id <> 9401', c.relname)) AS of_others
+SELECT k.login, c.relname, pg_temp.act(k.login, format('SELECT count(*) FROM cc_center.%I WHERE center_id NOT IN (0, 9401)', c.relname)) AS of_others
 FROM kind_of_person k, pg_class c
 WHERE c.relnamespace = 'cc_center'::regnamespace AND c.relkind IN ('r', 'v')
   AND EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'center_id' AND NOT a.attisdropped);

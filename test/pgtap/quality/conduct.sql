@@ -49,12 +49,24 @@ SELECT is(v.got, v.expected, v.title)
   FROM (VALUES (1, pg_temp.correct('101', 'slow_answer'), 'UC103', 'A4 an operator corrects nothing'),
                (2, pg_temp.correct('301', 'slow_answer', ''), 'UC501', 'A4 with a reason'),
                (3, pg_temp.correct('301', 'noise'), 'UCB08', 'A4 to conduct there is'),
-               (4, pg_temp.correct('201', 'slow_answer'), 'done', 'A4 corrected'),
-               (5, pg_temp.correct('301', 'slow_answer'), 'UCB06', 'A4 once'),
+               (4, pg_temp.correct('201', 'slow_answer'), 'UC103', 'A4 a leader does not overrule a supervisor'),
+               (40, pg_temp.correct('302', 'slow_answer'), 'done', 'A4 another of his rank does'),
+               (50, pg_temp.correct('301', 'slow_answer'), 'UCB06', 'A4 once'),
                (6, pg_temp.as(9722, '301', 'correct_conduct(%s, 0, NULL, ''x'')'), 'UCB05', 'A4 unknown')) v (n, got, expected, title) ORDER BY v.n;
 SELECT is((SELECT string_agg(subject || ' ' || quantity, ', ' ORDER BY subject) FROM cc_center.quality_month WHERE center_id = 9722 AND clause = 'A4'), 'slow_answer 2, wrong_answer 1', 'A4 the last word counts');
 SELECT is(pg_temp.as(9722, '301', format('correct_conduct(%%s, %s, NULL, ''查无此事'')', (SELECT max(record_id) FROM cc_center.conduct_record WHERE center_id = 9722))), 'done', 'A4 taken back');
 SELECT is((SELECT string_agg(subject || ' ' || quantity, ', ' ORDER BY subject) FROM cc_center.quality_month WHERE center_id = 9722 AND clause = 'A4'), 'slow_answer 1, wrong_answer 1', 'A4 counts no more');
+-- whose word it is, by what he was when he said it
+SELECT is(pg_temp.as(9722, v.who, v.call), v.expected, v.title)
+  FROM (VALUES (1, '401', $$record_conduct(%s, '121', 'impatience', 'x')$$, 'done', 'A13 the director records'),
+               (2, '301', $$correct_conduct(%s, (SELECT max(record_id) FROM cc_center.conduct_record), NULL, 'x')$$, 'UC103', 'A13 no supervisor overrules him'),
+               (3, '401', $$correct_conduct(%s, (SELECT max(record_id) FROM cc_center.conduct_record), NULL, 'x')$$, 'done', 'A13 he himself does'),
+               (4, '201', $$record_conduct(%s, '121', 'impatience', 'x')$$, 'done', 'A13 a leader records'),
+               (5, '301', $$correct_conduct(%s, (SELECT max(record_id) FROM cc_center.conduct_record), NULL, 'x')$$, 'done', 'A13 a supervisor is above him'),
+               (6, '201', $$record_conduct(%s, '121', 'impatience', 'x')$$, 'done', 'A13 another one')) v (n, who, call, expected, title) ORDER BY v.n;
+UPDATE cc_center.staff SET role = 'supervisor' WHERE center_id = 9722 AND staff_no = '201';
+SELECT pg_temp.at('2018-10-21 10:00+08');
+SELECT is(pg_temp.as(9722, '221', $$correct_conduct(%s, (SELECT max(record_id) FROM cc_center.conduct_record), NULL, 'x')$$), 'UC103', 'A13 of one day the last role counts');
 SELECT throws_ok($$UPDATE cc_center.conduct_record SET conduct = 'noise'$$, 'UCB12', NULL, 'A22 no record is changed');
 SELECT throws_ok($$DELETE FROM cc_center.conduct_record$$, 'UC005', NULL, 'A22 nor removed');
 SELECT throws_ok($$TRUNCATE cc_center.conduct_record CASCADE$$, 'UC005', NULL, 'A22 nor all of them');

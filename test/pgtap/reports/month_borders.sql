@@ -50,15 +50,18 @@ SET LOCAL session_replication_role = origin;
 CREATE TEMP VIEW plain AS
 SELECT m.center_id, m.month, m.staff_no, s.name, m.legs, m.mean_retention, m.longest_retention,
        m.over_limit, round(m.in_time::numeric / nullif(m.with_limit, 0), 4) AS in_time_share,
-       m.with_limit, m.mean_limit, m.mean_retention <= m.mean_limit AS mean_within_limit
+       m.with_limit, m.mean_limit, m.mean_retention <= m.mean_limit AS mean_within_limit,
+       m.retention, m.own_with_limit, m.own_over_limit
 FROM (
     SELECT d.center_id, d.month, d.finished_by AS staff_no, count(*) AS legs,
            date_trunc('milliseconds', avg(d.retention)) AS mean_retention, max(d.retention) AS longest_retention,
            count(d.due_at) AS with_limit, count(*) FILTER (WHERE d.finished_at > d.due_at) AS over_limit,
-           count(*) FILTER (WHERE d.finished_at <= d.due_at) AS in_time, max(d.mean_limit) AS mean_limit
+           count(*) FILTER (WHERE d.finished_at <= d.due_at) AS in_time, max(d.mean_limit) AS mean_limit, sum(d.retention) AS retention,
+           count(d.due_at) FILTER (WHERE d.own) AS own_with_limit, count(*) FILTER (WHERE d.finished_at > d.due_at AND d.own) AS own_over_limit
     FROM (
         SELECT l.*, date_trunc('month', l.finished_at AT TIME ZONE c.time_zone)::date AS month,
-               greatest(l.finished_at - l.clock_start, interval '0') AS retention, r.value::interval AS mean_limit
+               greatest(l.finished_at - l.clock_start, interval '0') AS retention, r.value::interval AS mean_limit,
+               l.holder = l.finished_by AND l.taken_from IS NULL AS own
         FROM cc_center.leg l
         JOIN cc_center.center c ON c.center_id = l.center_id
         LEFT JOIN cc_center.rule_setting r ON r.center_id = l.center_id AND r.version = l.version AND r.name = 'mean_handling_limit'

@@ -15,9 +15,7 @@ SELECT set_eq('SELECT DISTINCT preset FROM cited', 'SELECT preset FROM cc_center
 
 -- Clauses that wait for the area that keeps them.
 CREATE TEMP TABLE to_come (preset text, clause text, area text);
--- (The answer rate of B3.1 needs calls, the honours of A21 a record of rewards.)
-INSERT INTO to_come VALUES ('round_the_clock', 'A6', 'duties'), ('round_the_clock', 'A21', 'rewards'),
-  ('hospital', 'C4.8', 'duties');
+INSERT INTO to_come VALUES ('round_the_clock', 'A6', 'duties'), ('hospital', 'C4.8', 'duties');
 SELECT is_empty($$ SELECT DISTINCT c.preset, c.rule_table, c.clause FROM cited c WHERE NOT EXISTS (SELECT FROM cc_center.clause k WHERE k.clause = c.clause) $$,
                 'A24 every clause that a preset cites is in the catalogue');
 SELECT set_eq($$ SELECT DISTINCT c.preset, c.clause FROM cited c WHERE NOT EXISTS (SELECT FROM cc_center.clause k WHERE k.clause = c.clause AND (k.state = 'enforced' OR k.state = 'recorded' AND c.rule_table IN ('conduct', 'quality_rule'))) $$,
@@ -57,6 +55,9 @@ INSERT INTO said VALUES
   ('gulou', 'I46', 'forfeit.from_quantity', '7', '当月病假时间累计7天或7天以上'),
   ('gulou', 'I47', 'tariff.rate', '30', '事假:扣发30元/天'),
   ('gulou', 'I47', 'forfeit.from_quantity', '5', '当月事假时间累计5天或5天以上'),
+  ('gulou', 'I46', 'dismissal_rule.more_than', '30', '全年累计病假超过一个月: 30 calendar days (U15)'),
+  ('gulou', 'I47', 'dismissal_rule.more_than', '30', '全年累计事假超过一个月: 30 calendar days (U15)'),
+  ('gulou', 'I48', 'dismissal_rule.from_quantity', '1 | 7', '一年内有旷工、又有迟到(早退)、又有长时间病假者: once each; long is 7 days in a month (U15)'),
   ('gulou', 'I32', 'approval_step.from_days', '0 | 2', '请两天或两天以上的病假 ... 报请主任批准'),
   ('gulou', 'I32', 'leave_rule.papers_from', '0.5', '请半天以上需提供病假条'),
   ('gulou', 'I32', 'leave_rule.papers', '["certificate", "slip"]', '病假条 ... 填写请假条'),
