@@ -6,6 +6,7 @@ BEGIN
     PERFORM cc_center.share_table('call_number', '{}');
     PERFORM cc_center.keep_rows('call', 'Calls are a record.'), cc_center.keep_rows('call_number', ''), cc_center.keep_rows('call_transfer', '');
     PERFORM cc_center.register_rule_table('call_rule', 'calls');
+    PERFORM cc_center.record_table(t) FROM unnest('{call,call_rule,call_transfer}'::text[]) t;
 END
 $$;
 

@@ -37,8 +37,8 @@ SELECT is((SELECT count(*)::integer FROM cc_center.call_figures f JOIN cc_center
 SELECT pg_temp.at('2018-10-20 08:00:00+08');
 INSERT INTO cc_center.cases (center_id, street, channel, category, description) SELECT 1, '住院部', channel, 'c', 'd' FROM cc_center.channel WHERE center_id = 1 LIMIT 1;
 SET LOCAL session_replication_role = replica;
-INSERT INTO cc_center.leg (center_id, case_id, leg_no, version, received_at, clock_start, attention_at, finished_at, leg_kind, street, holder, finished_by, outcome)
-SELECT 1, c.case_id, 9, 1, now, now, now, now, 'pre_filing', '住院部', '101', '101', 'x' FROM cc_center.cases c, (VALUES (timestamptz '2018-10-09 09:00+08')) v (now);
+INSERT INTO cc_center.leg (center_id, case_id, leg_no, version, received_at, clock_start, attention_at, finished_at, leg_kind, role, street, holder, finished_by, outcome)
+SELECT 1, c.case_id, 9, 1, now, now, now, now, 'pre_filing', 'operator', '住院部', '101', '101', 'x' FROM cc_center.cases c, (VALUES (timestamptz '2018-10-09 09:00+08')) v (now);
 SET LOCAL session_replication_role = origin;
 SELECT is((SELECT concat_ws('/', numerator, denominator) FROM cc_center.appraisal_rates WHERE center_id = 1 AND month = '2018-10-01' AND staff_no IS NULL AND item = 'answer_rate'), '22/25', 'B3.1 the answer rate is among the center''s rates');
 SELECT * FROM finish();
