@@ -1,7 +1,7 @@
 -- How many calls are answered, and how fast (接通率, B3.1, G2.1; GB/T 33358-2016).
 
 CREATE OR REPLACE VIEW cc_center.call_figures WITH (security_invoker = true) AS
-SELECT k.center_id, k.call_id, k.line, k.answered_by, k.offered_at, k.offered_at AT TIME ZONE c.time_zone AS local_time,
+SELECT k.center_id, k.call_id, k.line, k.answered_by, k.offered_at, (k.offered_at AT TIME ZONE c.time_zone)::date AS day,
        k.answered_at IS NOT NULL AS answered, k.answered_at IS NULL AS abandoned,
        CASE WHEN r.answer_seconds IS NOT NULL THEN k.answered_at <= k.offered_at + make_interval(secs => r.answer_seconds) END AS in_time,
        k.answered_at - k.offered_at AS waited, k.ended_at - k.answered_at AS spoken, r.answer_share, r.connection_share, k.version
@@ -10,17 +10,17 @@ JOIN cc_center.center c ON c.center_id = k.center_id
 LEFT JOIN cc_center.call_rule r ON r.center_id = k.center_id AND r.version = k.version
 WHERE k.ended_at IS NOT NULL;
 COMMENT ON VIEW cc_center.call_figures IS
-    'The calls that are over, each with when it was offered in the center''s time, whether it was answered, and in time by the version then in force (at the limit is in time; NULL where there is no limit or no answer), how long the caller waited and spoke; what the figures of calls are made from (C8.5).';
+    'The calls that are over, each with the day of the center on which it was offered, whether it was answered, and in time by the version then in force (at the limit is in time; NULL where there is no limit or no answer), how long the caller waited and spoke; what the figures of calls are made from (C8.5).';
 SELECT cc_center.share_view('call_figures');
 
 CREATE OR REPLACE VIEW cc_center.calls_day WITH (security_invoker = true) AS
-SELECT f.center_id, f.local_time::date AS day, count(*) AS offered, count(*) FILTER (WHERE f.answered) AS answered,
+SELECT f.center_id, f.day, count(*) AS offered, count(*) FILTER (WHERE f.answered) AS answered,
        count(*) FILTER (WHERE f.abandoned) AS abandoned, count(*) FILTER (WHERE f.in_time) AS in_time,
        round(100.0 * count(*) FILTER (WHERE f.answered) / count(*), 2) AS connection_rate,
        round(100.0 * count(*) FILTER (WHERE f.in_time) / nullif(count(*) FILTER (WHERE f.in_time IS NOT NULL), 0), 2) AS in_time_rate,
        avg(f.waited) AS mean_wait, avg(f.spoken) AS mean_spoken
 FROM cc_center.call_figures f
-GROUP BY f.center_id, f.local_time::date;
+GROUP BY f.center_id, f.day;
 COMMENT ON VIEW cc_center.calls_day IS
     'The calls of a day of the center: connection_rate is answered of offered (接通率), in_time_rate answered in time of answered, both in percent; mean waiting and speaking time of those answered (B3.1, G2.1).';
 SELECT cc_center.share_view('calls_day');
@@ -38,13 +38,13 @@ COMMENT ON VIEW cc_center.calls_hour IS
 SELECT cc_center.share_view('calls_hour');
 
 CREATE OR REPLACE VIEW cc_center.calls_person_month WITH (security_invoker = true) AS
-SELECT f.center_id, date_trunc('month', f.local_time)::date AS month, f.answered_by AS staff_no, s.name, count(*) AS answered,
+SELECT f.center_id, date_trunc('month', f.day::timestamp)::date AS month, f.answered_by AS staff_no, s.name, count(*) AS answered,
        count(*) FILTER (WHERE f.in_time) AS in_time,
        round(100.0 * count(*) FILTER (WHERE f.in_time) / nullif(count(*) FILTER (WHERE f.in_time IS NOT NULL), 0), 2) AS in_time_rate,
        avg(f.waited) AS mean_wait, avg(f.spoken) AS mean_spoken
 FROM cc_center.call_figures f
 JOIN cc_center.staff s ON s.center_id = f.center_id AND s.staff_no = f.answered_by
-GROUP BY f.center_id, date_trunc('month', f.local_time), f.answered_by, s.name;
+GROUP BY f.center_id, date_trunc('month', f.day::timestamp), f.answered_by, s.name;
 COMMENT ON VIEW cc_center.calls_person_month IS
     'The calls that somebody answered in a month: how many, how many of them in time, in percent of answered, and their mean waiting and speaking time (B3.1).';
 SELECT cc_center.share_view('calls_person_month');
