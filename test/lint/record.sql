@@ -15,9 +15,6 @@ CREATE TEMP TABLE unrecorded (name, reason) AS VALUES
     ('badge_line', 'lines on their way into sign_in'), ('case_reference', 'a reference of a case, which is recorded with it'),
     ('handover_note', 'becomes the note of a handover'), ('seat_state', 'a stream of what the telephones say'),
     ('attendance_result', 'judged anew from facts that are recorded'),
-    ('contact_key', 'a secret'), ('reveal_place', 'a count'), ('reveal_record', 'a record of its own, committed before what it tells of'),
-    ('seat_session', 'a stream of what apps say'), ('job_setting', 'what is scheduled'), ('job_center', 'what is scheduled'),
-    ('job_run', 'a history of its own'), ('job_excluded', 'what is scheduled'), ('finding', 'derived'), ('integrity_finding', 'derived'),
     ('official_year', 'comes with the extension'), ('official_day', 'comes with the extension, or is another server''s');
 
 SELECT is_empty($$

@@ -35,13 +35,13 @@ my $scheduled = value($jobs);
 like($scheduled, qr/^1\|\* \* \* \* \*\|CALL cc_center.run_job\('sweep'\)\|postgres\|cc_center_jobs\|t\|cc_center postgres sweep$/m,
   'the sweep is scheduled for every minute, under a role of its own');
 is(value(q{SELECT string_agg(j.job, ' ' ORDER BY j.place) FROM cc_center.job j JOIN cron.job c ON c.command = format('CALL cc_center.run_job(%L)', j.job) AND c.active AND c.schedule = j.schedule}),
-  'sweep close_touched close_days appraise findings integrity prune', 'so is everything else');
+  'sweep close_touched close_days appraise findings integrity prune seal purge_contacts end_left_access', 'so is everything else');
 my ($status, $out, $err) = $node->psql('postgres', 'SELECT cc_center.schedule_jobs()');
 is("$status|$err", '0|', 'scheduling again is no error, and says nothing');
 is(value($jobs), $scheduled, 'and changes nothing');
 value(q{UPDATE cc_center.job SET schedule = '* 0-23 * * *' WHERE job = 'sweep'; SELECT cc_center.schedule_jobs()});
 is(value(q{SELECT count(*), min(schedule) FROM cron.job WHERE jobid = 1}), '1|* 0-23 * * *', 'another schedule takes the place of the first');
-is(value('SELECT cc_center.unschedule_jobs()') . '|' . value('SELECT count(*) FROM cron.job'), '7|0', 'what is taken from pg_cron is gone');
+is(value('SELECT cc_center.unschedule_jobs()') . '|' . value('SELECT count(*) FROM cron.job'), '10|0', 'what is taken from pg_cron is gone');
 value('SELECT cc_center.schedule_jobs()');
 
 # What pg_cron really runs counts, not the note of having handed it over.
@@ -51,7 +51,7 @@ foreach ([ 'switched off' => 'active = false' ], [ 'of another database' => "dat
 {
   is(value("BEGIN; UPDATE cron.job SET $_->[1] WHERE jobname LIKE '%sweep'; $missed; ROLLBACK"), '1', "health() misses a job $_->[0]");
 }
-is(value("BEGIN; DELETE FROM cron.job; $missed; ROLLBACK"), '7', 'health() misses jobs that are gone');
+is(value("BEGIN; DELETE FROM cron.job; $missed; ROLLBACK"), '10', 'health() misses jobs that are gone');
 foreach ([ "UPDATE cron.job SET command = 'SELECT 1' WHERE jobname LIKE '%sweep'" => 'pg_cron runs something else as the role of the jobs' ],
   [ 'GRANT UPDATE ON cron.job TO load_701' => 'a role may write the jobs of others' ],
   [ 'GRANT EXECUTE ON FUNCTION cron.alter_job TO load_701' => 'a role may write the jobs of others' ],
@@ -94,7 +94,7 @@ sub come_up
   value($_) foreach @others;
   value('DELETE FROM cron.job_run_details');
   $node->restart;
-  return ok($node->poll_query_until('postgres', q{SELECT count(*) = 7 FROM cron.job_run_details WHERE status IN ('succeeded', 'failed')}), "pg_cron has run everything at $now");
+  return ok($node->poll_query_until('postgres', q{SELECT count(*) = 10 FROM cron.job_run_details WHERE status IN ('succeeded', 'failed')}), "pg_cron has run everything at $now");
 }
 my $said = q{SELECT string_agg(DISTINCT status || ': ' || return_message, ',') FROM cron.job_run_details};
 
@@ -103,7 +103,7 @@ is(value($said), 'succeeded: CALL', 'and nothing failed');
 like(value('SELECT holder FROM cc_center.cases'), qr/^10[789]|110$/, 'the case is now with the late shift');
 is(value(q{SELECT kind, by_staff IS NULL, at FROM cc_center.handover}), 'shift_end|t|2018-10-08 09:30:00+00', 'with a record that names the sweep');
 is(value(q{SELECT string_agg(DISTINCT state, ',') FROM cc_center.job_health}), 'ok', 'all jobs are well');
-is(value(q{SELECT count(*), min(by_role), count(*) FILTER (WHERE ended_at IS NULL), max(error) FROM cc_center.job_run WHERE center_id = 0}), '7|cc_center_jobs|0|', 'each run is on record');
+is(value(q{SELECT count(*), min(by_role), count(*) FILTER (WHERE ended_at IS NULL), max(error) FROM cc_center.job_run WHERE center_id = 0}), '10|cc_center_jobs|0|', 'each run is on record');
 is(value(q{SELECT center_id, rows FROM cc_center.job_run WHERE job = 'sweep' AND center_id <> 0}), '1|1', 'so is what the sweep did');
 recounts_well($node, 'postgres', 'everything recounts well');
 
@@ -120,7 +120,7 @@ is(value($order), '08 09 10 11 12 13 14 15 16 17 18 19', 'nothing was closed twi
 # A right is lost: everything fails, and it is said.
 come_up('2018-11-03 09:10+08', 'REVOKE cc_center_scheduler FROM cc_center_jobs');
 is(value(q{SELECT string_agg(DISTINCT status, ',') FROM cron.job_run_details}), 'failed', 'without its right no job runs');
-is(value(q{SELECT string_agg(job, ' ' ORDER BY job) FROM cc_center.job_health WHERE state = 'late'}), 'close_touched findings integrity sweep', 'job_health says which are late by now');
+is(value(q{SELECT string_agg(job, ' ' ORDER BY job) FROM cc_center.job_health WHERE state = 'late'}), 'close_touched end_left_access findings integrity seal sweep', 'job_health says which are late by now');
 is(value(q{SELECT string_agg(DISTINCT finding, ', ' ORDER BY finding) FROM cc_center.health() WHERE finding ~ 'job' AND finding <> 'a job is not scheduled'}),
   'a job is late, pg_cron cannot run a job, the role of the jobs has lost a right', 'health() says so, and why');
 

@@ -212,6 +212,8 @@ command_ok([ 'pg_upgrade', '--no-sync', '--link', '-d', $node->data_dir, '-D', $
 $new->start;
 $node = $new;
 is($node->safe_psql('old', 'SELECT cc_center.install()'), '0', 'after pg_upgrade install() has nothing to do');
+# the oids are the same, but it is another server
+isnt($node->safe_psql('old', 'SELECT cc_center.renew_enrolments()'), '0', 'enrolments are tied to the roles of the new server');
 is($node->safe_psql('old', 'SELECT finding, subject FROM cc_center.health() ORDER BY 1, 2'), $health, 'health() has nothing new to say');
 same(catalogue_of('old'), $last, 'the catalogue is the same');
 is($node->safe_psql('old', $counts), $rows, 'every row is there');

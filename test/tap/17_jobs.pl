@@ -27,7 +27,7 @@ my ($status, $out, $err) = $node->psql($database, 'SELECT command FROM cc_center
 like($err, qr/^psql:.*WARNING:  the jobs are not scheduled yet: this server does not run pg_cron\n.*HINT: /s, 'a server without pg_cron is said to be one');
 is($out, value(q{SELECT line FROM cc_center.job_lines('crontab')}), 'and the lines for cron are returned');
 psql_fails($node, $database, q{SELECT * FROM cc_center.job_lines('at')}, qr/UCF06/, 'there are no lines for others');
-is(value(q{SELECT count(*) FROM cc_center.health() WHERE finding = 'a job is not scheduled'}), '7', 'health() says that nothing runs');
+is(value(q{SELECT count(*) FROM cc_center.health() WHERE finding = 'a job is not scheduled'}), '10', 'health() says that nothing runs');
 
 # Each line is run as cron runs it: the sixth column is the user, and \% is a %.
 foreach my $line (split /\n/, $out)
@@ -36,7 +36,7 @@ foreach my $line (split /\n/, $out)
   $command =~ s/\\%/%/g;
   is(system('sh', '-c', $command), 0, "cron's line runs: " . ($command =~ /(run_job.*)"/)[0]);
 }
-is(value('SELECT count(DISTINCT job), min(by_role), max(error) FROM cc_center.job_run WHERE center_id = 0'), '7|cc_center_jobs|', 'each has run its job');
+is(value('SELECT count(DISTINCT job), min(by_role), max(error) FROM cc_center.job_run WHERE center_id = 0'), '10|cc_center_jobs|', 'each has run its job');
 is(value(q{SELECT count(*) FROM cc_center.health() WHERE finding = 'a job is not scheduled'}), '0', 'now health() sees that somebody runs them');
 psql_fails($node, $database, "CALL cc_center.run_job('x')", qr/UCF05/, 'there is no other job');
 
@@ -177,14 +177,14 @@ $node->restart;
 $node->safe_psql('postgres', 'CREATE EXTENSION pg_cron');
 ($status, $out, $err) = $node->psql($database, 'SELECT command FROM cc_center.schedule_jobs()');
 like($err, qr/WARNING:  the jobs are not scheduled yet: pg_cron is in database "postgres"\n.*HINT: /s, 'that pg_cron is elsewhere is said');
-is(() = $out =~ /^SELECT cron.schedule_in_database\(.*\);$/mg, 7, 'with the statements to run there');
+is(() = $out =~ /^SELECT cron.schedule_in_database\(.*\);$/mg, 10, 'with the statements to run there');
 $node->safe_psql('postgres', $out);
 $node->safe_psql('postgres', q{UPDATE cron.job SET schedule = '@reboot'});
 at('2018-12-20 10:00+08');
 $node->restart;
-ok($node->poll_query_until('postgres', q{SELECT count(*) = 7 FROM cron.job_run_details WHERE status IN ('succeeded', 'failed')}), 'they are run from there');
+ok($node->poll_query_until('postgres', q{SELECT count(*) = 10 FROM cron.job_run_details WHERE status IN ('succeeded', 'failed')}), 'they are run from there');
 is($node->safe_psql('postgres', q{SELECT string_agg(DISTINCT status || ': ' || return_message, ',') FROM cron.job_run_details}), 'succeeded: CALL', 'and nothing fails');
-like(value('SELECT string_agg(DISTINCT job, $$ $$) FROM cc_center.job_run WHERE center_id = 0 AND started_at >= $$2018-12-20 10:00+08$$'), qr/^appraise close_days close_touched findings integrity prune sweep$/, 'all of them in the database of the centers');
+like(value('SELECT string_agg(DISTINCT job, $$ $$) FROM cc_center.job_run WHERE center_id = 0 AND started_at >= $$2018-12-20 10:00+08$$'), qr/^appraise close_days close_touched end_left_access findings integrity prune purge_contacts seal sweep$/, 'all of them in the database of the centers');
 (undef, undef, $err) = $node->psql($database, 'SELECT cc_center.unschedule_jobs()');
 like($err, qr/WARNING:  whatever else runs the jobs goes on doing so/, 'what cannot be taken from there is said');
 

@@ -27,13 +27,6 @@ SELECT cc_center.register_job('appraise', '*/10 * * * *', 'SELECT a.people FROM 
 SELECT cc_center.register_job('findings', '*/10 * * * *', 'SELECT cc_center.record_findings($1)', 'due_night', late_after => '6 hours');
 SELECT cc_center.register_job('integrity', '*/10 * * * *', 'SELECT cc_center.check_integrity()', 'due_night', false, '6 hours');
 SELECT cc_center.register_job('prune', '*/10 * * * *', 'SELECT cc_center.prune_job_runs()', 'due_night', false, '2 days');
--- where changes are recorded, what is recorded is sealed
-DO $$
-BEGIN
-    IF to_regprocedure('cc_center.seal(bigint)') IS NOT NULL THEN
-        PERFORM cc_center.register_job('seal', '* * * * *', 'SELECT cc_center.seal($1)::text');
-    ELSIF to_regprocedure('cc_center.seal()') IS NOT NULL THEN
-        PERFORM cc_center.register_job('seal', '* * * * *', 'SELECT cc_center.seal()::text', each_center => false);
-    END IF;
-END
-$$;
+SELECT cc_center.register_job('seal', '* * * * *', 'SELECT cc_center.seal($1)');
+SELECT cc_center.register_job('purge_contacts', '*/10 * * * *', 'SELECT cc_center.purge_contacts($1, 50000)', 'due_night', late_after => '1 day');
+SELECT cc_center.register_job('end_left_access', '*/10 * * * *', 'SELECT cc_center.end_left_access($1)', 'due_night', late_after => '6 hours');

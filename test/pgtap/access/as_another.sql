@@ -1,4 +1,4 @@
--- Ways of acting as another, each of which must fail (3 and 5, by a real login, stand in test/tap/17_contacts.pl): nobody approves a case, or reads a contact, under another's number (I7, I10, G4.1).
+-- Ways of acting as another, each of which must fail (3 and 5, by a real login, stand in test/tap/18_contacts.pl): nobody approves a case, or reads a contact, under another's number (I7, I10, G4.1).
 BEGIN;
 SET LOCAL client_encoding = 'UTF8';
 SET LOCAL client_min_messages = warning;

@@ -135,8 +135,8 @@ SELECT results_eq(format($$SELECT finding, block_no, entry_id = %s, key FROM cc_
                   'D3.1 what was edited, removed or taken out of the chain is named');
 ROLLBACK TO named;
 DELETE FROM cc_center.record_block WHERE center_id = 9712 AND block_no = 6;
-SELECT is((SELECT count(*) FROM cc_center.audit_verify(9712, NULL, false)), 0::bigint, 'D3.1 without a head nobody sees that the tail was cut'),
-       is((SELECT string_agg(finding, '; ') FROM cc_center.audit_verify(9712, :'head', false)), 'the record ends before the head that is given', 'D3.1 with one everybody does');
+SELECT is((SELECT count(*) FROM cc_center.audit_verify(9712, NULL, false)), 0::bigint, 'D3.1 without a head nobody sees that the tail was cut');
+SELECT is((SELECT string_agg(finding, '; ') FROM cc_center.audit_verify(9712, :'head', false)), 'the record ends before the head that is given', 'D3.1 with one everybody does');
 INSERT INTO cc_center.record_chain (center_id, exported_block) VALUES (9712, 6);
 SELECT is((SELECT string_agg(finding, '; ') FROM cc_center.audit_verify(9712, NULL, false)), 'the record ends before a head that was exported', 'D3.1 and who cut it after an export must hide that too');
 ROLLBACK TO named;

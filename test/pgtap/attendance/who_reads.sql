@@ -58,6 +58,15 @@ BEGIN
 END
 $$;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA pg_temp TO PUBLIC;
+-- years of days, so that which index is used is no matter of chance
+SET LOCAL session_replication_role = replica;
+INSERT INTO cc_center.roster (center_id, day, shift, staff_no, role, duty, version)
+SELECT 9709, d::date, 'early', n::text, 'operator', tstzrange(d AT TIME ZONE 'Asia/Shanghai', (d + '9 hours') AT TIME ZONE 'Asia/Shanghai'), 1
+  FROM generate_series('2014-01-01'::timestamp, '2018-09-30', '1 day') d CROSS JOIN generate_series(101, 105) n;
+INSERT INTO cc_center.attendance_result (center_id, day, staff_no, shift, role, duty, version, result, evidence)
+SELECT r.center_id, r.day, r.staff_no, r.shift, r.role, r.duty, 1, 'on_time', 'none' FROM cc_center.roster r WHERE r.center_id = 9709 AND r.day < '2018-10-01';
+RESET session_replication_role;
+ANALYZE cc_center.roster, cc_center.attendance_result;
 SET LOCAL enable_seqscan = off;
 SET LOCAL enable_bitmapscan = off;
 SET LOCAL enable_hashjoin = off;
