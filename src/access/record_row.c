@@ -129,6 +129,8 @@ cc_record_describe(Relation relation, bool personal, const char *living)
 			recorded->center_column = i;
 		if (strcmp(NameStr(column->attname), "reason") == 0 && column->atttypid == TEXTOID && !personal)
 			recorded->reason_column = i;
+		if (strcmp(NameStr(column->attname), "purged") == 0 && personal)
+			recorded->purge_column = i;
 		recorded->covered[i] = !is_listed(living, NameStr(column->attname));
 		recorded->forms[i] = form_of(column->atttypid);
 		if (recorded->forms[i] == FORM_OUTPUT && !is_plain(column->atttypid) && recorded->covered[i])
@@ -161,6 +163,25 @@ cc_record_same(const CCRecorded *recorded, HeapTuple a, HeapTuple b)
 			return false;
 	}
 	return true;
+}
+
+/* Tells whether a purge has emptied columns of a personal row from one version to the next. */
+bool
+cc_record_purged(const CCRecorded *recorded, HeapTuple old_row, HeapTuple new_row)
+{
+	Form_pg_attribute column;
+	bool		old_null;
+	bool		new_null;
+	Datum		old_value;
+	Datum		new_value;
+
+	if (recorded->purge_column == 0)
+		return false;
+	column = TupleDescAttr(recorded->descriptor, recorded->purge_column - 1);
+	old_value = heap_getattr(old_row, recorded->purge_column, recorded->descriptor, &old_null);
+	new_value = heap_getattr(new_row, recorded->purge_column, recorded->descriptor, &new_null);
+	return old_null != new_null
+		|| (!old_null && !datum_image_eq(old_value, new_value, column->attbyval, column->attlen));
 }
 
 /* Returns the center of a row; 0 where the table has none. */
@@ -295,21 +316,21 @@ cc_record_digest(CCRecorded *recorded, HeapTuple row, const char *salt, int salt
 	StringInfoData bytes;
 	CCHasher   *hasher;
 	int			level = recorded->pinned ? pin_settings() : -1;
+	Datum	   *values = palloc(sizeof(Datum) * recorded->descriptor->natts);
+	bool	   *nulls = palloc(sizeof(bool) * recorded->descriptor->natts);
 
 	initStringInfo(&bytes);
 	cc_append_bytes(&bytes, salt, salt_length);
+	/* all columns at once: one by one, each would be looked for from the first text on */
+	heap_deform_tuple(row, recorded->descriptor, values, nulls);
 	for (int i = 1; i <= recorded->descriptor->natts; i++)
 	{
 		const char *name = NameStr(TupleDescAttr(recorded->descriptor, i - 1)->attname);
-		bool		isnull = true;
-		Datum		value = 0;
 
-		if (recorded->covered[i])
-			value = heap_getattr(row, i, recorded->descriptor, &isnull);
-		if (isnull)
+		if (!recorded->covered[i] || nulls[i - 1])
 			continue;
 		cc_append_bytes(&bytes, name, strlen(name));
-		append_value(recorded, i, value, &bytes);
+		append_value(recorded, i, values[i - 1], &bytes);
 	}
 	if (level >= 0)
 		AtEOXact_GUC(true, level);
@@ -319,4 +340,6 @@ cc_record_digest(CCRecorded *recorded, HeapTuple row, const char *salt, int salt
 	cc_hash_end(hasher, digest);
 	cc_hasher_free(hasher);
 	pfree(bytes.data);
+	pfree(values);
+	pfree(nulls);
 }

@@ -19,6 +19,7 @@ typedef struct CCRecorded
 	bool		pinned;			/* a column's text depends on settings */
 	AttrNumber	center_column;	/* 0: the rows are of no center */
 	AttrNumber	reason_column;	/* 0: none, or one that is nobody's business */
+	AttrNumber	purge_column;	/* says what was purged of a personal row; 0: nothing is */
 	int			key_count;
 	AttrNumber *keys;			/* the primary key but for the center */
 	bool	   *covered;		/* by attribute: the digest covers the column */
@@ -31,6 +32,9 @@ extern CCRecorded *cc_record_describe(Relation relation, bool personal, const ch
 
 /* Whether what the digest covers is the same in two versions of a row. */
 extern bool cc_record_same(const CCRecorded *recorded, HeapTuple a, HeapTuple b);
+
+/* Whether a purge emptied a personal row in between: then nobody may try out any more what was in it. */
+extern bool cc_record_purged(const CCRecorded *recorded, HeapTuple old_row, HeapTuple new_row);
 
 extern int64 cc_record_center(const CCRecorded *recorded, HeapTuple row);
 extern char *cc_record_key(CCRecorded *recorded, HeapTuple row);

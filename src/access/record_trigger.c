@@ -218,7 +218,8 @@ record_update(CCRecorded *recorded, HeapTuple old_row, HeapTuple new_row)
 		return;
 	}
 	entry.reason = cc_record_reason(recorded, new_row);
-	digest_of(recorded, old_row, entry.center_id, entry.key, false, old_digest);
+	/* behind a purge the row has a salt of its own, and the one with which earlier digests could be tried out is gone */
+	digest_of(recorded, old_row, entry.center_id, entry.key, cc_record_purged(recorded, old_row, new_row), old_digest);
 	digest_of(recorded, new_row, entry.center_id, entry.key, false, new_digest);
 	cc_record_write(&entry);
 }

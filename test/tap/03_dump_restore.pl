@@ -41,6 +41,11 @@ $node->safe_psql('origin', q{
   DELETE FROM cc_center.roster WHERE center_id = 1 AND day = '2018-10-08' AND staff_no = '106'});
 recounts_well($node, 'origin', 'the origin recounts well');
 
+# The record, sealed, and its head as it is kept elsewhere.
+$node->safe_psql('origin', 'SELECT cc_center.seal()');
+my $head = $node->safe_psql('origin', 'SELECT cc_center.audit_export(1)');
+like($head, qr/^1:\d+:[0-9a-f]{64}$/, 'the record has a head');
+
 # The text of a dump, but for the tokens that differ each time. Rows stand in it as they lie in the table; while they are
 # restored a short one may go into a gap of an earlier page, so within a table they are put in order.
 sub dump_of
@@ -96,6 +101,24 @@ sub attends
   return;
 }
 
+# The record of a database, held against the head from before the dump; what came since is sealed behind it.
+sub keeps_record
+{
+  my ($to, $database) = @_;
+
+  is($to->safe_psql($database, "SELECT count(*), string_agg(concat_ws(' ', finding, relation, key), '; ') FROM cc_center.audit_verify(1, '$head')"), '0|',
+    "$database: the record is whole, up to the head from before the dump");
+  isnt($to->safe_psql($database, 'SELECT cc_center.seal()'), '0', "$database: and goes on being sealed");
+  isnt($to->safe_psql($database, 'SELECT cc_center.audit_head(1)'), $head, "$database: behind that head");
+  is($to->safe_psql($database, "SELECT count(*), string_agg(concat_ws(' ', finding, relation, key), '; ') FROM cc_center.audit_verify(1, '$head')"), '0|',
+    "$database: and is whole then too");
+  is($to->safe_psql($database, 'SELECT count(*) = 0 FROM cc_center.record_entry e WHERE e.center_id = 1 AND NOT EXISTS (
+    SELECT FROM cc_center.record_block b WHERE b.center_id = 1 AND b.cluster = e.cluster
+       AND (e.xid, e.entry_id) >= (b.from_xid, b.from_entry) AND (e.xid, e.entry_id) < (b.until_xid, b.until_entry))'), 't',
+    "$database: with nothing left unsealed");
+  return;
+}
+
 # What must still work in a restored database.
 sub works
 {
@@ -123,6 +146,7 @@ sub works
   is($to->safe_psql($database, q{SET ROLE load_201; SELECT cc_center.draft_rules(1, '又一草案') > 1}), 't', "$database: rules can be drafted");
   $to->safe_psql($database, q{SET cc_center.now = '2018-10-10 10:00+08'; SELECT cc_center.sweep()});
   recounts_well($to, $database, "$database: recounts well after that");
+  keeps_record($to, $database);
   indexes_hold($to, $database, "$database: every index knows every row");
   return;
 }

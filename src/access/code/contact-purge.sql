@@ -41,5 +41,5 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.purge_contacts(bigint, integer) IS
-    'Empties what is known of the callers of cases that were closed longer ago than the class is kept (contact_class.retention), with a record in contact_purge of which cases, and returns how many; no more than at_most in one transaction, so run it again until it returns 0. A class without a retention stays. For the scheduler, nightly, or a system_admin. Old copies of the rows go with VACUUM and with the oldest backup (D3.2).';
+    'Empties what is known of the callers of cases that were closed longer ago than the class is kept (contact_class.retention), with a record in contact_purge of which cases, and returns how many; no more than at_most in one transaction, so run it again until it returns 0. A class without a retention stays. For the scheduler, nightly, or a system_admin. Their salts in the record go too. Old copies of the rows go with VACUUM and with the oldest backup (D3.2).';
 SELECT cc_center.share_function('cc_center.purge_contacts(bigint, integer)', ARRAY['scheduler', 'system_admin']);

@@ -110,6 +110,10 @@ SELECT is(pg_temp.act('a9502_401', $$ UPDATE cc_center.reveal_record SET reason 
 SELECT throws_ok($$ UPDATE cc_center.reveal_record SET reason = 'x' $$, 'UCE20', NULL, 'D3.2 not even who owns it');
 SELECT throws_ok($$ DELETE FROM cc_center.reveal_record $$, 'UC005', NULL, 'D3.2 or removes it');
 SELECT is(pg_temp.act('a9502_901', $$ SELECT string_agg(DISTINCT by_staff || ' ' || reason, ', ') FROM cc_center.reveal_record WHERE used_at IS NOT NULL $$), (SELECT string_agg(w || ' 回电', ', ' ORDER BY w) FROM unnest(ARRAY[:'holder', '301', '401']) w), 'D3.2 the auditor reads who read and why');
+SELECT is((SELECT string_agg(DISTINCT concat_ws(' ', e.operation, e.staff_no), ', ') FROM cc_center.record_entry e
+           JOIN cc_center.reveal_record r ON r.record_id::text = e.key AND r.center_id = e.center_id
+           WHERE e.center_id = 9502 AND e.relation = 'reveal_record' AND r.used_at IS NOT NULL AND r.by_staff = '401'), 'insert 401, update 401',
+          'D3.2 asking and reading each leave an entry in the record, by whoever did');
 SELECT is(pg_temp.act('a9501_901', $$ SELECT count(record_id) FROM cc_center.reveal_record $$), '0', 'D3.2 an auditor of another center does not');
 
 -- ---- classes ----------------------------------------------------------------------------------------------------------

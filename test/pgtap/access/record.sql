@@ -147,6 +147,28 @@ SELECT is(pg_temp.found(), 'nothing', 'D3.2 a contact that was corrected is as r
 SELECT is((SELECT count(*) FROM cc_center.record_entry e WHERE center_id = 9701 AND e::text ~ '1380013800|王五'), 0::bigint, 'D3.2 nothing of it stands in the record');
 SELECT is((SELECT new_digest = sha256(convert_to('', 'UTF8')) OR EXISTS (SELECT FROM cc_center.record_entry f WHERE f.new_digest = e.new_digest AND f.entry_id <> e.entry_id)
              FROM cc_center.record_entry e WHERE center_id = 9701 AND relation = 'case_contact' AND operation = 'insert'), false, 'D3.2 nor does a digest that another has');
+SAVEPOINT purge;
+CREATE TEMP TABLE salt_before AS SELECT salt FROM cc_center.record_salt WHERE center_id = 9701 AND relation = 'case_contact';
+CREATE TEMP TABLE digest_before AS SELECT new_digest AS digest FROM cc_center.record_entry WHERE center_id = 9701 AND relation = 'case_contact';
+SET LOCAL session_replication_role = replica;
+UPDATE cc_center.contact_class SET retention = '1 day' WHERE center_id = 9701;
+UPDATE cc_center.cases SET closed_at = '2018-10-08 10:00+08' WHERE center_id = 9701 AND case_id = :c;
+SET LOCAL session_replication_role = origin;
+SELECT pg_temp.at('2018-10-12 10:00+08');
+SELECT is(pg_temp.act('a9701_701', 'SELECT cc_center.purge_contacts(9701) > 0'), 'true', 'D3.2 the contact is purged');
+SELECT is((SELECT count(*) FROM cc_center.record_salt s JOIN salt_before USING (salt)), 0::bigint, 'D3.2 the salt with which its number could be tried out is gone'),
+       is((SELECT count(*) FROM cc_center.record_salt WHERE center_id = 9701 AND relation = 'case_contact'), 1::bigint, 'D3.2 and what is left has another'),
+       is((SELECT count(*) FROM salt_before), 1::bigint, 'D3.2 there was one'),
+       is((SELECT count(*) FROM cc_center.record_entry e JOIN digest_before d ON d.digest = e.new_digest
+            WHERE e.center_id = 9701 AND e.relation = 'case_contact'), 2::bigint, 'D3.2 its entries stay');
+SELECT is(string_agg(DISTINCT concat_ws(' ', v.finding, v.relation, v.key), '; '), NULL, 'D3.2 the record is whole behind the purge') FROM cc_center.audit_verify(9701) v
+ WHERE v.relation IS DISTINCT FROM 'contact_class' AND v.relation IS DISTINCT FROM 'cases';
+SELECT pg_temp.seal(9701);
+SELECT is(string_agg(DISTINCT concat_ws(' ', v.finding, v.relation, v.key), '; '), NULL, 'D3.2 sealed too') FROM cc_center.audit_verify(9701, NULL, false) v;
+ALTER TABLE cc_center.case_contact DISABLE TRIGGER USER;
+UPDATE cc_center.case_contact SET purged = '{}' WHERE center_id = 9701 AND case_id = :c;
+SELECT is((SELECT string_agg(v.finding, '; ') FROM cc_center.audit_verify(9701) v WHERE v.relation = 'case_contact'), 'a row was changed past the record', 'D3.2 what is left of it is still covered');
+ROLLBACK TO purge;
 ALTER TABLE cc_center.case_contact DISABLE TRIGGER USER;
 UPDATE cc_center.case_contact SET phone = '13800138002' WHERE center_id = 9701 AND case_id = :c;
 SELECT is(pg_temp.found(), 'a row was changed past the record case_contact ' || :'c', 'D3.2 one that was edited by hand is found');
