@@ -12,6 +12,7 @@ CREATE TEMP TABLE unrecorded (name, reason) AS VALUES
     ('job_run', 'the history of jobs'), ('finding', 'found anew every night'), ('integrity_finding', 'found anew every night'),
     ('contact_key', 'a secret'), ('reveal_place', 'places of what reveal_record says'), ('seat_session', 'a stream of marks'),
     ('duty_guard', 'a lock'), ('attendance_touch', 'work that waits'), ('duty_change', 'work that waits'),
+    ('call_line', 'lines on their way into call'), ('call_number', 'a keyed hash of a call, which is recorded'),
     ('badge_line', 'lines on their way into sign_in'), ('case_reference', 'a reference of a case, which is recorded with it'),
     ('handover_note', 'becomes the note of a handover'), ('seat_state', 'a stream of what the telephones say'),
     ('attendance_result', 'judged anew from facts that are recorded'),

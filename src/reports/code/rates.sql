@@ -52,6 +52,11 @@ JOIN cc_center.center c ON c.center_id = f.center_id
 LEFT JOIN cc_center.staff s ON s.center_id = f.center_id AND s.staff_no = f.staff_no
 LEFT JOIN cc_center.rule_set v ON v.center_id = f.center_id AND v.status = 'ratified'
      AND v.effective @> ((f.month + interval '1 month') AT TIME ZONE c.time_zone - interval '1 microsecond')
+-- calls are offered on a line, and to nobody alone: the answer rate is the center's
+LEFT JOIN LATERAL (SELECT count(k.answered_at)::numeric AS answered, count(*)::numeric AS offered FROM cc_center.call k
+                   WHERE f.staff_no IS NULL AND k.center_id = f.center_id AND k.ended_at IS NOT NULL
+                     AND k.offered_at >= f.month::timestamp AT TIME ZONE c.time_zone
+                     AND k.offered_at < (f.month + interval '1 month') AT TIME ZONE c.time_zone) a ON true
 CROSS JOIN LATERAL (VALUES
     ('timeliness_rate', f.in_time::numeric, f.with_limit::numeric),
     ('accuracy_rate', f."right", f.reviewed),
@@ -59,7 +64,7 @@ CROSS JOIN LATERAL (VALUES
     ('exam_score', f.exam_points, f.exam_out_of),
     ('task_rate', f.tasks_in_time, f.tasks),
     ('quality_score', f.quality_points, f.quality_out_of),
-    ('answer_rate', NULL, NULL)) k (item, numerator, denominator)
+    ('answer_rate', a.answered, a.offered)) k (item, numerator, denominator)
 LEFT JOIN cc_center.appraisal_item i ON i.center_id = f.center_id AND i.version = v.version AND i.role = coalesce(f.role, s.role) AND i.item = k.item
 LEFT JOIN cc_center.rule_setting m ON m.center_id = f.center_id AND m.version = v.version AND m.name = 'mean_handling_limit'
      AND k.item = 'mean_handling'
@@ -72,7 +77,7 @@ CROSS JOIN LATERAL (
            END AS reached) j
 WHERE (k.denominator > 0 OR i.item IS NOT NULL) AND cc_center.may_read_attendance(f.center_id, f.whose);
 COMMENT ON VIEW cc_center.appraisal_rates IS
-    'The rates that a month is appraised by, a row for each person and rate, and with staff_no NULL for the center, which only those who lead see: numerator / denominator = value (mean_handling in minutes, points of exams and evaluations by the points there were, else counts), held to the target of the rules in force at the month''s end. state: reached, missed, no_target (the regulation leaves it open), no_facts (named by the rules, nothing recorded: answer_rate has no facts as long as no calls are recorded). points: what it adds to the score (B3.1, I24, I49, U11, U16).';
+    'The rates that a month is appraised by, a row for each person and rate, and with staff_no NULL for the center, which only those who lead see: numerator / denominator = value (mean_handling in minutes, points of exams and evaluations by the points there were, else counts), held to the target of the rules in force at the month''s end. state: reached, missed, no_target (the regulation leaves it open), no_facts (named by the rules, nothing recorded: calls are offered on a line, so that the answer_rate is the center''s, and has no facts for a person). points: what it adds to the score (B3.1, I24, I49, U11, U16).';
 SELECT cc_center.share_view('appraisal_rates');
 
 CREATE OR REPLACE VIEW cc_center.rates_month WITH (security_invoker = true) AS

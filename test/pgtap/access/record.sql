@@ -1,4 +1,6 @@
 -- The record: what leaves an entry, who may read it, how it is sealed, and what is found when somebody has been at it (D3.1, H2.3).
+-- several tests of one row stand each on a line of their own
+\pset fieldsep '\n'
 BEGIN;
 SET LOCAL client_encoding = 'UTF8';
 SET LOCAL client_min_messages = warning;

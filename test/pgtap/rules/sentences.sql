@@ -106,6 +106,12 @@ INSERT INTO said VALUES
   ('office', 'B1.4', 'day_half.starts', '00:00 | 12:00', 'silent, this preset''s choice'),
   ('office', 'B1.4', 'day_half.ends', '12:00 | 24:00', 'silent, this preset''s choice'),
   ('office', 'B2.4', 'approval_step.from_days', '0', '提前向直属主管请假并得到批准'),
+  ('office', 'G2.1', 'call_rule.answer_seconds', '15', 'silent, this preset''s choice: GB/T 33358-2016'),
+  ('office', 'G2.1', 'call_rule.connection_share', '95', 'silent, this preset''s choice: GB/T 33358-2016'),
+  ('hospital', 'G2.1', 'call_rule.answer_seconds', '15', 'silent, this preset''s choice: GB/T 33358-2016'),
+  ('hospital', 'G2.1', 'call_rule.connection_share', '95', 'silent, this preset''s choice: GB/T 33358-2016'),
+  ('round_the_clock', 'G2.1', 'call_rule.answer_seconds', '15', 'silent, this preset''s choice: GB/T 33358-2016'),
+  ('round_the_clock', 'G2.1', 'call_rule.connection_share', '95', 'silent, this preset''s choice: GB/T 33358-2016'),
   -- C, the hospital
   ('hospital', 'C6', 'timetable.hours', '08:00-22:00', '办公时间为每天8:00至22:00'),
   ('hospital', 'C6', 'shift.hours', '08:00-16:00 | 14:00-22:00', '每天8:00至22:00; the shifts are this preset''s choice'),
