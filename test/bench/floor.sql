@@ -37,7 +37,8 @@ CREATE FUNCTION bench.empty(of_schema text)
 RETURNS void LANGUAGE plpgsql SET session_replication_role = replica AS $$
 BEGIN
   IF of_schema = 'cc_center' THEN
-    TRUNCATE cc_center.cases, cc_center.leg, cc_center.handover, cc_center.case_contact, cc_center.handover_note;
+    TRUNCATE cc_center.cases, cc_center.leg, cc_center.handover, cc_center.case_contact, cc_center.handover_note, cc_center.reveal_record,
+      cc_center.reveal_place;
     PERFORM cc_center.recount_open_legs(1);
   ELSE
     EXECUTE format('TRUNCATE %I.cases, %1$I.leg', of_schema);

@@ -47,8 +47,12 @@ report 'INSERT, no fsync: CPU recorded / unrecorded' "$(ratio recorded unrecorde
 seal_and_verify 100000
 seal_and_verify 1000000
 for rows in 25000 100000; do
-  sql -c "SELECT bench.empty('cc_center')" -c "SET session_replication_role = replica" \
-    -c "TRUNCATE cc_center.record_entry, cc_center.record_block" >"$OUTPUT/empty.out"
+  # Nobody empties the record with its guards on; this is a throw-away cluster.
+  sql -c "SELECT bench.empty('cc_center')" -c 'ALTER TABLE cc_center.record_entry DISABLE TRIGGER aa_keep_always' \
+    -c 'ALTER TABLE cc_center.record_block DISABLE TRIGGER aa_keep_always' \
+    -c 'TRUNCATE cc_center.record_entry, cc_center.record_block' \
+    -c 'ALTER TABLE cc_center.record_entry ENABLE ALWAYS TRIGGER aa_keep_always' \
+    -c 'ALTER TABLE cc_center.record_block ENABLE ALWAYS TRIGGER aa_keep_always' >"$OUTPUT/empty.out"
   sql -U bench_super -c "INSERT INTO cc_center.cases (center_id, street, channel, category, description, reference)
     SELECT * FROM bench.arrival LIMIT $rows" -c 'ANALYZE cc_center.record_entry, cc_center.cases'
   took=$(sql -U bench_super -c "SELECT bench.measure('SELECT * FROM cc_center.audit_verify(1)')")

@@ -35,7 +35,7 @@ FROM (
                sum((q.subject = 'in_time')::integer) FILTER (WHERE q.kind = 'task'), sum(1) FILTER (WHERE q.kind = 'task'),
                sum(q.points) FILTER (WHERE q.kind = 'evaluation'), sum(q.out_of) FILTER (WHERE q.kind = 'evaluation')
         FROM cc_center.quality_facts q
-        CROSS JOIN LATERAL (SELECT q.staff_no UNION ALL SELECT NULL) w (staff_no)
+        CROSS JOIN LATERAL (SELECT q.staff_no UNION ALL SELECT NULL AS staff_no) w (staff_no)
         WHERE q.kind <> 'conduct'
         GROUP BY 1, 2, 3
         UNION ALL
