@@ -47,7 +47,7 @@ foreach my $row (split /\n/, value(q{SELECT file, line FROM cc_center.job_lines(
   append_to_file("$folder/$file", "$line\n");
 }
 my @units = map { s{.*/}{}r } sort glob("$folder/*");
-is(scalar @units, 8, 'systemd has a service, and a timer for each job');
+is(scalar @units, 11, 'systemd has a service, and a timer for each job');
 SKIP:
 {
   skip 'no systemd here', 2 unless grep { -x "$_/systemd-analyze" } split /:/, $ENV{PATH};
