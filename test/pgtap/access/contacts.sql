@@ -3,7 +3,7 @@
 BEGIN;
 SET LOCAL client_encoding = 'UTF8';
 SET LOCAL client_min_messages = warning;
-SELECT plan(95);
+SELECT plan(96);
 \ir ../../lib/act.sql
 SELECT pg_temp.set_up(9501, 'CTA', 'hospital');
 SELECT pg_temp.set_up(9502, 'CTB');
