@@ -100,18 +100,21 @@ my $counts = q{SELECT (SELECT count(*) FROM cc_center.cases), (SELECT count(*) F
   (SELECT count(*) FROM cc_center.staff), (SELECT count(*) FROM cc_center.enrolment), (SELECT count(*) FROM cc_center.rule_set)};
 my $rows = $node->safe_psql('old', $counts);
 
-# Each file of code for itself leaves the schema as it was when it is run again.
+# Each file of code leaves the schema as it was when it is run again without its neighbours: of each area the files with odd
+# numbers, then those with even ones.
 my @spoilt;
-foreach my $file (split /\n/, $node->safe_psql('old', q{SELECT area || '/' || name FROM cc_center.schema_step WHERE kind = 'code' ORDER BY 1}))
+foreach my $half (split /\n/, $node->safe_psql('old', q{SELECT string_agg(quote_literal(area || '/' || name), ', ')
+  FROM (SELECT area, name, row_number() OVER (PARTITION BY area ORDER BY name) % 2 AS half FROM cc_center.schema_step WHERE kind = 'code') f
+  GROUP BY area, half ORDER BY 1}))
 {
   $node->safe_psql('old', qq{
-    UPDATE cc_center.schema_step SET source_md5 = '' WHERE kind = 'code' AND area || '/' || name = '$file';
+    UPDATE cc_center.schema_step SET source_md5 = '' WHERE kind = 'code' AND area || '/' || name IN ($half);
     SELECT cc_center.install()});
   my $now = catalogue_of('old');
-  push @spoilt, $file if $now ne $first;
-  same($now, $first, "$file alone") if $now ne $first && @spoilt < 4;
+  push @spoilt, $half if $now ne $first;
+  same($now, $first, "$half alone") if $now ne $first && @spoilt < 4;
 }
-is("@spoilt", '', 'every file of code can be run again alone');
+is("@spoilt", '', 'every file of code can be run again without its neighbours');
 
 # What is somebody else's.
 $node->safe_psql('old', q{
