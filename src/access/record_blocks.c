@@ -1,18 +1,11 @@
 /* Reading the blocks of a center, by number. */
 #include "postgres.h"
 
-#include "access/table.h"
-#include "access/tableam.h"
 #include "utils/fmgroids.h"
 #include "utils/memutils.h"
-#include "utils/rel.h"
-#include "utils/snapmgr.h"
 #include "utils/xid8.h"
 
 #include "access/record_scan.h"
-#include "core/compat.h"
-#include "core/errors.h"
-#include "core/watch.h"
 
 /* The columns of record_block, by attribute number. */
 enum
@@ -28,16 +21,8 @@ cc_block_scan_begin(CCBlockScan *scan, CCHasher *hasher, int64 center_id)
 	ScanKeyData key;
 
 	scan->hasher = hasher;
-	scan->table = table_open(cc_relation("record_block"), AccessShareLock);
-	list_free(RelationGetIndexList(scan->table));
-	if (!OidIsValid(scan->table->rd_pkindex))
-		cc_fail(not_installed, "record_block_pkey");
-	scan->index = index_open(scan->table->rd_pkindex, AccessShareLock);
-	scan->slot = table_slot_create(scan->table, NULL);
-	scan->memory = AllocSetContextCreate(CurrentMemoryContext, "cc_center block", ALLOCSET_DEFAULT_SIZES);
 	ScanKeyInit(&key, 1, BTEqualStrategyNumber, F_INT8EQ, Int64GetDatum(center_id));
-	scan->scan = cc_index_beginscan(scan->table, scan->index, GetActiveSnapshot(), 1);
-	index_rescan(scan->scan, &key, 1, NULL, 0);
+	cc_key_scan_begin(&scan->rows, "record_block", &key, 1);
 }
 
 /* Takes a digest out of a bytea. */
@@ -85,13 +70,12 @@ cc_block_scan_next(CCBlockScan *scan)
 {
 	MemoryContext before;
 
-	if (!index_getnext_slot(scan->scan, ForwardScanDirection, scan->slot))
+	if (!cc_key_scan_next(&scan->rows))
 		return false;
-	before = MemoryContextSwitchTo(scan->memory);
-	slot_getallattrs(scan->slot);
-	gather(scan->slot->tts_values - 1, scan->hasher, &scan->stored);
+	before = MemoryContextSwitchTo(scan->rows.memory);
+	gather(scan->rows.slot->tts_values - 1, scan->hasher, &scan->stored);
 	MemoryContextSwitchTo(before);
-	MemoryContextReset(scan->memory);
+	MemoryContextReset(scan->rows.memory);
 	return true;
 }
 
@@ -99,9 +83,5 @@ cc_block_scan_next(CCBlockScan *scan)
 void
 cc_block_scan_end(CCBlockScan *scan)
 {
-	index_endscan(scan->scan);
-	ExecDropSingleTupleTableSlot(scan->slot);
-	MemoryContextDelete(scan->memory);
-	index_close(scan->index, AccessShareLock);
-	table_close(scan->table, AccessShareLock);
+	cc_key_scan_end(&scan->rows);
 }

@@ -5,15 +5,12 @@
  */
 #include "postgres.h"
 
-#include "access/genam.h"
 #include "access/heapam.h"
 #include "access/htup_details.h"
 #include "access/table.h"
 #include "access/transam.h"
 #include "access/xact.h"
 #include "access/xlog.h"
-#include "catalog/index.h"
-#include "catalog/pg_am.h"
 #include "catalog/pg_type.h"
 #include "commands/sequence.h"
 #include "executor/spi.h"
@@ -31,13 +28,11 @@
 
 #include "access/record_entry.h"
 #include "core/clock.h"
-#include "core/compat.h"
+#include "core/direct_write.h"
 #include "core/errors.h"
 #include "core/read.h"
 #include "core/watch.h"
 #include "people/acting.h"
-
-#define MAX_ENTRY_INDEXES 8
 
 const char *const cc_entry_column_names[ENTRY_COLUMN_COUNT] = {
 	"center_id", "cluster", "xid", "entry_id", "at", "clock_at", "staff_no", "login_role", "session_role", "relation",
@@ -49,10 +44,7 @@ typedef struct EntryTable
 {
 	Oid			relid;
 	Oid			sequence;
-	bool		direct;			/* nothing but plain indexes hangs on it */
-	int			index_count;
-	Oid			indexes[MAX_ENTRY_INDEXES];
-	IndexInfo  *infos[MAX_ENTRY_INDEXES];
+	CCDirectTable writing;
 } EntryTable;
 
 static CCWatch watch = {.tables = {"record_entry", "record_entry_id_seq", NULL}, .stale = true};
@@ -105,6 +97,17 @@ cc_append_text(StringInfo bytes, const char *string, int length)
 	cc_append_bytes(bytes, converted, converted == string ? length : (int) strlen(converted));
 }
 
+/* Returns bytes as a value. */
+Datum
+cc_bytes_datum(const void *bytes, size_t length)
+{
+	bytea	   *value = palloc(VARHDRSZ + length);
+
+	SET_VARSIZE(value, VARHDRSZ + length);
+	memcpy(VARDATA(value), bytes, length);
+	return PointerGetDatum(value);
+}
+
 /* Puts the bytes of a leaf together: of each column a byte, 1 where it is set, and then its value. */
 void
 cc_entry_leaf(StringInfo leaf, const Datum *values, const bool *nulls)
@@ -144,25 +147,17 @@ cc_record_cluster_sql(PG_FUNCTION_ARGS)
 	PG_RETURN_INT64(cc_record_cluster());
 }
 
-/* Tells whether anything but plain indexes must be served when a row is inserted. */
+/* Tells whether the table has the columns of an entry, and no others. */
 static bool
-has_obligations(Relation relation)
+has_its_columns(TupleDesc descriptor)
 {
-	TriggerDesc *triggers = relation->trigdesc;
-	TupleDesc	descriptor = RelationGetDescr(relation);
-	TupleConstr *constraints = descriptor->constr;
-
-	if (relation->rd_rel->relkind != RELKIND_RELATION || relation->rd_rel->relam != HEAP_TABLE_AM_OID
-		|| relation->rd_rel->relispartition || relation->rd_rules != NULL || descriptor->natts != ENTRY_COLUMN_COUNT)
-		return true;
+	if (descriptor->natts != ENTRY_COLUMN_COUNT)
+		return false;
 	for (int i = 0; i < ENTRY_COLUMN_COUNT; i++)
 		if (TupleDescAttr(descriptor, i)->attisdropped || TupleDescAttr(descriptor, i)->atttypid != column_type(i)
 			|| strcmp(NameStr(TupleDescAttr(descriptor, i)->attname), cc_entry_column_names[i]) != 0)
-			return true;
-	if (constraints && (constraints->num_check > 0 || constraints->has_generated_stored))
-		return true;
-	return triggers && (triggers->trig_insert_before_row || triggers->trig_insert_after_row
-						|| triggers->trig_insert_before_statement || triggers->trig_insert_after_statement);
+			return false;
+	return true;
 }
 
 /* Describes the table, which is open and locked, into the current context. */
@@ -170,27 +165,11 @@ static EntryTable *
 describe_relation(Relation relation)
 {
 	EntryTable *fresh = palloc0(sizeof(EntryTable));
-	List	   *index_oids = RelationGetIndexList(relation);
-	ListCell   *cell;
 
 	fresh->relid = RelationGetRelid(relation);
 	fresh->sequence = watch.relids[1];
-	fresh->direct = !has_obligations(relation) && list_length(index_oids) <= MAX_ENTRY_INDEXES;
-	foreach(cell, index_oids)
-	{
-		Relation	index;
-		IndexInfo  *info;
-
-		if (!fresh->direct)
-			break;
-		index = index_open(lfirst_oid(cell), RowExclusiveLock);
-		info = BuildIndexInfo(index);
-		if (info->ii_Expressions != NIL || info->ii_Predicate != NIL || info->ii_ExclusionOps != NULL || !info->ii_ReadyForInserts)
-			fresh->direct = false;
-		fresh->indexes[fresh->index_count] = lfirst_oid(cell);
-		fresh->infos[fresh->index_count++] = info;
-		index_close(index, NoLock);
-	}
+	cc_direct_describe(relation, false, &fresh->writing);
+	fresh->writing.possible = fresh->writing.possible && has_its_columns(RelationGetDescr(relation));
 	return fresh;
 }
 
@@ -232,36 +211,6 @@ open_table(void)
 	return relation;
 }
 
-/* Writes an entry straight into heap and indexes. */
-static void
-insert_directly(Relation relation, Datum *values, bool *nulls)
-{
-	HeapTuple	row = heap_form_tuple(RelationGetDescr(relation), values, nulls);
-
-	simple_heap_insert(relation, row);
-	for (int i = 0; i < table->index_count; i++)
-	{
-		IndexInfo	info = *table->infos[i];
-		Relation	index = index_open(table->indexes[i], RowExclusiveLock);
-		Datum		keys[INDEX_MAX_KEYS];
-		bool		key_nulls[INDEX_MAX_KEYS];
-
-		for (int k = 0; k < info.ii_NumIndexAttrs; k++)
-		{
-			keys[k] = values[info.ii_IndexAttrNumbers[k] - 1];
-			key_nulls[k] = nulls[info.ii_IndexAttrNumbers[k] - 1];
-		}
-		/* what an access method keeps here must not outlive the open index */
-		info.ii_AmCache = NULL;
-		info.ii_Context = CurrentMemoryContext;
-		index_insert(index, keys, key_nulls, &row->t_self, relation,
-					 index->rd_index->indisunique ? UNIQUE_CHECK_YES : UNIQUE_CHECK_NO, false, &info);
-		cc_index_insert_cleanup(index, &info);
-		index_close(index, NoLock);
-	}
-	heap_freetuple(row);
-}
-
 /* Writes an entry through the executor, as the schema's owner. */
 static void
 insert_through_executor(Datum *values, bool *nulls)
@@ -289,27 +238,13 @@ insert_through_executor(Datum *values, bool *nulls)
 	cc_spi_end(reader);
 }
 
-/* Puts a text into a column. */
-static void
-put_text(Datum *values, bool *nulls, int column, const char *string)
-{
-	nulls[column] = string == NULL;
-	values[column] = string ? CStringGetTextDatum(string) : (Datum) 0;
-}
-
 /* Puts a digest into a column. */
 static void
 put_digest(Datum *values, bool *nulls, int column, const uint8 *digest)
 {
 	nulls[column] = digest == NULL;
 	if (digest)
-	{
-		bytea	   *value = palloc(VARHDRSZ + DIGEST_SIZE);
-
-		SET_VARSIZE(value, VARHDRSZ + DIGEST_SIZE);
-		memcpy(VARDATA(value), digest, DIGEST_SIZE);
-		values[column] = PointerGetDatum(value);
-	}
+		values[column] = cc_bytes_datum(digest, DIGEST_SIZE);
 }
 
 /* Writes an entry with what everybody can see of the acting role and the time. */
@@ -321,7 +256,7 @@ write_entry(const CCEntry *entry, TimestampTz moved_to)
 	CCActing	acting = {.staff_no = NULL};
 	bool		acts = cc_acting(entry->center_id, &acting);
 	Relation	relation = open_table();
-	bool		direct = table->direct;
+	bool		direct = table->writing.possible;
 
 	values[ENTRY_CENTER_ID] = Int64GetDatum(entry->center_id);
 	values[ENTRY_CLUSTER] = Int64GetDatum(cc_record_cluster());
@@ -330,17 +265,23 @@ write_entry(const CCEntry *entry, TimestampTz moved_to)
 	values[ENTRY_AT] = TimestampTzGetDatum(GetCurrentTimestamp());
 	values[ENTRY_CLOCK_AT] = TimestampTzGetDatum(moved_to);
 	nulls[ENTRY_CLOCK_AT] = moved_to == DT_NOBEGIN;
-	put_text(values, nulls, ENTRY_STAFF_NO, acts ? acting.staff_no : NULL);
-	put_text(values, nulls, ENTRY_LOGIN_ROLE, cc_acting_login());
-	put_text(values, nulls, ENTRY_SESSION_ROLE, GetUserNameFromId(GetSessionUserId(), false));
-	put_text(values, nulls, ENTRY_RELATION, entry->relation);
-	put_text(values, nulls, ENTRY_OPERATION, entry->operation);
-	put_text(values, nulls, ENTRY_KEY, entry->key);
-	put_text(values, nulls, ENTRY_REASON, entry->reason);
+	cc_put_text(values, nulls, ENTRY_STAFF_NO, acts ? acting.staff_no : NULL);
+	cc_put_text(values, nulls, ENTRY_LOGIN_ROLE, cc_acting_login());
+	cc_put_text(values, nulls, ENTRY_SESSION_ROLE, GetUserNameFromId(GetSessionUserId(), false));
+	cc_put_text(values, nulls, ENTRY_RELATION, entry->relation);
+	cc_put_text(values, nulls, ENTRY_OPERATION, entry->operation);
+	cc_put_text(values, nulls, ENTRY_KEY, entry->key);
+	cc_put_text(values, nulls, ENTRY_REASON, entry->reason);
 	put_digest(values, nulls, ENTRY_OLD_DIGEST, entry->old_digest);
 	put_digest(values, nulls, ENTRY_NEW_DIGEST, entry->new_digest);
 	if (direct)
-		insert_directly(relation, values, nulls);
+	{
+		HeapTuple	row = heap_form_tuple(RelationGetDescr(relation), values, nulls);
+
+		simple_heap_insert(relation, row);
+		cc_direct_index(&table->writing, relation, row);
+		heap_freetuple(row);
+	}
 	table_close(relation, NoLock);
 	if (!direct)
 		insert_through_executor(values, nulls);
@@ -412,7 +353,6 @@ cc_record_leaf(PG_FUNCTION_ARGS)
 	Datum		values[ENTRY_COLUMN_COUNT];
 	bool		nulls[ENTRY_COLUMN_COUNT];
 	StringInfoData leaf;
-	bytea	   *result;
 
 	ItemPointerSetInvalid(&row.t_self);
 	for (int i = 0; i < ENTRY_COLUMN_COUNT; i++)
@@ -426,8 +366,5 @@ cc_record_leaf(PG_FUNCTION_ARGS)
 	initStringInfo(&leaf);
 	cc_entry_leaf(&leaf, values, nulls);
 	ReleaseTupleDesc(descriptor);
-	result = palloc(VARHDRSZ + leaf.len);
-	SET_VARSIZE(result, VARHDRSZ + leaf.len);
-	memcpy(VARDATA(result), leaf.data, leaf.len);
-	PG_RETURN_BYTEA_P(result);
+	PG_RETURN_DATUM(cc_bytes_datum(leaf.data, leaf.len));
 }

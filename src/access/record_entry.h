@@ -41,6 +41,9 @@ extern void cc_append_int64(StringInfo bytes, int64 number);
 extern void cc_append_bytes(StringInfo bytes, const char *string, int length);
 extern void cc_append_text(StringInfo bytes, const char *string, int length);
 
+/* Returns bytes as a value of type bytea. */
+extern Datum cc_bytes_datum(const void *bytes, size_t length);
+
 /* The cluster in whose count of transactions the entries written here stand. */
 extern int64 cc_record_cluster(void);
 

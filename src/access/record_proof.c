@@ -8,22 +8,12 @@
 #include "utils/builtins.h"
 #include "utils/xid8.h"
 
+#include "access/record_entry.h"
 #include "access/record_scan.h"
 #include "core/errors.h"
 
 PG_FUNCTION_INFO_V1(cc_entry_path);
 PG_FUNCTION_INFO_V1(cc_block_path);
-
-/* Returns bytes as a datum. */
-static Datum
-bytes_datum(const char *bytes, int length)
-{
-	bytea	   *value = palloc(VARHDRSZ + length);
-
-	SET_VARSIZE(value, VARHDRSZ + length);
-	memcpy(VARDATA(value), bytes, length);
-	return PointerGetDatum(value);
-}
 
 /*
  * SQL: entry_path(center, cluster, from_xid, from_entry, until_xid, until_entry, entry). The siblings on the way from an entry up to the
@@ -59,7 +49,7 @@ cc_entry_path(PG_FUNCTION_ARGS)
 	cc_hasher_free(tree.hasher);
 	if (tree.watched < 0)
 		PG_RETURN_NULL();
-	return bytes_datum(path.data, path.len);
+	return cc_bytes_datum(path.data, path.len);
 }
 
 /*
@@ -93,7 +83,7 @@ cc_block_path(PG_FUNCTION_ARGS)
 		cc_block_leaf(&leaf, &scan.stored.block);
 		if (scan.stored.block.block_no == block_no)
 		{
-			values[0] = bytes_datum(leaf.data, leaf.len);
+			values[0] = cc_bytes_datum(leaf.data, leaf.len);
 			nulls[0] = nulls[1] = false;
 		}
 		cc_merkle_add(&chain, leaf.data, leaf.len);
@@ -102,6 +92,6 @@ cc_block_path(PG_FUNCTION_ARGS)
 	cc_block_scan_end(&scan);
 	cc_merkle_root(&chain, head);
 	cc_hasher_free(chain.hasher);
-	values[1] = bytes_datum(path.data, path.len);
+	values[1] = cc_bytes_datum(path.data, path.len);
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(descriptor), values, nulls)));
 }

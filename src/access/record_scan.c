@@ -24,25 +24,53 @@ cc_place_before(CCPlace a, CCPlace b)
 	return a.xid < b.xid || (a.xid == b.xid && a.entry_id < b.entry_id);
 }
 
-/* Begins to read entries, by the primary key. */
+/* Begins to read a table by the first columns of its primary key. */
+void
+cc_key_scan_begin(CCKeyScan *scan, const char *table_name, ScanKey keys, int key_count)
+{
+	scan->table = table_open(cc_relation(table_name), AccessShareLock);
+	list_free(RelationGetIndexList(scan->table));
+	if (!OidIsValid(scan->table->rd_pkindex))
+		cc_fail(not_installed, psprintf("%s_pkey", table_name));
+	scan->index = index_open(scan->table->rd_pkindex, AccessShareLock);
+	scan->slot = table_slot_create(scan->table, NULL);
+	scan->memory = AllocSetContextCreate(CurrentMemoryContext, "cc_center row of the record", ALLOCSET_DEFAULT_SIZES);
+	scan->scan = cc_index_beginscan(scan->table, scan->index, GetActiveSnapshot(), key_count);
+	index_rescan(scan->scan, keys, key_count, NULL, 0);
+}
+
+/* Goes on to the next row, with all its columns in the slot; false where there is none. */
+bool
+cc_key_scan_next(CCKeyScan *scan)
+{
+	if (!index_getnext_slot(scan->scan, ForwardScanDirection, scan->slot))
+		return false;
+	slot_getallattrs(scan->slot);
+	return true;
+}
+
+/* Ends reading. */
+void
+cc_key_scan_end(CCKeyScan *scan)
+{
+	index_endscan(scan->scan);
+	ExecDropSingleTupleTableSlot(scan->slot);
+	MemoryContextDelete(scan->memory);
+	index_close(scan->index, AccessShareLock);
+	table_close(scan->table, AccessShareLock);
+}
+
+/* Begins to read entries. */
 void
 cc_entry_scan_begin(CCEntryScan *scan, int64 center_id, int64 cluster, CCPlace from)
 {
 	ScanKeyData keys[3];
 
-	scan->table = table_open(cc_relation("record_entry"), AccessShareLock);
-	list_free(RelationGetIndexList(scan->table));
-	if (!OidIsValid(scan->table->rd_pkindex))
-		cc_fail(not_installed, "record_entry_pkey");
-	scan->index = index_open(scan->table->rd_pkindex, AccessShareLock);
-	scan->slot = table_slot_create(scan->table, NULL);
-	scan->memory = AllocSetContextCreate(CurrentMemoryContext, "cc_center entry", ALLOCSET_DEFAULT_SIZES);
 	ScanKeyInit(&keys[0], 1, BTEqualStrategyNumber, F_INT8EQ, Int64GetDatum(center_id));
 	ScanKeyInit(&keys[1], 2, BTEqualStrategyNumber, F_INT8EQ, Int64GetDatum(cluster));
 	ScanKeyInit(&keys[2], 3, BTGreaterEqualStrategyNumber, F_XID8GE,
 				FullTransactionIdGetDatum(FullTransactionIdFromU64(from.xid)));
-	scan->scan = cc_index_beginscan(scan->table, scan->index, GetActiveSnapshot(), lengthof(keys));
-	index_rescan(scan->scan, keys, lengthof(keys), NULL, 0);
+	cc_key_scan_begin(&scan->rows, "record_entry", keys, lengthof(keys));
 	do
 	{
 		scan->found = cc_entry_scan_next(scan);
@@ -53,12 +81,13 @@ cc_entry_scan_begin(CCEntryScan *scan, int64 center_id, int64 cluster, CCPlace f
 bool
 cc_entry_scan_next(CCEntryScan *scan)
 {
-	scan->found = index_getnext_slot(scan->scan, ForwardScanDirection, scan->slot);
+	scan->found = cc_key_scan_next(&scan->rows);
 	if (scan->found)
 	{
-		slot_getallattrs(scan->slot);
-		scan->place.xid = U64FromFullTransactionId(DatumGetFullTransactionId(scan->slot->tts_values[ENTRY_XID]));
-		scan->place.entry_id = DatumGetInt64(scan->slot->tts_values[ENTRY_ID]);
+		const Datum *values = scan->rows.slot->tts_values;
+
+		scan->place.xid = U64FromFullTransactionId(DatumGetFullTransactionId(values[ENTRY_XID]));
+		scan->place.entry_id = DatumGetInt64(values[ENTRY_ID]);
 	}
 	return scan->found;
 }
@@ -67,22 +96,18 @@ cc_entry_scan_next(CCEntryScan *scan)
 void
 cc_entry_scan_leaf(CCEntryScan *scan, StringInfo leaf)
 {
-	MemoryContext before = MemoryContextSwitchTo(scan->memory);
+	MemoryContext before = MemoryContextSwitchTo(scan->rows.memory);
 
-	cc_entry_leaf(leaf, scan->slot->tts_values, scan->slot->tts_isnull);
+	cc_entry_leaf(leaf, scan->rows.slot->tts_values, scan->rows.slot->tts_isnull);
 	MemoryContextSwitchTo(before);
-	MemoryContextReset(scan->memory);
+	MemoryContextReset(scan->rows.memory);
 }
 
 /* Ends reading. */
 void
 cc_entry_scan_end(CCEntryScan *scan)
 {
-	index_endscan(scan->scan);
-	ExecDropSingleTupleTableSlot(scan->slot);
-	MemoryContextDelete(scan->memory);
-	index_close(scan->index, AccessShareLock);
-	table_close(scan->table, AccessShareLock);
+	cc_key_scan_end(&scan->rows);
 }
 
 /* Appends a digest. */

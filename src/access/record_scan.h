@@ -18,13 +18,23 @@ typedef struct CCPlace
 	int64		entry_id;
 } CCPlace;
 
-typedef struct CCEntryScan
+/* A table of the record, read by its primary key. */
+typedef struct CCKeyScan
 {
 	Relation	table;
 	Relation	index;
 	IndexScanDesc scan;
 	TupleTableSlot *slot;
-	MemoryContext memory;		/* of the present entry */
+	MemoryContext memory;		/* of the present row */
+} CCKeyScan;
+
+extern void cc_key_scan_begin(CCKeyScan *scan, const char *table_name, ScanKey keys, int key_count);
+extern bool cc_key_scan_next(CCKeyScan *scan);
+extern void cc_key_scan_end(CCKeyScan *scan);
+
+typedef struct CCEntryScan
+{
+	CCKeyScan	rows;
 	CCPlace		place;			/* of the present entry */
 	bool		found;			/* there is a present entry */
 } CCEntryScan;
@@ -71,12 +81,8 @@ typedef struct CCStoredBlock
 
 typedef struct CCBlockScan
 {
+	CCKeyScan	rows;
 	CCHasher   *hasher;
-	Relation	table;
-	Relation	index;
-	IndexScanDesc scan;
-	TupleTableSlot *slot;
-	MemoryContext memory;
 	CCStoredBlock stored;		/* the present block */
 } CCBlockScan;
 

@@ -36,17 +36,6 @@ typedef struct Sealing
 
 PG_FUNCTION_INFO_V1(cc_seal_entries);
 
-/* Returns bytes as a datum. */
-static Datum
-bytes_datum(const void *bytes, size_t length)
-{
-	bytea	   *value = palloc(VARHDRSZ + length);
-
-	SET_VARSIZE(value, VARHDRSZ + length);
-	memcpy(VARDATA(value), bytes, length);
-	return PointerGetDatum(value);
-}
-
 /* Writes the block that is complete, and its head. */
 static void
 write_block(Sealing *sealing)
@@ -80,11 +69,11 @@ write_block(Sealing *sealing)
 	values[6] = Int64GetDatum(block->until.entry_id);
 	values[7] = Int64GetDatum(block->entries);
 	values[8] = TimestampTzGetDatum(block->sealed_at);
-	values[9] = bytes_datum(block->root, DIGEST_SIZE);
-	values[10] = bytes_datum(block->previous_head, DIGEST_SIZE);
-	values[11] = bytes_datum(sealing->head, DIGEST_SIZE);
-	values[12] = bytes_datum(sealing->chain.peaks, (size_t) sealing->chain.peak_count * DIGEST_SIZE);
-	values[13] = bytes_datum(sealing->names.data, sealing->names.len);
+	values[9] = cc_bytes_datum(block->root, DIGEST_SIZE);
+	values[10] = cc_bytes_datum(block->previous_head, DIGEST_SIZE);
+	values[11] = cc_bytes_datum(sealing->head, DIGEST_SIZE);
+	values[12] = cc_bytes_datum(sealing->chain.peaks, (size_t) sealing->chain.peak_count * DIGEST_SIZE);
+	values[13] = cc_bytes_datum(sealing->names.data, sealing->names.len);
 	if (SPI_execute_with_args("INSERT INTO cc_center.record_block (center_id, block_no, cluster, from_xid, from_entry, "
 							  "until_xid, until_entry, entries, sealed_at, root, previous_head, head, peaks, names) "
 							  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
@@ -115,13 +104,6 @@ take_entry(Sealing *sealing, CCEntryScan *scan)
 	sealing->block.until.entry_id++;
 }
 
-/* Reads a digest argument. */
-static bytea *
-digest_argument(FunctionCallInfo fcinfo, int i)
-{
-	return PG_GETARG_BYTEA_PP(i);
-}
-
 /*
  * SQL: seal_entries(center, cluster, from_xid, from_entry, horizon, block_no, head, peaks), for seal(), which holds the lock on
  * the center's chain and knows that all transactions before the horizon are over. Seals what it sees of the cluster from
@@ -132,8 +114,8 @@ cc_seal_entries(PG_FUNCTION_ARGS)
 {
 	Sealing    *sealing = palloc0(sizeof(Sealing));
 	uint64		horizon = U64FromFullTransactionId(PG_GETARG_FULLTRANSACTIONID(4));
-	bytea	   *head = digest_argument(fcinfo, 6);
-	bytea	   *peaks = digest_argument(fcinfo, 7);
+	bytea	   *head = PG_GETARG_BYTEA_PP(6);
+	bytea	   *peaks = PG_GETARG_BYTEA_PP(7);
 	CCEntryScan scan;
 	int64		sealed = 0;
 

@@ -136,16 +136,14 @@ static void
 make_salt(int64 center_id, const char *relation_name, const char *key, char *salt)
 {
 	Oid			types[] = {INT8OID, TEXTOID, TEXTOID, BYTEAOID};
-	bytea	   *value = palloc(VARHDRSZ + SALT_SIZE);
 	Datum		values[] = {
-		Int64GetDatum(center_id), CStringGetTextDatum(relation_name), CStringGetTextDatum(key), PointerGetDatum(value)
+		Int64GetDatum(center_id), CStringGetTextDatum(relation_name), CStringGetTextDatum(key), (Datum) 0
 	};
 	CCReader	reader;
 
 	if (!pg_strong_random(salt, SALT_SIZE))
 		ereport(ERROR, (errcode(ERRCODE_INTERNAL_ERROR), errmsg_internal("could not generate random values")));
-	SET_VARSIZE(value, VARHDRSZ + SALT_SIZE);
-	memcpy(VARDATA(value), salt, SALT_SIZE);
+	values[3] = cc_bytes_datum(salt, SALT_SIZE);
 	reader = cc_spi_begin();
 	if (SPI_execute_with_args("INSERT INTO cc_center.record_salt (center_id, relation, key, salt) VALUES ($1, $2, $3, $4) "
 							  "ON CONFLICT (center_id, relation, key) DO UPDATE SET salt = excluded.salt",
@@ -279,11 +277,10 @@ cc_record_of_row(PG_FUNCTION_ARGS)
 		nulls[1] = true;
 	else
 	{
-		bytea	   *digest = palloc(VARHDRSZ + DIGEST_SIZE);
+		CCDigest	digest;
 
-		SET_VARSIZE(digest, VARHDRSZ + DIGEST_SIZE);
-		cc_record_digest(recorded, &row, salt, recorded->personal ? SALT_SIZE : 0, (uint8 *) VARDATA(digest));
-		values[1] = PointerGetDatum(digest);
+		cc_record_digest(recorded, &row, salt, recorded->personal ? SALT_SIZE : 0, digest);
+		values[1] = cc_bytes_datum(digest, DIGEST_SIZE);
 	}
 	table_close(relation, AccessShareLock);
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(descriptor), values, nulls)));

@@ -14,7 +14,7 @@ VALUES
     ('B3.3', 'appraisal', 'V', 'enforced', 'result drives bonus, promotion and post: within each role people are ranked by the score, or by what they kept of the bonus where the rules set no weights, for who decides',
      '{cc_center.payroll_month,cc_center.appraisal_ranking}', '{test/pgtap/reports/rates.sql}'),
     ('B4.1', 'appraisal', 'T', 'enforced', 'discipline ladder: oral warning, written warning, fine, suspension, dismissal, each by the roles the rules name; steps passed over stay on record; a fine counts once in its month',
-     '{cc_center.discipline_step,cc_center.discipline,"cc_center.discipline(bigint,text,text,text,text,daterange,numeric,text,text,boolean)","cc_center.counted_fines(bigint,date)","cc_center.broken_ladder(bigint,integer)"}', '{test/pgtap/appraisal/discipline.sql}'),
+     '{cc_center.discipline_step,cc_center.discipline,"cc_center.discipline(bigint,text,text,text,text,daterange,numeric,text,text,boolean)","cc_center.counted_fines(bigint,date,text)","cc_center.broken_ladder(bigint,integer)"}', '{test/pgtap/appraisal/discipline.sql}'),
     ('B4.2', 'appraisal', 'R', 'enforced', 'theft, deliberate harm or serious breach: no other step than dismissal, decided by a person, and the law; the database dismisses nobody',
      '{cc_center.offence,"cc_center.offence_in_force(cc_center.discipline_step,text,text,text)",cc_center.discipline}', '{test/pgtap/appraisal/discipline.sql}'),
     ('B4.3', 'appraisal', 'T', 'enforced', 'discipline stays on file; promotion, in table staff too, and rewards are barred while it runs',

@@ -9,7 +9,6 @@
 #include "access/heapam.h"
 #include "access/htup_details.h"
 #include "access/table.h"
-#include "catalog/index.h"
 #include "catalog/pg_type.h"
 #include "executor/executor.h"
 #include "executor/spi.h"
@@ -38,14 +37,6 @@ put_instant(Datum *values, bool *nulls, int i, TimestampTz instant)
 	values[i] = TimestampTzGetDatum(instant);
 }
 
-/* Puts a text into a column. */
-static void
-put_text(Datum *values, bool *nulls, int i, const char *string)
-{
-	nulls[i] = string == NULL;
-	values[i] = string ? CStringGetTextDatum(string) : (Datum) 0;
-}
-
 /* Spreads a leg over its columns. */
 static void
 spread(const CCLeg *leg, Datum *values, bool *nulls)
@@ -63,68 +54,17 @@ spread(const CCLeg *leg, Datum *values, bool *nulls)
 	put_instant(values, nulls, OVERDUE_AT, leg->overdue_at);
 	put_instant(values, nulls, FINISHED_AT, leg->finished_at);
 	put_instant(values, nulls, RECORDED_AT, leg->recorded_at);
-	put_text(values, nulls, DUE_CLAUSE, leg->due_clause);
-	put_text(values, nulls, LEG_KIND, leg->leg_kind);
-	put_text(values, nulls, ROLE, leg->role);
-	put_text(values, nulls, STREET, leg->street);
-	put_text(values, nulls, SHIFT, leg->shift);
-	put_text(values, nulls, HOLDER, leg->holder);
-	put_text(values, nulls, FINISHED_BY, leg->finished_by);
-	put_text(values, nulls, OUTCOME, leg->outcome);
-	put_text(values, nulls, REASON, leg->reason);
-	put_text(values, nulls, RECORDED_BY, leg->recorded_by);
-	put_text(values, nulls, TAKEN_FROM, leg->taken_from);
-}
-
-/* Returns an instant, DT_NOEND where it is not set. */
-static TimestampTz
-instant_of(HeapTuple row, TupleDesc descriptor, AttrNumber attnum)
-{
-	bool		isnull;
-	Datum		value = heap_getattr(row, attnum, descriptor, &isnull);
-
-	return isnull ? DT_NOEND : DatumGetTimestampTz(value);
-}
-
-/* Tells whether a row belongs into an index. */
-static bool
-belongs_into(const CCLegIndex *index, HeapTuple row, TupleDesc descriptor)
-{
-	if (index->tested > 0)
-		return heap_attisnull(row, index->tested, descriptor) == index->null_belongs;
-	if (index->later > 0)
-		return !heap_attisnull(row, index->later, descriptor) && !heap_attisnull(row, index->earlier, descriptor)
-			&& instant_of(row, descriptor, index->later) > instant_of(row, descriptor, index->earlier);
-	return true;
-}
-
-/* Puts a written row into the indexes it belongs in. */
-static void
-insert_index_entries(CCLegTable *description, Relation leg, HeapTuple row)
-{
-	TupleDesc	descriptor = RelationGetDescr(leg);
-
-	for (int i = 0; i < description->index_count; i++)
-	{
-		CCLegIndex *known = &description->indexes[i];
-		IndexInfo	info = *known->info;
-		Relation	index;
-		Datum		values[INDEX_MAX_KEYS];
-		bool		nulls[INDEX_MAX_KEYS];
-
-		if (!belongs_into(known, row, descriptor))
-			continue;
-		for (int k = 0; k < info.ii_NumIndexAttrs; k++)
-			values[k] = heap_getattr(row, info.ii_IndexAttrNumbers[k], descriptor, &nulls[k]);
-		/* what an access method keeps here must not outlive the open index */
-		info.ii_AmCache = NULL;
-		info.ii_Context = CurrentMemoryContext;
-		index = index_open(known->oid, RowExclusiveLock);
-		index_insert(index, values, nulls, &row->t_self, leg,
-					 index->rd_index->indisunique ? UNIQUE_CHECK_YES : UNIQUE_CHECK_NO, false, &info);
-		cc_index_insert_cleanup(index, &info);
-		index_close(index, NoLock);
-	}
+	cc_put_text(values, nulls, DUE_CLAUSE, leg->due_clause);
+	cc_put_text(values, nulls, LEG_KIND, leg->leg_kind);
+	cc_put_text(values, nulls, ROLE, leg->role);
+	cc_put_text(values, nulls, STREET, leg->street);
+	cc_put_text(values, nulls, SHIFT, leg->shift);
+	cc_put_text(values, nulls, HOLDER, leg->holder);
+	cc_put_text(values, nulls, FINISHED_BY, leg->finished_by);
+	cc_put_text(values, nulls, OUTCOME, leg->outcome);
+	cc_put_text(values, nulls, REASON, leg->reason);
+	cc_put_text(values, nulls, RECORDED_BY, leg->recorded_by);
+	cc_put_text(values, nulls, TAKEN_FROM, leg->taken_from);
 }
 
 /* Returns the type of a column. */
@@ -217,7 +157,7 @@ cc_leg_insert(const CCLeg *leg)
 	int			natts;
 
 	spread(leg, spread_values, spread_nulls);
-	if (!description->direct)
+	if (!description->writing.possible)
 	{
 		table_close(relation, NoLock);
 		insert_through_executor(spread_values, spread_nulls);
@@ -236,7 +176,7 @@ cc_leg_insert(const CCLeg *leg)
 	}
 	row = heap_form_tuple(RelationGetDescr(relation), values, nulls);
 	simple_heap_insert(relation, row);
-	insert_index_entries(description, relation, row);
+	cc_direct_index(&description->writing, relation, row);
 	if (leg->finished_at != DT_NOEND && cc_leg_finished)
 		cc_leg_finished(relation, row);
 	table_close(relation, NoLock);
@@ -262,13 +202,13 @@ gather(const AttrNumber *attnum, HeapTuple row, TupleDesc descriptor, CCLeg *leg
 	leg->case_id = DatumGetInt64(heap_getattr(row, attnum[CASE_ID], descriptor, &isnull));
 	leg->leg_no = DatumGetInt32(heap_getattr(row, attnum[LEG_NO], descriptor, &isnull));
 	leg->version = DatumGetInt32(heap_getattr(row, attnum[VERSION], descriptor, &isnull));
-	leg->received_at = instant_of(row, descriptor, attnum[RECEIVED_AT]);
-	leg->clock_start = instant_of(row, descriptor, attnum[CLOCK_START]);
-	leg->due_at = instant_of(row, descriptor, attnum[DUE_AT]);
-	leg->shift_ends_at = instant_of(row, descriptor, attnum[SHIFT_ENDS_AT]);
-	leg->attention_at = instant_of(row, descriptor, attnum[ATTENTION_AT]);
-	leg->overdue_at = instant_of(row, descriptor, attnum[OVERDUE_AT]);
-	leg->finished_at = instant_of(row, descriptor, attnum[FINISHED_AT]);
+	leg->received_at = cc_instant_of(row, descriptor, attnum[RECEIVED_AT]);
+	leg->clock_start = cc_instant_of(row, descriptor, attnum[CLOCK_START]);
+	leg->due_at = cc_instant_of(row, descriptor, attnum[DUE_AT]);
+	leg->shift_ends_at = cc_instant_of(row, descriptor, attnum[SHIFT_ENDS_AT]);
+	leg->attention_at = cc_instant_of(row, descriptor, attnum[ATTENTION_AT]);
+	leg->overdue_at = cc_instant_of(row, descriptor, attnum[OVERDUE_AT]);
+	leg->finished_at = cc_instant_of(row, descriptor, attnum[FINISHED_AT]);
 	leg->due_clause = text_of(row, descriptor, attnum[DUE_CLAUSE]);
 	leg->leg_kind = text_of(row, descriptor, attnum[LEG_KIND]);
 	leg->role = text_of(row, descriptor, attnum[ROLE]);
@@ -278,7 +218,7 @@ gather(const AttrNumber *attnum, HeapTuple row, TupleDesc descriptor, CCLeg *leg
 	leg->finished_by = text_of(row, descriptor, attnum[FINISHED_BY]);
 	leg->outcome = text_of(row, descriptor, attnum[OUTCOME]);
 	leg->reason = text_of(row, descriptor, attnum[REASON]);
-	leg->recorded_at = instant_of(row, descriptor, attnum[RECORDED_AT]);
+	leg->recorded_at = cc_instant_of(row, descriptor, attnum[RECORDED_AT]);
 	leg->recorded_by = text_of(row, descriptor, attnum[RECORDED_BY]);
 	leg->taken_from = text_of(row, descriptor, attnum[TAKEN_FROM]);
 }
@@ -345,7 +285,7 @@ change_open(int64 center_id, int64 case_id, int32 leg_no,
 	Relation	relation = cc_leg_table_open(RowExclusiveLock, &description);
 	HeapTuple	row;
 
-	if (!description->direct)
+	if (!description->writing.possible)
 	{
 		table_close(relation, NoLock);
 		if (!change_through_executor(center_id, case_id, leg_no, count, columns, values, nulls, finished_at))
@@ -364,13 +304,13 @@ change_open(int64 center_id, int64 case_id, int32 leg_no,
 			attnums[i] = description->attnum[columns[i]];
 		if (finished_at)
 		{
-			*finished_at = Max(*finished_at, instant_of(row, RelationGetDescr(relation), description->attnum[RECEIVED_AT]));
+			*finished_at = Max(*finished_at, cc_instant_of(row, RelationGetDescr(relation), description->attnum[RECEIVED_AT]));
 			values[0] = TimestampTzGetDatum(*finished_at);
 		}
 		CheckCmdReplicaIdentity(relation, CMD_UPDATE);
 		changed = heap_modify_tuple_by_cols(row, RelationGetDescr(relation), count, attnums, values, nulls);
 		if (cc_heap_update(relation, &row->t_self, changed))
-			insert_index_entries(description, relation, changed);
+			cc_direct_index(&description->writing, relation, changed);
 		if (finished_at && cc_leg_finished)
 			cc_leg_finished(relation, changed);
 	}
@@ -388,11 +328,11 @@ cc_leg_finish(int64 center_id, int64 case_id, int32 leg_no, TimestampTz *finishe
 	bool		nulls[lengthof(columns)];
 
 	put_instant(values, nulls, 0, *finished_at);
-	put_text(values, nulls, 1, finished_by);
-	put_text(values, nulls, 2, outcome);
-	put_text(values, nulls, 3, reason);
+	cc_put_text(values, nulls, 1, finished_by);
+	cc_put_text(values, nulls, 2, outcome);
+	cc_put_text(values, nulls, 3, reason);
 	put_instant(values, nulls, 4, GetCurrentTimestamp());
-	put_text(values, nulls, 5, GetUserNameFromId(GetSessionUserId(), false));
+	cc_put_text(values, nulls, 5, GetUserNameFromId(GetSessionUserId(), false));
 	return change_open(center_id, case_id, leg_no, lengthof(columns), columns, values, nulls, finished_at);
 }
 
@@ -411,9 +351,9 @@ cc_leg_place(const CCLeg *leg)
 	put_instant(values, nulls, 2, leg->due_at);
 	put_instant(values, nulls, 3, leg->shift_ends_at);
 	values[4] = TimestampTzGetDatum(leg->attention_at);
-	put_text(values, nulls, 5, leg->shift);
-	put_text(values, nulls, 6, leg->holder);
-	put_text(values, nulls, 7, leg->due_clause);
+	cc_put_text(values, nulls, 5, leg->shift);
+	cc_put_text(values, nulls, 6, leg->holder);
+	cc_put_text(values, nulls, 7, leg->due_clause);
 	return change_open(leg->center_id, leg->case_id, leg->leg_no, lengthof(columns), columns, values, nulls, NULL);
 }
 

@@ -6,12 +6,7 @@
 
 #include "access/htup_details.h"
 #include "access/table.h"
-#include "catalog/index.h"
-#include "catalog/pg_am.h"
 #include "executor/spi.h"
-#include "nodes/primnodes.h"
-#include "utils/fmgroids.h"
-#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/rel.h"
 
@@ -29,65 +24,6 @@ const char *const cc_leg_column_names[COLUMN_COUNT] = {
 static CCWatch watch = {.tables = {"leg", NULL}, .stale = true};
 static MemoryContext context = NULL;
 static CCLegTable *table = NULL;
-
-/* Notes which rows belong into an index; false where its predicate is none of those that are known here. */
-static bool
-describe_predicate(List *predicate, CCLegIndex *description)
-{
-	Node	   *condition = linitial(predicate);
-	NullTest   *test = (NullTest *) condition;
-	OpExpr	   *comparison = (OpExpr *) condition;
-
-	if (list_length(predicate) != 1)
-		return false;
-	if (IsA(condition, NullTest) && IsA(test->arg, Var))
-	{
-		description->tested = ((Var *) test->arg)->varattno;
-		description->null_belongs = test->nulltesttype == IS_NULL;
-		return true;
-	}
-	if (!IsA(condition, OpExpr) || get_opcode(comparison->opno) != F_TIMESTAMPTZ_GT
-		|| !IsA(linitial(comparison->args), Var) || !IsA(lsecond(comparison->args), Var))
-		return false;
-	description->later = linitial_node(Var, comparison->args)->varattno;
-	description->earlier = lsecond_node(Var, comparison->args)->varattno;
-	return true;
-}
-
-/* Notes an index; false where rows cannot be put into it without the executor. */
-static bool
-describe_index(Relation index, CCLegIndex *description)
-{
-	IndexInfo  *info = BuildIndexInfo(index);
-
-	memset(description, 0, sizeof(CCLegIndex));
-	description->oid = RelationGetRelid(index);
-	if (info->ii_Expressions != NIL || info->ii_ExclusionOps != NULL || !info->ii_ReadyForInserts)
-		return false;
-	if (info->ii_Predicate != NIL && !describe_predicate(info->ii_Predicate, description))
-		return false;
-	info->ii_Predicate = NIL;
-	description->info = info;
-	return true;
-}
-
-/* Tells whether anything but indexes must happen when a leg row is written. */
-static bool
-has_obligations(Relation leg)
-{
-	TriggerDesc *triggers = leg->trigdesc;
-	TupleConstr *constraints = RelationGetDescr(leg)->constr;
-
-	if (leg->rd_rel->relkind != RELKIND_RELATION || leg->rd_rel->relam != HEAP_TABLE_AM_OID
-		|| leg->rd_rel->relispartition || leg->rd_rules != NULL)
-		return true;
-	if (constraints && (constraints->num_check > 0 || constraints->has_generated_stored))
-		return true;
-	return triggers && (triggers->trig_insert_before_row || triggers->trig_insert_after_row
-						|| triggers->trig_insert_before_statement || triggers->trig_insert_after_statement
-						|| triggers->trig_update_before_row || triggers->trig_update_after_row
-						|| triggers->trig_update_before_statement || triggers->trig_update_after_statement);
-}
 
 /* Looks up the columns by name; a column added by somebody must not be required. */
 static bool
@@ -115,23 +51,13 @@ describe_relation(Relation leg, MemoryContext fresh_context)
 {
 	MemoryContext before = MemoryContextSwitchTo(fresh_context);
 	CCLegTable *fresh = palloc0(sizeof(CCLegTable));
-	List	   *index_oids = RelationGetIndexList(leg);
-	ListCell   *cell;
+	bool		known;
 
 	fresh->oid = RelationGetRelid(leg);
-	fresh->direct = describe_columns(leg, fresh) && !has_obligations(leg);
+	known = describe_columns(leg, fresh);
+	cc_direct_describe(leg, true, &fresh->writing);
+	fresh->writing.possible = fresh->writing.possible && known;
 	fresh->primary_key = leg->rd_pkindex;
-	foreach(cell, index_oids)
-	{
-		Relation	index = index_open(lfirst_oid(cell), RowExclusiveLock);
-
-		if (fresh->index_count == MAX_INDEXES
-			|| !describe_index(index, &fresh->indexes[fresh->index_count++]))
-			fresh->direct = false;
-		index_close(index, NoLock);
-		if (!fresh->direct)
-			break;
-	}
 	MemoryContextSwitchTo(before);
 	return fresh;
 }

@@ -8,7 +8,7 @@
 #include "storage/lockdefs.h"
 #include "utils/relcache.h"
 
-#define MAX_INDEXES 8
+#include "core/direct_write.h"
 
 /* The columns of a leg. */
 enum
@@ -22,26 +22,13 @@ enum
 /* Their names, in the same order. */
 extern const char *const cc_leg_column_names[COLUMN_COUNT];
 
-/* What is known of an index of the leg table. */
-typedef struct CCLegIndex
-{
-	Oid			oid;
-	IndexInfo  *info;			/* without its predicate, which the next two replace */
-	AttrNumber	tested;			/* the column that decides which rows belong into the index; 0: all do */
-	bool		null_belongs;	/* those where it is null, or the others */
-	AttrNumber	later;			/* the column whose instant is after that of the next one, where that decides; or 0 */
-	AttrNumber	earlier;
-} CCLegIndex;
-
 /* What is known of the leg table; built anew when its definition changes. */
 typedef struct CCLegTable
 {
 	Oid			oid;
 	Oid			primary_key;
-	bool		direct;			/* nothing but indexes hangs on it */
+	CCDirectTable writing;
 	AttrNumber	attnum[COLUMN_COUNT];
-	int			index_count;
-	CCLegIndex	indexes[MAX_INDEXES];
 } CCLegTable;
 
 /*

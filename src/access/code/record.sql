@@ -6,23 +6,11 @@ ALTER TABLE cc_center.record_entry ENABLE ALWAYS TRIGGER aa_keep_always;
 CREATE OR REPLACE TRIGGER aa_keep_always BEFORE UPDATE OR DELETE OR TRUNCATE ON cc_center.record_block
     FOR EACH STATEMENT EXECUTE FUNCTION cc_center.refuse_change('The record is only added to.');
 ALTER TABLE cc_center.record_block ENABLE ALWAYS TRIGGER aa_keep_always;
-SELECT cc_center.close_table('record_entry');
-ALTER TABLE cc_center.record_entry ENABLE ROW LEVEL SECURITY;
-CREATE POLICY own_center ON cc_center.record_entry FOR SELECT
-    USING (center_id IN (SELECT a.center_id FROM unnest(cc_center.acting_centers()) a (center_id)
-                         WHERE cc_center.acting_role(a.center_id) = 'auditor'));
+SELECT cc_center.let_roles_read('record_entry', '{auditor}');
 GRANT SELECT ON cc_center.record_entry TO cc_center_auditor;
-SELECT cc_center.close_table('record_block');
-ALTER TABLE cc_center.record_block ENABLE ROW LEVEL SECURITY;
-CREATE POLICY own_center ON cc_center.record_block FOR SELECT
-    USING (center_id IN (SELECT a.center_id FROM unnest(cc_center.acting_centers()) a (center_id)
-                         WHERE cc_center.acting_role(a.center_id) = 'auditor'));
+SELECT cc_center.let_roles_read('record_block', '{auditor}');
 GRANT SELECT ON cc_center.record_block TO cc_center_auditor;
-SELECT cc_center.close_table('record_chain');
-ALTER TABLE cc_center.record_chain ENABLE ROW LEVEL SECURITY;
-CREATE POLICY own_center ON cc_center.record_chain FOR SELECT
-    USING (center_id IN (SELECT a.center_id FROM unnest(cc_center.acting_centers()) a (center_id)
-                         WHERE cc_center.acting_role(a.center_id) = 'auditor'));
+SELECT cc_center.let_roles_read('record_chain', '{auditor}');
 GRANT SELECT ON cc_center.record_chain TO cc_center_auditor;
 -- a salt is nobody's to read: with it, a digest could be tried out
 SELECT cc_center.close_table('record_salt');

@@ -1,19 +1,11 @@
 -- Reading what is known of a caller: recorded by one transaction, read in a later one (A7, C8.1, D3.2).
 
-SELECT cc_center.close_table('reveal_record');
-ALTER TABLE cc_center.reveal_record ENABLE ROW LEVEL SECURITY;
-CREATE POLICY auditor_reads ON cc_center.reveal_record FOR SELECT
-    USING (center_id IN (SELECT a.center_id FROM unnest(cc_center.acting_centers()) a (center_id)
-                         WHERE cc_center.acting_role(a.center_id) = 'auditor'));
+SELECT cc_center.let_roles_read('reveal_record', '{auditor}');
 GRANT SELECT (center_id, record_id, kind, by_staff, case_id, classes, reason, at, used_at, recorded_at, recorded_by)
     ON cc_center.reveal_record TO cc_center_auditor;
 SELECT cc_center.keep_rows('reveal_record', 'It is the record of who read what.');
 
-SELECT cc_center.close_table('reveal_place');
-ALTER TABLE cc_center.reveal_place ENABLE ROW LEVEL SECURITY;
-CREATE POLICY auditor_reads ON cc_center.reveal_place FOR SELECT
-    USING (center_id IN (SELECT a.center_id FROM unnest(cc_center.acting_centers()) a (center_id)
-                         WHERE cc_center.acting_role(a.center_id) = 'auditor'));
+SELECT cc_center.let_roles_read('reveal_place', '{auditor}');
 GRANT SELECT ON cc_center.reveal_place TO cc_center_auditor;
 SELECT cc_center.keep_rows('reveal_place', 'It is the record of who read how much.');
 

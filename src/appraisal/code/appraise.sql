@@ -100,9 +100,7 @@ DECLARE
     actor text := cc_center.require_scheduler_or(center_id, 'supervisor', 'appraiser');
     first_day date;
 BEGIN
-    IF NOT EXISTS (SELECT FROM cc_center.center c WHERE c.center_id = appraise.center_id) THEN
-        PERFORM cc_center.raise_error('unknown_center', coalesce(center_id::text, 'NULL'));
-    END IF;
+    PERFORM cc_center.require_center(center_id);
     PERFORM cc_center.lock_attendance(center_id);
     first_day := cc_center.require_open_appraisal(center_id, month);
     -- what became known since its days were closed belongs to it

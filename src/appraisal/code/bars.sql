@@ -95,16 +95,7 @@ CREATE OR REPLACE TRIGGER ab_barred BEFORE INSERT ON cc_center.reward
 CREATE OR REPLACE TRIGGER ab_barred BEFORE INSERT ON cc_center.promotion
     FOR EACH ROW EXECUTE FUNCTION cc_center.refuse_barred();
 
-DO $$
-DECLARE
-    table_name text;
-BEGIN
-    FOREACH table_name IN ARRAY '{discipline,discipline_lift,reward,promotion}'::text[] LOOP
-        EXECUTE format('CREATE OR REPLACE TRIGGER aa_fixed BEFORE UPDATE ON cc_center.%I
-                        FOR EACH STATEMENT EXECUTE FUNCTION cc_center.refuse_new_word()', table_name);
-    END LOOP;
-END
-$$;
+SELECT cc_center.fix_facts('discipline', 'discipline_lift', 'reward', 'promotion');
 
 -- A role can be written in table staff too: it is put on record like any promotion, and so is barred like one.
 CREATE OR REPLACE FUNCTION cc_center.record_promotion()

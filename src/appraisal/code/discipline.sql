@@ -243,7 +243,7 @@ $$;
 COMMENT ON FUNCTION cc_center.lift_discipline(bigint, bigint, text, date) IS
     'Somebody whose role the rules name, neither the person himself nor who imposed it, ends a discipline early, from a day on (today by default), with a reason; it stays on file. Its fine is not charged if the month it was imposed in is still open. Returns the day (B4.3). UCD22, UCD24, UC103, UC411, UC501.';
 
-CREATE OR REPLACE FUNCTION cc_center.counted_fines(center_id bigint, month date)
+CREATE OR REPLACE FUNCTION cc_center.counted_fines(center_id bigint, month date, person text DEFAULT NULL)
 RETURNS TABLE (staff_no text, quantity numeric, fact text, at timestamptz, clause text, reason text)
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
@@ -251,11 +251,12 @@ AS $$
     SELECT d.staff_no, d.amount, 'discipline ' || d.discipline_id, d.at, d.by_clause, d.reason
     FROM cc_center.discipline d
     WHERE d.center_id = counted_fines.center_id AND d.month = counted_fines.month AND d.amount IS NOT NULL
+      AND (person IS NULL OR d.staff_no = person)
       AND NOT EXISTS (SELECT FROM cc_center.discipline_lift l
                       WHERE l.center_id = d.center_id AND l.discipline_id = d.discipline_id AND l.with_fine)
 $$;
-COMMENT ON FUNCTION cc_center.counted_fines(bigint, date) IS
-    'The fines imposed in a month, in yuan, each by its key; but those that were lifted while the month was open (B4.1).';
+COMMENT ON FUNCTION cc_center.counted_fines(bigint, date, text) IS
+    'The fines imposed in a month, of one person or of all, in yuan, each by its key; but those that were lifted while the month was open (B4.1).';
 
 CREATE OR REPLACE VIEW cc_center.discipline_record WITH (security_invoker = true) AS
 SELECT d.center_id, d.discipline_id, d.decision_id, d.people, d.staff_no, s.name, d.step, r.name AS step_name, d.offence, d.by_clause AS clause,

@@ -37,7 +37,7 @@ AS $$
     FROM cc_center.counted_quality(deduction_facts.center_id, month, deduction_facts.staff_no) q
     UNION ALL
     SELECT 'fine', 'yuan', f.fact, f.at, f.quantity, f.clause, f.reason
-    FROM cc_center.counted_fines(deduction_facts.center_id, month) f WHERE f.staff_no = deduction_facts.staff_no
+    FROM cc_center.counted_fines(deduction_facts.center_id, month, deduction_facts.staff_no) f
 $$;
 COMMENT ON FUNCTION cc_center.deduction_facts(bigint, date, text) IS
     'The facts of a person''s month that are counted, each by its key; for the caller that has checked who asks.';

@@ -1,11 +1,6 @@
 -- Badge files: copied line by line as they are, then read in one statement; bad lines come back.
 
-SELECT cc_center.close_table('badge_line');
-ALTER TABLE cc_center.badge_line ENABLE ROW LEVEL SECURITY;
-CREATE POLICY own_lines ON cc_center.badge_line USING (loaded_by = cc_center.acting_login_role());
-GRANT SELECT, DELETE ON cc_center.badge_line TO cc_center_importer;
-GRANT INSERT (line) ON cc_center.badge_line TO cc_center_importer;
-GRANT USAGE ON SEQUENCE cc_center.badge_line_id_seq TO cc_center_importer;
+SELECT cc_center.share_lines('badge_line');
 
 CREATE OR REPLACE FUNCTION cc_center.read_instant(written text, time_zone text)
 RETURNS timestamptz LANGUAGE sql STABLE
@@ -46,10 +41,7 @@ AS $$
                (t.at AT TIME ZONE c.time_zone)::date AS day
         FROM cc_center.center c
         CROSS JOIN (
-            SELECT row_number() OVER (ORDER BY b.line_no) AS line_no, b.line,
-                   -- a byte-order mark before the first field, carriage returns of other systems, quotes of spreadsheets
-                   ARRAY(SELECT btrim(x, E' \t"' || CASE getdatabaseencoding() WHEN 'UTF8' THEN chr(65279) ELSE '' END)
-                         FROM regexp_split_to_table(rtrim(b.line, E'\r'), '[,;\t]') WITH ORDINALITY u (x, o) ORDER BY o) AS fields
+            SELECT row_number() OVER (ORDER BY b.line_no) AS line_no, b.line, cc_center.file_fields(b.line) AS fields
             FROM cc_center.badge_line b WHERE b.loaded_by = cc_center.acting_login_role() AND cc_center.has_text(b.line)) f
         CROSS JOIN LATERAL cc_center.read_instant(f.fields[array_position(layout, 'at')], c.time_zone) t (at)
         WHERE c.center_id = badge_swipes.center_id) k

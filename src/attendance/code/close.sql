@@ -63,9 +63,7 @@ DECLARE
     actor text := cc_center.require_scheduler_or(center_id, 'shift_leader', 'supervisor');
     running record;
 BEGIN
-    IF NOT EXISTS (SELECT FROM cc_center.center c WHERE c.center_id = close_day.center_id) THEN
-        PERFORM cc_center.raise_error('unknown_center', coalesce(center_id::text, 'NULL'));
-    END IF;
+    PERFORM cc_center.require_center(center_id);
     PERFORM cc_center.require_plan_day(day, true);
     -- also the shift whose people are all on leave
     SELECT r.shift, max(upper(r.duty)) AS ends, c.time_zone INTO running

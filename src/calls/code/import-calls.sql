@@ -1,19 +1,14 @@
 -- A switch's files of calls: copied line by line as they are, then read in one statement; bad lines come back.
 
-SELECT cc_center.close_table('call_line');
-ALTER TABLE cc_center.call_line ENABLE ROW LEVEL SECURITY;
-CREATE POLICY own_lines ON cc_center.call_line USING (loaded_by = cc_center.acting_login_role());
-GRANT SELECT, DELETE ON cc_center.call_line TO cc_center_importer;
-GRANT INSERT (line) ON cc_center.call_line TO cc_center_importer;
-GRANT USAGE ON SEQUENCE cc_center.call_line_id_seq TO cc_center_importer;
+SELECT cc_center.share_lines('call_line');
 
 CREATE OR REPLACE FUNCTION cc_center.calls_of_file(center_id bigint, layout text[])
 RETURNS TABLE (line_no bigint, written text, line text, reference text, offered_at timestamptz, answered_at timestamptz,
-               ended_at timestamptz, staff_no text, number text, description text, reason text)
+               ended_at timestamptz, staff_no text, number text, description text, version integer, reason text)
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT k.line_no, k.written, k.line, k.reference, k.offered_at, k.answered_at, k.ended_at, k.staff_no, k.number, k.description,
+    SELECT k.line_no, k.written, k.line, k.reference, k.offered_at, k.answered_at, k.ended_at, k.staff_no, k.number, k.description, v.version,
            CASE WHEN k.line IS NULL OR octet_length(k.line) > 200 THEN cc_center.translated('The line cannot be read.')
                 WHEN octet_length(k.reference) > 200 THEN cc_center.translated('The reference is too long.')
                 WHEN k.offered_at IS NULL OR k.answered_bad OR k.ended_bad THEN cc_center.translated('The instant cannot be read.')
@@ -24,8 +19,7 @@ AS $$
                 WHEN k.staff_no IS NOT NULL AND k.answered_at IS NULL THEN cc_center.translated('Nobody answers a call that was not answered.')
                 WHEN k.staff_no IS NOT NULL AND s.staff_no IS NULL THEN cc_center.translated('The staff number is not known.')
                 WHEN NOT s.active @> k.day AND NOT s.active @> k.day - 1 THEN cc_center.translated('The staff number was not active.')
-                WHEN cc_center.rules_in_force(calls_of_file.center_id, k.offered_at) IS NULL
-                    THEN cc_center.translated('No rules were in force then.') END
+                WHEN v.version IS NULL THEN cc_center.translated('No rules were in force then.') END
     FROM (
         SELECT f.line_no, f.written, t.offered_at, t.answered_at, t.ended_at,
                coalesce(nullif(f.fields[array_position(layout, 'line')], ''), CASE WHEN NOT 'line' = ANY (layout) THEN 'file' END) AS line,
@@ -44,6 +38,7 @@ AS $$
             SELECT cc_center.read_instant(f.fields[array_position(layout, 'offered_at')], f.time_zone) AS offered_at,
                    cc_center.read_instant(f.fields[array_position(layout, 'answered_at')], f.time_zone) AS answered_at,
                    cc_center.read_instant(f.fields[array_position(layout, 'ended_at')], f.time_zone) AS ended_at) t) k
+    CROSS JOIN LATERAL (SELECT cc_center.rules_in_force(calls_of_file.center_id, k.offered_at) AS version OFFSET 0) v
     LEFT JOIN cc_center.staff s ON s.center_id = calls_of_file.center_id AND s.staff_no = k.staff_no
 $$;
 COMMENT ON FUNCTION cc_center.calls_of_file(bigint, text[]) IS
@@ -71,13 +66,13 @@ BEGIN
     RETURN QUERY
     WITH offered AS MATERIALIZED (
         SELECT nextval('cc_center.call_id_seq') AS call_id, w.line_no, w.written, w.line, w.reference, w.offered_at, w.answered_at, w.ended_at,
-               w.staff_no, w.number, w.description,
+               w.staff_no, w.number, w.description, w.version,
                coalesce(w.reason, CASE WHEN w.reference IS NULL THEN cc_center.translated('The reference is missing.') END) AS reason
         FROM cc_center.calls_of_file(import_calls.center_id, columns) w
     ), kept AS (
         INSERT INTO cc_center.call (center_id, call_id, version, offered_at, answered_at, ended_at, line, reference, number_class,
                                     answered_by, staff_no, description, source)
-        SELECT import_calls.center_id, w.call_id, cc_center.rules_in_force(import_calls.center_id, w.offered_at), w.offered_at, w.answered_at,
+        SELECT import_calls.center_id, w.call_id, w.version, w.offered_at, w.answered_at,
                w.ended_at, w.line, w.reference, cc_center.call_number_class(w.number), w.staff_no, w.staff_no, w.description, 'import'
         FROM offered w WHERE w.reason IS NULL ORDER BY w.line_no
         ON CONFLICT ON CONSTRAINT call_center_id_line_reference_key DO NOTHING

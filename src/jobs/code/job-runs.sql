@@ -16,8 +16,8 @@ BEGIN
     SELECT j.each_center INTO each_center FROM cc_center.job j WHERE j.job = begin_job_run.job;
     IF each_center IS NULL THEN
         PERFORM cc_center.raise_error('unknown_job', coalesce(job, 'NULL'));
-    ELSIF center_id IS NOT NULL AND NOT EXISTS (SELECT FROM cc_center.center c WHERE c.center_id = begin_job_run.center_id) THEN
-        PERFORM cc_center.raise_error('unknown_center', center_id::text);
+    ELSIF center_id IS NOT NULL THEN
+        PERFORM cc_center.require_center(center_id);
     END IF;
     centers := CASE WHEN NOT each_center THEN '{0}'
                     WHEN center_id IS NOT NULL THEN ARRAY[center_id]
@@ -62,7 +62,7 @@ COMMENT ON FUNCTION cc_center.take_job(text, bigint) IS
     'Takes a job of a center until the transaction ends, and says for which day; not taken where nothing is due, or while somebody else is at it.';
 
 CREATE OR REPLACE FUNCTION cc_center.record_job(
-    run_id bigint, job text, center_id bigint, due date, began_at timestamptz, worked bigint, failure text)
+    job text, center_id bigint, due date, began_at timestamptz, worked bigint, failure text)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -82,11 +82,11 @@ BEGIN
     END IF;
 END
 $$;
-COMMENT ON FUNCTION cc_center.record_job(bigint, text, bigint, date, timestamptz, bigint, text) IS
+COMMENT ON FUNCTION cc_center.record_job(text, bigint, date, timestamptz, bigint, text) IS
     'Notes what came of a job in a center, in the transaction that did it.';
 
 CREATE OR REPLACE FUNCTION cc_center.do_job(
-    run_id bigint, job text, center_id bigint, OUT taken boolean, OUT worked bigint, OUT failure text)
+    job text, center_id bigint, OUT taken boolean, OUT worked bigint, OUT failure text)
 LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -106,10 +106,10 @@ BEGIN
         WHEN OTHERS THEN
             failure := SQLSTATE || ': ' || SQLERRM;
     END;
-    PERFORM cc_center.record_job(run_id, job, center_id, due, began_at, worked, failure);
+    PERFORM cc_center.record_job(job, center_id, due, began_at, worked, failure);
 END
 $$;
-COMMENT ON FUNCTION cc_center.do_job(bigint, text, bigint) IS
+COMMENT ON FUNCTION cc_center.do_job(text, bigint) IS
     'Does what a job has to do next in a center, with the rights of the caller, and notes it: not taken where nothing is due or somebody else is at it; else how many rows were worked on, or what it failed with. What failed is as it was, and due again.';
 
 CREATE OR REPLACE FUNCTION cc_center.end_job_run(run_id bigint, worked bigint, failure text)
@@ -145,7 +145,7 @@ BEGIN
             COMMIT;
             SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
             PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
-            SELECT d.taken, d.worked, d.failure INTO one FROM cc_center.do_job(begun.run_id, run_job.job, next_center) d;
+            SELECT d.taken, d.worked, d.failure INTO one FROM cc_center.do_job(run_job.job, next_center) d;
             EXIT WHEN NOT one.taken;
             worked := worked + coalesce(one.worked, 0);
             IF one.failure IS NOT NULL THEN
@@ -175,7 +175,7 @@ DO $$
 BEGIN
     PERFORM cc_center.share_function(f, ARRAY['scheduler'])
     FROM unnest('{"cc_center.begin_job_run(text, bigint)", "cc_center.take_job(text, bigint)",
-                  "cc_center.record_job(bigint, text, bigint, date, timestamptz, bigint, text)", "cc_center.do_job(bigint, text, bigint)",
+                  "cc_center.record_job(text, bigint, date, timestamptz, bigint, text)", "cc_center.do_job(text, bigint)",
                   "cc_center.end_job_run(bigint, bigint, text)", "cc_center.run_job(text, bigint)"}'::regprocedure[]) f;
 END
 $$;

@@ -148,12 +148,12 @@ AS $$
 BEGIN
     IF center_id IS NULL THEN
         DELETE FROM cc_center.job_excluded;
-    ELSIF NOT EXISTS (SELECT FROM cc_center.center c WHERE c.center_id = serve_center.center_id) THEN
-        PERFORM cc_center.raise_error('unknown_center', center_id::text);
-    ELSIF NOT EXISTS (SELECT FROM cc_center.job j WHERE j.scheduled_at IS NOT NULL) THEN
+    ELSE
+        PERFORM cc_center.require_center(center_id);
         -- the first that is asked for is the only one
         INSERT INTO cc_center.job_excluded (center_id, excluded_at, by_role)
         SELECT c.center_id, cc_center.clock(), cc_center.acting_login_role() FROM cc_center.center c
+        WHERE NOT EXISTS (SELECT FROM cc_center.job j WHERE j.scheduled_at IS NOT NULL)
         ON CONFLICT ON CONSTRAINT job_excluded_pkey DO NOTHING;
     END IF;
     DELETE FROM cc_center.job_excluded x WHERE x.center_id = serve_center.center_id;
@@ -199,9 +199,7 @@ DECLARE
     gone integer := 0;
 BEGIN
     IF center_id IS NOT NULL THEN
-        IF NOT EXISTS (SELECT FROM cc_center.center c WHERE c.center_id = unschedule_jobs.center_id) THEN
-            PERFORM cc_center.raise_error('unknown_center', center_id::text);
-        END IF;
+        PERFORM cc_center.require_center(center_id);
         INSERT INTO cc_center.job_excluded (center_id, excluded_at, by_role)
         VALUES (center_id, cc_center.clock(), cc_center.acting_login_role())
         ON CONFLICT ON CONSTRAINT job_excluded_pkey DO NOTHING;

@@ -32,6 +32,18 @@ $$;
 COMMENT ON FUNCTION cc_center.require_scheduler_or(bigint, text[]) IS
     'Who acts: the scheduler, who may in every center, as "role NAME", or the staff number of a person who must have one of the roles; fails otherwise.';
 
+CREATE OR REPLACE FUNCTION cc_center.require_center(center_id bigint)
+RETURNS void LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM cc_center.center c WHERE c.center_id = require_center.center_id) THEN
+        PERFORM cc_center.raise_error('unknown_center', coalesce(center_id::text, 'NULL'));
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION cc_center.require_center(bigint) IS 'Fails unless there is a center of that id (UC101); for functions of the owner.';
+
 CREATE OR REPLACE FUNCTION cc_center.acting_person(center_id bigint)
 RETURNS text LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp

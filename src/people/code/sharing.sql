@@ -65,6 +65,35 @@ $$;
 COMMENT ON FUNCTION cc_center.share_rows(text, text, text) IS
     'Deployment: lets every group read a table, and whoever asks those of its rows that a condition of their own names.';
 
+CREATE OR REPLACE FUNCTION cc_center.let_roles_read(table_name text, roles text[])
+RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM cc_center.close_table(table_name);
+    EXECUTE format('ALTER TABLE cc_center.%I ENABLE ROW LEVEL SECURITY', table_name);
+    EXECUTE format('CREATE POLICY own_role ON cc_center.%I FOR SELECT
+                    USING (center_id = ANY ((SELECT cc_center.acting_centers_as(%L::text[]))::bigint[]))', table_name, roles);
+END
+$$;
+COMMENT ON FUNCTION cc_center.let_roles_read(text, text[]) IS
+    'Deployment: row-level security by which a table''s rows are read by whoever has one of the roles in the row''s center, and by nobody else; the grants, of the table or of columns, follow it.';
+
+CREATE OR REPLACE FUNCTION cc_center.share_lines(table_name text)
+RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM cc_center.close_table(table_name);
+    EXECUTE format('ALTER TABLE cc_center.%I ENABLE ROW LEVEL SECURITY', table_name);
+    EXECUTE format('CREATE POLICY own_lines ON cc_center.%I USING (loaded_by = cc_center.acting_login_role())', table_name);
+    EXECUTE format('GRANT SELECT, DELETE, INSERT (line) ON cc_center.%I TO cc_center_importer', table_name);
+    EXECUTE format('GRANT USAGE ON SEQUENCE cc_center.%I TO cc_center_importer', table_name || '_id_seq');
+END
+$$;
+COMMENT ON FUNCTION cc_center.share_lines(text) IS
+    'Deployment: lets importers copy the lines of a file into a table (line, loaded_by, and a sequence TABLE_id_seq), where each sees his own only.';
+
 CREATE OR REPLACE FUNCTION cc_center.share_own_rows(
     table_name text, policy_name text, administrators boolean, leaders text[] DEFAULT '{shift_leader,supervisor,director}')
 RETURNS void LANGUAGE sql

@@ -171,13 +171,18 @@ END
 $$;
 COMMENT ON FUNCTION cc_center.refuse_new_word() IS 'Trigger: a fact is never changed (UCB12).';
 
-DO $$
+CREATE OR REPLACE FUNCTION cc_center.fix_facts(VARIADIC table_names text[])
+RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
 DECLARE
     table_name text;
 BEGIN
-    FOREACH table_name IN ARRAY '{leg_review,exam_result,set_task,task_outcome,conduct_record,quality_evaluation}'::text[] LOOP
+    FOREACH table_name IN ARRAY table_names LOOP
         EXECUTE format('CREATE OR REPLACE TRIGGER aa_fixed BEFORE UPDATE ON cc_center.%I
                         FOR EACH STATEMENT EXECUTE FUNCTION cc_center.refuse_new_word()', table_name);
     END LOOP;
 END
 $$;
+COMMENT ON FUNCTION cc_center.fix_facts(text[]) IS 'Deployment: rows of the tables are never changed (UCB12).';
+SELECT cc_center.fix_facts('leg_review', 'exam_result', 'set_task', 'task_outcome', 'conduct_record', 'quality_evaluation');

@@ -24,14 +24,13 @@ GRANT cc_center_scheduler TO t_jobs;
 -- All that is due of a job in a center, as the scheduler does it: how many were done.
 CREATE FUNCTION pg_temp.run(job text, center bigint) RETURNS integer LANGUAGE plpgsql AS $$
 DECLARE
-    run bigint;
     one record;
     done integer := 0;
 BEGIN
     PERFORM set_config('role', 't_jobs', true);
-    run := (SELECT b.run_id FROM cc_center.begin_job_run(run.job, center) b);
+    PERFORM cc_center.begin_job_run(run.job, center);
     LOOP
-        SELECT d.* INTO one FROM cc_center.do_job(run, run.job, CASE job WHEN 'integrity' THEN 0 ELSE center END) d;
+        SELECT d.* INTO one FROM cc_center.do_job(run.job, CASE job WHEN 'integrity' THEN 0 ELSE center END) d;
         EXIT WHEN NOT one.taken;
         done := done + 1;
         EXIT WHEN one.failure IS NOT NULL;
