@@ -15,8 +15,8 @@
 
 const char *const cc_case_column_names[CASE_COLUMN_COUNT] = {
 	"case_id", "case_number", "stage", "reported_at", "first_contact", "holder", "due_at", "leg_no",
-	"closed_at", "version", "recorded_at", "recorded_by", "center_id", "street", "channel", "category",
-	"description", "priority", "reference", "stage_reason"
+	"closed_at", "version", "recorded_at", "recorded_by", "paused_until", "deadline", "center_id", "street", "channel", "category",
+	"description", "priority", "reference", "stage_reason", "department"
 };
 
 static CCWatch watch = {.tables = {"cases", "case_id_seq", NULL}, .stale = true};

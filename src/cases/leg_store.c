@@ -65,6 +65,7 @@ spread(const CCLeg *leg, Datum *values, bool *nulls)
 	cc_put_text(values, nulls, REASON, leg->reason);
 	cc_put_text(values, nulls, RECORDED_BY, leg->recorded_by);
 	cc_put_text(values, nulls, TAKEN_FROM, leg->taken_from);
+	cc_put_text(values, nulls, DEPARTMENT, leg->department);
 }
 
 /* Returns the type of a column. */
@@ -221,6 +222,7 @@ gather(const AttrNumber *attnum, HeapTuple row, TupleDesc descriptor, CCLeg *leg
 	leg->recorded_at = cc_instant_of(row, descriptor, attnum[RECORDED_AT]);
 	leg->recorded_by = text_of(row, descriptor, attnum[RECORDED_BY]);
 	leg->taken_from = text_of(row, descriptor, attnum[TAKEN_FROM]);
+	leg->department = text_of(row, descriptor, attnum[DEPARTMENT]);
 }
 
 /* Reads an open leg. */

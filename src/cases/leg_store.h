@@ -33,6 +33,7 @@ typedef struct CCLeg
 	const char *reason;
 	const char *recorded_by;
 	const char *taken_from;		/* whose hands its holder himself took it out of */
+	const char *department;		/* that it was dispatched to */
 } CCLeg;
 
 /*

@@ -18,7 +18,7 @@
 const char *const cc_leg_column_names[COLUMN_COUNT] = {
 	"center_id", "case_id", "leg_no", "version", "received_at", "clock_start", "due_at", "shift_ends_at",
 	"attention_at", "overdue_at", "finished_at", "recorded_at", "due_clause", "leg_kind", "role", "street", "shift", "holder",
-	"finished_by", "outcome", "reason", "recorded_by", "taken_from"
+	"finished_by", "outcome", "reason", "recorded_by", "taken_from", "department"
 };
 
 static CCWatch watch = {.tables = {"leg", NULL}, .stale = true};

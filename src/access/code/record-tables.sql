@@ -40,7 +40,7 @@ COMMENT ON FUNCTION cc_center.record_table(text, boolean, text, text, boolean) I
 SELECT cc_center.close_table('recorded_table');
 
 -- what happens to a case is in its legs; the rest of it is fixed, or corrected on record
-SELECT cc_center.record_table('cases', living => 'leg_no,due_at,stage,stage_reason,holder');
+SELECT cc_center.record_table('cases', living => 'leg_no,due_at,stage,stage_reason,holder,department,paused_until,deadline');
 SELECT cc_center.record_table('leg', condition => 'finished_at IS NOT NULL', by_trigger => false);
 SELECT cc_center.record_table(t, personal => true)
 FROM unnest(ARRAY['case_contact', 'staff', 'leave_request', 'leave_approval', 'makeup_signin', 'conduct_record', 'quality_evaluation',
@@ -55,6 +55,8 @@ FROM unnest(ARRAY[
     'swap_rule', 'swap', 'swap_shift',
     'seat_rule', 'seat_absence', 'seat_relief',
     'street', 'channel', 'street_assignment', 'retention_limit', 'release_window', 'transition',
+    'department', 'department_staff', 'street_inspector', 'dispatch_rule', 'leg_limit', 'transition_requirement', 'step_exception',
+    'clock_rule', 'clock_event', 'supervision_level', 'supervision', 'standby',
     'handover', 'case_correction', 'case_import', 'street_redivision',
     'attendance_rule', 'sign_in_rule', 'makeup_rule', 'sign_in', 'attendance_close', 'attendance_month_close', 'correction_request',
     'attendance_override',

@@ -62,3 +62,7 @@ GRANT EXECUTE ON FUNCTION cc_center.reaches_caller(bigint, bigint)
 
 SELECT cc_center.share_function('cc_center.route(bigint, text, text, timestamptz)');
 SELECT cc_center.share_function('cc_center.retention_due(bigint, timestamptz, text, text)');
+COMMENT ON COLUMN cc_center.cases.department IS 'The department that has the case, or had it last; NULL before it is dispatched and after a department gave it back.';
+COMMENT ON COLUMN cc_center.cases.paused_until IS 'Until when the clock of the present leg is suspended or deferred; NULL where it runs.';
+COMMENT ON COLUMN cc_center.cases.deadline IS 'The earliest deadline of the orders from above in force; NULL where there is none.';
+COMMENT ON COLUMN cc_center.leg.department IS 'The department that the leg was dispatched to; NULL for other legs.';

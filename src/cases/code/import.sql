@@ -169,7 +169,7 @@ BEGIN
                d.clause AS due_clause, t.next_leg_kind AS leg_kind, t.next_role AS role, n.street, NULL::text AS shift,
                s.next_by AS holder, s.next_by AS finished_by, s.next_stage AS outcome,
                CASE WHEN s.ordinal = cardinality(n.stages) THEN n.reason END AS reason,
-               CASE WHEN s.next_at IS NOT NULL THEN n.imported_by::text END AS recorded_by, NULL::text AS taken_from
+               CASE WHEN s.next_at IS NOT NULL THEN n.imported_by::text END AS recorded_by, NULL::text AS taken_from, NULL::text AS department
         FROM fresh n
         CROSS JOIN LATERAL cc_center.imported_steps(n.center_id, n.reported_at, n.stages, n.stage_at, n.stage_by) s
         JOIN cc_center.rule_set r ON r.center_id = n.center_id AND r.status = 'ratified' AND r.effective @> s.at

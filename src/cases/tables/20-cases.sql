@@ -11,6 +11,8 @@ CREATE TABLE cc_center.cases (
     reported_at   timestamptz NOT NULL,
     due_at        timestamptz,
     closed_at     timestamptz,
+    paused_until  timestamptz,
+    deadline      timestamptz,
     recorded_at   timestamptz NOT NULL,
     case_number   text NOT NULL,
     street        text NOT NULL,
@@ -23,6 +25,7 @@ CREATE TABLE cc_center.cases (
     stage_reason  text,
     first_contact text,
     holder        text,
+    department    text,
     recorded_by   text NOT NULL,
     PRIMARY KEY (center_id, case_id),
     UNIQUE (center_id, case_number)
@@ -56,6 +59,7 @@ CREATE TABLE cc_center.leg (
     reason        text,
     recorded_by   text,
     taken_from    text,
+    department    text,
     PRIMARY KEY (center_id, case_id, leg_no)
 ) WITH (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 5000);
 COMMENT ON TABLE cc_center.leg IS
