@@ -85,8 +85,7 @@ $$;
 COMMENT ON FUNCTION demo.outcome(text, text) IS 'The stage that a step leads to, and the reason where it is not the next one.';
 
 CREATE TABLE demo.inspector AS
-  SELECT street, (500 + row_number() OVER (ORDER BY street))::text AS staff_no
-    FROM cc_center.street WHERE center_id = 1;
+  SELECT street, staff_no FROM cc_center.street_inspector WHERE center_id = 1;
 
 CREATE FUNCTION demo.department(category text) RETURNS text
 LANGUAGE sql IMMUTABLE

@@ -10,7 +10,7 @@ SET timezone = 'Asia/Shanghai';
 \pset unicode_border_linestyle single
 
 SET ROLE gulou_301;
-\echo '7. ATTENDANCE   (I26-I28, judged from the cases that people really finished)'
+\echo '8. ATTENDANCE   (I26-I28, judged from the cases that people really finished)'
 \echo
 SELECT sum(c.judged) AS "person-shifts judged" FROM generate_series('2018-10-01'::timestamp, '2018-10-31', '1 day') d, cc_center.close_day(1, d::date) c;
 SELECT m.staff_no AS "no.", m.name, m.shifts, m.on_time AS "on time", m.late, m.late_minutes AS "minutes late", m.early_leaves AS "left early",
@@ -20,7 +20,7 @@ SELECT d.day AS late_day, d.staff_no AS late_no FROM cc_center.attendance_day d 
 \echo '   The latest of all, and why:'
 SELECT e.step, to_char(e.at, 'DD Mon HH24:MI:SS') AS at, e.fact, e.clause FROM cc_center.explain_attendance(1, :'late_day', :'late_no') e;
 
-\echo '8. PAYROLL   (I45-I47, in yuan; lateness has no tariff in the text and is charged to nobody)'
+\echo '9. PAYROLL   (I45-I47, in yuan; lateness has no tariff in the text and is charged to nobody)'
 \echo
 SELECT a.people, a.changed FROM cc_center.appraise(1, '2018-10-01') a;
 SELECT p.staff_no AS "no.", p.name, p.attendance_bonus AS "attendance bonus", p.attendance_deduction AS deducted, p.appraisal_bonus AS "appraisal bonus",

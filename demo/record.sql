@@ -14,7 +14,7 @@ SELECT cc_center.enrol(1, '901', 'gulou_901') \g /dev/null
 CREATE ROLE demo_scheduler LOGIN;
 GRANT cc_center_scheduler TO demo_scheduler;
 
-\echo '9. THE RECORD   (D3.1, H2.3: every change left an entry; now they are sealed)'
+\echo '10. THE RECORD   (D3.1, H2.3: every change left an entry; now they are sealed)'
 \echo
 SET ROLE demo_scheduler;
 SELECT cc_center.seal() AS "entries sealed";

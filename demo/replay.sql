@@ -122,18 +122,18 @@ BEGIN
 END
 $$;
 
--- What follows a step: whoever has the case in hand then is told; where nobody holds it, a department or an inspector is on his way.
+-- What follows a step: whoever has the case in hand then is told; outside, a department or an inspector is on his way.
 CREATE PROCEDURE demo.goes_on(gone_case bigint, next_holder text, stage text, about text) LANGUAGE plpgsql AS $$
 DECLARE
   next_step text := CASE stage WHEN 'dispatched' THEN 'disposed' WHEN 'check_ordered' THEN 'checked' END;
   next_at timestamptz;
 BEGIN
-  IF next_holder IS NOT NULL THEN
-    CALL demo.alert(next_holder, about);
-  ELSIF next_step IS NOT NULL THEN
+  IF next_step IS NOT NULL THEN
     next_at := demo.now() + demo.takes(next_step, about);
     INSERT INTO demo.event (at, kind, case_id, step)
     VALUES (CASE WHEN next_step = 'disposed' THEN demo.in_daytime(next_at, about) ELSE next_at END, 'step', gone_case, next_step);
+  ELSIF next_holder IS NOT NULL THEN
+    CALL demo.alert(next_holder, about);
   END IF;
 END
 $$;

@@ -34,6 +34,30 @@ INSERT INTO cc_center.channel (center_id, channel, name) VALUES
   (1, '12345', '政府服务热线'), (1, '12319', '城管热线'), (1, '固话投诉', '固话投诉'),
   (1, '政府信箱', '政府信箱'), (1, '美丽深圳', '公众号 美丽深圳'), (1, '@坪山', '微信 @坪山');
 
+-- What the regulation leaves to the center: departments, inspectors of the streets, and how long a disposal and a reply
+-- may take. A leader drafts it, the supervisor proposes it, the director ratifies it.
+INSERT INTO cc_center.department (center_id, department)
+SELECT 1, name FROM cc_center.staff WHERE center_id = 1 AND role = 'department';
+INSERT INTO cc_center.department_staff (center_id, department, staff_no)
+SELECT 1, name, staff_no FROM cc_center.staff WHERE center_id = 1 AND role = 'department';
+INSERT INTO cc_center.street_inspector (center_id, street, staff_no)
+SELECT 1, street, (500 + row_number() OVER (ORDER BY street))::text FROM cc_center.street WHERE center_id = 1;
+SET ROLE gulou_201;
+SELECT cc_center.draft_rules(1, '处置和核查时限') AS draft \gset
+INSERT INTO cc_center.dispatch_rule (center_id, version, category, street, department, clause) VALUES
+  (1, :draft, '市容环卫', '*', '城管专业部门', 'I23'), (1, :draft, '环保水务', '*', '环保水务专业部门', 'I23'),
+  (1, :draft, '市政设施', '*', '市政专业部门', 'I23'), (1, :draft, '交通运输', '*', '市政专业部门', 'I23'),
+  (1, :draft, '*', '*', '综合专业部门', 'I23');
+INSERT INTO cc_center.leg_limit (center_id, version, leg_kind, category, priority, hours, leg_limit, clause) VALUES
+  (1, :draft, 'disposal', '*', '*', 'Mo-Fr; PH off', '2 days', 'I23'),
+  (1, :draft, 'disposal', '*', 'urgent', '24/7', '4 hours', 'I23'),
+  (1, :draft, 'check', '*', '*', '24/7', '15 minutes', 'I3.4');
+SET ROLE gulou_301;
+SELECT cc_center.propose_rules(1, :draft, '2018-10-01 00:00+08') \g /dev/null
+SET ROLE gulou_401;
+SELECT cc_center.ratify_rules(1, :draft) \g /dev/null
+RESET ROLE;
+
 -- Two days on, two days off (I33): ten operators in two groups, three of a group early and two late,
 -- changing places from one turn to the next; the leaders likewise, one early and one late. Two
 -- operators have the middle shift on the days on which its timetable is open (I19, U10).
