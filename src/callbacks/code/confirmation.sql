@@ -23,10 +23,9 @@ LEFT JOIN LATERAL (
            (array_agg(k.result ORDER BY k.call_no DESC) FILTER (WHERE k.result IN ('solved', 'not_solved')))[1] AS answer
     FROM cc_center.callback k
     WHERE k.center_id = c.center_id AND k.case_id = c.case_id AND k.round = d.leg_no
-      AND NOT EXISTS (SELECT FROM cc_center.callback e WHERE e.center_id = k.center_id AND e.corrects = k.callback_id)) w ON true
-WHERE c.closed_at IS NULL;
+      AND NOT EXISTS (SELECT FROM cc_center.callback e WHERE e.center_id = k.center_id AND e.corrects = k.callback_id)) w ON true;
 COMMENT ON VIEW cc_center.confirmation IS
-    'The open cases whose callers the rules in force ask, with their rule and where each stands: round, the leg that disposed of it, when and by whom, NULL before that and while it is worked on again; calls made in the round, unanswered of them, the last try of ours, and the answer last given: solved, not_solved, or NULL (C8.6).';
+    'The cases whose callers the rules in force ask, with their rule and where each stands: round, the leg that disposed of it, when and by whom, NULL before that and while it is worked on again; calls made in the round, unanswered of them, the last try of ours, and the answer last given: solved, not_solved, or NULL (C8.6).';
 SELECT cc_center.share_view('confirmation');
 
 CREATE OR REPLACE FUNCTION cc_center.lacking_confirmation(center_id bigint, case_id bigint, to_stage text)
@@ -46,4 +45,4 @@ AS $$
     WHERE s.center_id = lacking_confirmation.center_id AND s.case_id = lacking_confirmation.case_id
 $$;
 COMMENT ON FUNCTION cc_center.lacking_confirmation(bigint, bigint, text) IS
-    'What the confirmation of an open case lacks, in the session''s language; NULL where its caller said, last in this round, that it is solved, or was tried as often as the rules want without any answer, or where the rules ask no callers of its channel (C8.6). What requirement confirmation asks.';
+    'What the confirmation of a case lacks, in the session''s language; NULL where its caller said, last in this round, that it is solved, or was tried as often as the rules want without any answer, or where the rules ask no callers of its channel (C8.6). What requirement confirmation asks, of a case that is about to be closed.';

@@ -110,15 +110,15 @@ END
 $$;
 SELECT cmp_ok((SELECT count(*)::integer FROM recount), '>', 40, 'F2.3 there are many rows to compare');
 SELECT set_eq('SELECT center_id, month, channel, staff_no, asked, reached, not_reached, solved, not_solved, rated FROM cc_center.satisfaction_month',
-              'SELECT center_id, month, channel, staff_no, asked::bigint, reached::bigint, (asked - reached)::bigint, solved::bigint, (reached - solved)::bigint, cardinality(rates)::bigint FROM recount',
+              'SELECT center_id, month, channel, staff_no, asked::bigint, reached::bigint, (asked - reached)::bigint AS a, solved::bigint, (reached - solved)::bigint AS b, cardinality(rates)::bigint AS c FROM recount',
               'F2.3 the counts are those counted anew');
 SELECT set_eq('SELECT center_id, month, channel, staff_no, not_reached_share, solved_share, mean_satisfaction FROM cc_center.satisfaction_month',
-              $$ SELECT center_id, month, channel, staff_no, round((asked - reached) * 100 / asked::numeric, 2), CASE WHEN reached > 0 THEN round(solved * 100 / reached::numeric, 2) END,
-                        CASE WHEN rates <> '{}' THEN round((SELECT sum(x) FROM unnest(rates) x)::numeric / cardinality(rates), 2) END FROM recount $$,
+              $$ SELECT center_id, month, channel, staff_no, round((asked - reached) * 100 / asked::numeric, 2) AS a, CASE WHEN reached > 0 THEN round(solved * 100 / reached::numeric, 2) END AS b,
+                        CASE WHEN rates <> '{}' THEN round((SELECT sum(x) FROM unnest(rates) x)::numeric / cardinality(rates), 2) END AS c FROM recount $$,
               'F2.3 so are shares and mean, each of its own denominator');
 SELECT set_eq('SELECT center_id, month, channel, staff_no, rated_1, rated_2, rated_3, rated_4, rated_5 FROM cc_center.satisfaction_month',
-              $$ SELECT center_id, month, channel, staff_no, cardinality(array_positions(rates, 1))::bigint, cardinality(array_positions(rates, 2))::bigint, cardinality(array_positions(rates, 3))::bigint,
-                        cardinality(array_positions(rates, 4))::bigint, cardinality(array_positions(rates, 5))::bigint FROM recount $$, 'F2.3 and how many gave which number');
+              $$ SELECT center_id, month, channel, staff_no, cardinality(array_positions(rates, 1))::bigint AS r1, cardinality(array_positions(rates, 2))::bigint AS r2, cardinality(array_positions(rates, 3))::bigint AS r3,
+                        cardinality(array_positions(rates, 4))::bigint AS r4, cardinality(array_positions(rates, 5))::bigint AS r5 FROM recount $$, 'F2.3 and how many gave which number');
 SELECT is(pg_temp.act('a9801_601', 'SELECT count(DISTINCT center_id) FROM cc_center.satisfaction_month'), '1', 'F2.3 all of a center read its figures');
 SELECT is(pg_temp.act('a9802_601', 'SELECT min(center_id) FROM cc_center.satisfaction_month'), '9802', 'F2.3 and no other''s');
 SELECT is_empty('SELECT FROM cc_center.callback_round r JOIN cc_center.center c USING (center_id) WHERE r.month <> cc_center.month_of(r.center_id, r.disposed_at)', 'F2.3 months are the center''s');
