@@ -84,8 +84,8 @@ DECLARE
 BEGIN
     SELECT s.hours, s.last_try, cc_center.later_by(s.last_try, s.apart) AS next_try INTO standing FROM cc_center.confirmation s
     WHERE s.center_id = check_try.center_id AND s.case_id = check_try.case_id;
-    IF NOT cc_center.is_open(center_id, standing.hours, at) THEN
-        PERFORM cc_center.raise_error('not_calling_hours', at::text, standing.hours::text);
+    IF NOT cc_center.is_open(center_id, standing.hours::cc_center.work_hours, at) THEN
+        PERFORM cc_center.raise_error('not_calling_hours', at::text, standing.hours);
     ELSIF at < standing.next_try THEN
         PERFORM cc_center.raise_error('called_just_now', case_id::text, standing.last_try::text, standing.next_try::text);
     END IF;

@@ -1,8 +1,8 @@
 -- Where the confirmation of each case stands, and what it lacks.
 
 CREATE OR REPLACE VIEW cc_center.confirmation WITH (security_invoker = true) AS
-SELECT c.center_id, c.case_id, c.channel, c.stage, r.version, r.after_stage, r.rework_stage, r.by_roles, r.by_another, r.hours,
-       r.apart, r.tries, r.callback_limit, r.limit_hours, r.clause,
+SELECT c.center_id, c.case_id, c.channel, c.stage, r.version, r.after_stage, r.rework_stage, r.by_roles, r.by_another, r.hours::text AS hours,
+       r.apart, r.tries, r.callback_limit, r.limit_hours::text AS limit_hours, r.clause,
        d.leg_no AS round, d.finished_at AS disposed_at, d.finished_by AS disposed_by,
        coalesce(w.calls, 0) AS calls, coalesce(w.unanswered, 0) AS unanswered, w.last_try, w.answer
 FROM cc_center.cases c

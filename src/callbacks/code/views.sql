@@ -3,14 +3,14 @@
 CREATE OR REPLACE VIEW cc_center.callbacks_due WITH (security_invoker = true) AS
 SELECT s.center_id, s.case_id, c.case_number, c.channel, c.street, c.stage, c.holder, c.first_contact, s.disposed_at, s.unanswered, s.tries,
        s.last_try,
-       CASE WHEN s.hours IS NULL THEN f.from_at ELSE cc_center.next_open(s.center_id, s.hours, f.from_at) END AS next_at,
+       CASE WHEN s.hours IS NULL THEN f.from_at ELSE cc_center.next_open(s.center_id, s.hours::cc_center.work_hours, f.from_at) END AS next_at,
        d.due_at, coalesce(d.due_at < cc_center.clock(), false) AS overdue, s.clause
 FROM cc_center.confirmation s
 JOIN cc_center.cases c ON c.center_id = s.center_id AND c.case_id = s.case_id
 CROSS JOIN LATERAL (SELECT greatest(cc_center.clock(), cc_center.later_by(s.last_try, s.apart)) AS from_at) f
 CROSS JOIN LATERAL (
     SELECT CASE WHEN s.limit_hours IS NULL THEN cc_center.later_by(s.disposed_at, s.callback_limit)
-                ELSE cc_center.add_working_time(s.center_id, s.limit_hours, s.disposed_at, s.callback_limit) END AS due_at) d
+                ELSE cc_center.add_working_time(s.center_id, s.limit_hours::cc_center.work_hours, s.disposed_at, s.callback_limit) END AS due_at) d
 -- by the open legs, which are few
 WHERE (s.center_id, s.case_id) IN (SELECT o.center_id, o.case_id FROM cc_center.leg o WHERE o.finished_at IS NULL)
   AND s.round IS NOT NULL AND s.answer IS NULL AND (s.tries IS NULL OR s.unanswered < s.tries);
