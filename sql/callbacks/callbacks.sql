@@ -45,11 +45,13 @@ ROLLBACK TO before;
 SET LOCAL ROLE regress_cc_101;
 SELECT cc_center.record_callback(61, 6101, 'not_reached', called_in => true);
 ROLLBACK TO before;
+SET LOCAL ROLE NONE;
 SET LOCAL cc_center.now = '2018-10-08 20:00+08';
 SET LOCAL ROLE regress_cc_101;
 SELECT cc_center.record_callback(61, 6101, 'not_reached');
 ROLLBACK TO before;
 -- tried, and tried again too early
+SET LOCAL ROLE NONE;
 SET LOCAL cc_center.now = '2018-10-08 10:00+08';
 SET LOCAL ROLE regress_cc_101;
 SELECT cc_center.record_callback(61, 6101, 'not_reached');

@@ -39,8 +39,8 @@ AS $$
         WHEN s.answer = 'not_solved' THEN cc_center.translated('The caller says that it is not solved.')
         WHEN s.unanswered >= s.tries THEN NULL
         WHEN s.unanswered = 0 THEN cc_center.translated('The caller has not been asked whether it is solved.')
-        WHEN s.tries IS NULL THEN cc_center.translated('The caller has not been reached in %1 tries.', s.unanswered::text)
-        ELSE cc_center.translated('The caller has not been reached in %1 tries; %2 are to be made.', s.unanswered::text, s.tries::text) END
+        WHEN s.tries IS NULL THEN cc_center.translated('The caller has not been reached; tried: %1.', s.unanswered::text)
+        ELSE cc_center.translated('The caller has not been reached; tried: %1 of %2.', s.unanswered::text, s.tries::text) END
     FROM cc_center.confirmation s
     WHERE s.center_id = lacking_confirmation.center_id AND s.case_id = lacking_confirmation.case_id
 $$;

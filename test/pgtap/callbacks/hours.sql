@@ -33,9 +33,9 @@ SELECT is(pg_temp.correct(17, NULL), 'done', 'C8.6 a try is taken back');
 SELECT is(pg_temp.call(17, 'not_reached'), 'done', 'C8.6 and counts no more');
 -- tries
 SELECT is(pg_temp.called_at(18, '2018-10-08 14:00+08'), 'done', 'C8.6 a first try');
-SELECT is(pg_temp.lacking(18), 'The caller has not been reached in 1 tries; 3 are to be made.', 'C8.6 is not enough');
+SELECT is(pg_temp.lacking(18), 'The caller has not been reached; tried: 1 of 3.', 'C8.6 is not enough');
 SELECT is(pg_temp.called_at(18, '2018-10-08 16:00+08'), 'done', 'C8.6 nor');
-SELECT is(pg_temp.lacking(18), 'The caller has not been reached in 2 tries; 3 are to be made.', 'C8.6 a second');
+SELECT is(pg_temp.lacking(18), 'The caller has not been reached; tried: 2 of 3.', 'C8.6 a second');
 SELECT is(pg_temp.called_at(18, '2018-10-08 18:00+08'), 'done', 'C8.6 but a third');
 SELECT is(pg_temp.lacking(18), NULL, 'C8.6 of three is');
 SELECT is(pg_temp.called_at(18, '2018-10-09 08:00+08'), 'done', 'C8.6 one may go on trying');
