@@ -5,11 +5,11 @@ GRANT SELECT ON work TO PUBLIC;
 
 CREATE FUNCTION pg_temp.case_of(k integer) RETURNS bigint LANGUAGE sql AS $$ SELECT case_id FROM work WHERE n = k $$;
 
--- Two operators and a leader, on duty from 8 to 16.
+-- Two operators and a leader, on duty from 8 to 16 on two days.
 CREATE FUNCTION pg_temp.roster(center bigint) RETURNS void LANGUAGE sql AS $$
     INSERT INTO cc_center.street (center_id, street) VALUES (center, '住院部');
     INSERT INTO cc_center.roster (center_id, day, shift, staff_no)
-    SELECT center, date '2018-10-08', 'early', s FROM unnest('{101,102,201}'::text[]) s
+    SELECT center, d.day, 'early', s FROM (VALUES (date '2018-10-08'), ('2018-10-09')) d (day), unnest('{101,102,201}'::text[]) s
 $$;
 
 CREATE FUNCTION pg_temp.take_in(center bigint, k integer) RETURNS void LANGUAGE plpgsql AS $$
@@ -32,10 +32,14 @@ CREATE FUNCTION pg_temp.step(k integer, who text, to_stage text) RETURNS text LA
 $$;
 
 -- From the first leg to the disposal, by the operator who took the case first.
+CREATE FUNCTION pg_temp.to_dispatch(k integer) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_temp.step(k, pg_temp.first(k), 'pre_filed'), pg_temp.step(k, '201', 'filed'), pg_temp.step(k, '201', 'dispatched');
+END
+$$;
 CREATE FUNCTION pg_temp.dispose(k integer) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM pg_temp.step(k, pg_temp.first(k), 'pre_filed'), pg_temp.step(k, '201', 'filed'), pg_temp.step(k, '201', 'dispatched'),
-            pg_temp.step(k, pg_temp.first(k), 'disposed');
+    PERFORM pg_temp.to_dispatch(k), pg_temp.step(k, pg_temp.first(k), 'disposed');
 END
 $$;
 CREATE FUNCTION pg_temp.dispose_again(k integer) RETURNS text LANGUAGE sql AS $$ SELECT pg_temp.step(k, pg_temp.first(k), 'disposed') $$;

@@ -5,7 +5,7 @@ BEGIN
     PERFORM cc_center.share_table('callback', cc_center.all_groups());
     PERFORM cc_center.keep_rows('callback', 'Correct it with cc_center.correct_callback().'), cc_center.keep_rows('callback_said', '');
     PERFORM cc_center.fix_facts('callback', 'callback_said');
-    PERFORM cc_center.record_table('callback'), cc_center.record_table('callback_said', personal => true);
+    PERFORM cc_center.record_table(t, personal => true) FROM unnest('{callback,callback_said}'::text[]) t;
 END
 $$;
 
@@ -149,10 +149,10 @@ AS $$
 DECLARE
     new_id bigint;
 BEGIN
-    INSERT INTO cc_center.callback AS k (center_id, case_id, round, call_no, version, at, called_in, result, satisfaction,
+    INSERT INTO cc_center.callback AS k (center_id, case_id, round, call_no, month, version, at, called_in, result, satisfaction,
                                          by_staff, corrects, reason, given_at)
-    VALUES (word.center_id, word.case_id, word.round, word.call_no, cc_center.version_in_force(word.center_id), word.at, word.called_in,
-            word.result, word.satisfaction, cc_center.acting_staff_no(word.center_id), word.corrects, word.reason, cc_center.clock())
+    VALUES (word.center_id, word.case_id, word.round, word.call_no, word.month, cc_center.version_in_force(word.center_id), word.at,
+            word.called_in, word.result, word.satisfaction, cc_center.acting_staff_no(word.center_id), word.corrects, word.reason, cc_center.clock())
     -- who reads with an older snapshot than another's word fails here with 40001
     ON CONFLICT DO NOTHING RETURNING k.callback_id INTO new_id;
     IF new_id IS NULL THEN
@@ -181,7 +181,8 @@ BEGIN
     IF NOT word.called_in THEN
         PERFORM cc_center.check_try(center_id, case_id);
     END IF;
-    SELECT s.round, s.calls + 1 INTO word.round, word.call_no FROM cc_center.confirmation s
+    SELECT s.round, s.calls + 1, cc_center.local_month(s.center_id, s.disposed_at) INTO word.round, word.call_no, word.month
+    FROM cc_center.confirmation s
     WHERE s.center_id = write_callback.center_id AND s.case_id = write_callback.case_id;
     word.center_id := center_id;
     word.case_id := case_id;

@@ -5,31 +5,32 @@ SELECT s.center_id, s.case_id, c.case_number, c.channel, c.street, c.stage, c.ho
        s.last_try,
        CASE WHEN s.hours IS NULL THEN f.from_at ELSE cc_center.next_open(s.center_id, s.hours::cc_center.work_hours, f.from_at) END AS next_at,
        d.due_at, coalesce(d.due_at < cc_center.clock(), false) AS overdue, s.clause
-FROM cc_center.confirmation s
+-- from the open legs, which are few, case by case
+FROM cc_center.leg o
+CROSS JOIN LATERAL (SELECT n.* FROM cc_center.confirmation n WHERE n.center_id = o.center_id AND n.case_id = o.case_id OFFSET 0) s
 JOIN cc_center.cases c ON c.center_id = s.center_id AND c.case_id = s.case_id
 CROSS JOIN LATERAL (SELECT greatest(cc_center.clock(), cc_center.later_by(s.last_try, s.apart)) AS from_at) f
 CROSS JOIN LATERAL (
     SELECT CASE WHEN s.limit_hours IS NULL THEN cc_center.later_by(s.disposed_at, s.callback_limit)
                 ELSE cc_center.add_working_time(s.center_id, s.limit_hours::cc_center.work_hours, s.disposed_at, s.callback_limit) END AS due_at) d
--- by the open legs, which are few
-WHERE (s.center_id, s.case_id) IN (SELECT o.center_id, o.case_id FROM cc_center.leg o WHERE o.finished_at IS NULL)
-  AND s.round IS NOT NULL AND s.answer IS NULL AND (s.tries IS NULL OR s.unanswered < s.tries);
+WHERE o.finished_at IS NULL AND s.round IS NOT NULL AND s.answer IS NULL AND (s.tries IS NULL OR s.unanswered < s.tries);
 COMMENT ON VIEW cc_center.callbacks_due IS
     'The cases that were disposed of and whose callers have not answered yet, until they have been tried as often as the rules want: tries so far, when the next may be made, until when one is due, and whether that is over (A19, C8.6). Finds them among the cases with an open leg.';
 SELECT cc_center.share_view('callbacks_due');
 
 CREATE OR REPLACE VIEW cc_center.callback_round WITH (security_invoker = true) AS
-SELECT g.center_id, g.case_id, g.round, cc_center.local_month(g.center_id, l.finished_at) AS month, c.channel, c.first_contact,
+SELECT g.center_id, g.case_id, g.round, g.month, c.channel, c.first_contact,
        l.finished_by AS disposed_by, l.department, l.finished_at AS disposed_at, g.calls, g.unanswered,
        coalesce(g.answer, 'not_reached') AS result, g.satisfaction
 FROM (
-    SELECT k.center_id, k.case_id, k.round, count(*)::integer AS calls, count(*) FILTER (WHERE k.result = 'not_reached')::integer AS unanswered,
+    SELECT k.center_id, k.case_id, k.round, k.month, count(*)::integer AS calls,
+           count(*) FILTER (WHERE k.result = 'not_reached')::integer AS unanswered,
            (array_agg(k.result ORDER BY k.call_no DESC) FILTER (WHERE k.result <> 'not_reached'))[1] AS answer,
            (array_agg(k.satisfaction ORDER BY k.call_no DESC) FILTER (WHERE k.result <> 'not_reached'))[1] AS satisfaction
     FROM cc_center.callback k
     WHERE k.result IS NOT NULL
       AND NOT EXISTS (SELECT FROM cc_center.callback e WHERE e.center_id = k.center_id AND e.corrects = k.callback_id)
-    GROUP BY k.center_id, k.case_id, k.round) g
+    GROUP BY k.center_id, k.case_id, k.round, k.month) g
 JOIN cc_center.leg l ON l.center_id = g.center_id AND l.case_id = g.case_id AND l.leg_no = g.round
 JOIN cc_center.cases c ON c.center_id = g.center_id AND c.case_id = g.case_id;
 COMMENT ON VIEW cc_center.callback_round IS

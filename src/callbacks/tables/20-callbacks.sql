@@ -9,6 +9,7 @@ CREATE TABLE cc_center.callback (
     case_id      bigint NOT NULL,
     round        integer NOT NULL,
     call_no      integer NOT NULL CHECK (call_no > 0),
+    month        date NOT NULL CHECK (extract(day FROM month) = 1),
     version      integer NOT NULL,
     at           timestamptz NOT NULL,
     called_in    boolean NOT NULL,
@@ -31,11 +32,14 @@ CREATE TABLE cc_center.callback (
     CHECK (corrects IS NULL OR reason IS NOT NULL)
 );
 COMMENT ON TABLE cc_center.callback IS
-    'Callbacks (回访): whether the caller of a case was reached, says that it is solved, and how satisfied he is, 1 to 5. round: the leg whose end disposed of the case; call_no: which call of the round; called_in: the caller called himself. A correction is a further row that names the one it corrects, with the same round, call and instant; result NULL takes it back. by_staff NULL: an app. What was said stands in callback_said. Nothing is ever changed or removed (A19, C8.6, F1.3).';
+    'Callbacks (回访): whether the caller of a case was reached, says that it is solved, and how satisfied he is, 1 to 5. round: the leg whose end disposed of the case, month: the month of the center in which it did; call_no: which call of the round; called_in: the caller called himself. A correction is a further row that names the one it corrects, with the same round, call and instant; result NULL takes it back. by_staff NULL: an app. What was said stands in callback_said. Nothing is ever changed or removed (A19, C8.6, F1.3).';
 CREATE UNIQUE INDEX callback_call ON cc_center.callback (center_id, case_id, round, call_no) WHERE corrects IS NULL;
 COMMENT ON INDEX cc_center.callback_call IS 'One word for each call of a round: who has not seen the last one does not add another.';
 CREATE INDEX callback_case ON cc_center.callback (center_id, case_id);
 COMMENT ON INDEX cc_center.callback_case IS 'The callbacks of a case.';
+
+CREATE INDEX callback_month ON cc_center.callback (center_id, month);
+COMMENT ON INDEX cc_center.callback_month IS 'The callbacks about what was disposed of in a month.';
 
 CREATE TABLE cc_center.callback_said (
     center_id   bigint NOT NULL,

@@ -18,8 +18,8 @@ CREATE FUNCTION pg_temp.disposed(center bigint, case_id bigint, round integer, a
     VALUES (center, case_id, round, 1, at, at, at, at, 'disposal', '住院部', '102', 'disposed')
 $$;
 CREATE FUNCTION pg_temp.word(center bigint, id bigint, case_id bigint, round integer, call_no integer, result text, satisfaction integer, corrects bigint DEFAULT NULL) RETURNS void LANGUAGE sql AS $$
-    INSERT INTO cc_center.callback (center_id, callback_id, case_id, round, call_no, version, at, called_in, result, satisfaction, by_staff, corrects, reason, given_at)
-    VALUES (center, id, case_id, round, call_no, 1, '2018-11-05 10:00+08', false, result, satisfaction, '101', corrects, CASE WHEN corrects IS NOT NULL THEN 'x' END, '2018-11-05 10:00+08')
+    INSERT INTO cc_center.callback (center_id, callback_id, case_id, round, call_no, month, version, at, called_in, result, satisfaction, by_staff, corrects, reason, given_at)
+    VALUES (center, id, case_id, round, call_no, (SELECT cc_center.local_month(center, l.finished_at) FROM cc_center.leg l WHERE l.center_id = center AND l.case_id = word.case_id AND l.leg_no = round), 1, '2018-11-05 10:00+08', false, result, satisfaction, '101', corrects, CASE WHEN corrects IS NOT NULL THEN 'x' END, '2018-11-05 10:00+08')
 $$;
 SET LOCAL session_replication_role = replica;
 

@@ -70,6 +70,14 @@ SELECT pg_temp.rule($$UPDATE cc_center.callback_rule SET callback_limit = NULL, 
 SELECT is(pg_temp.due(20), '1 09 09:00:01 f', 'A19 without any');
 SELECT is(pg_temp.called_at(22, '2018-10-09 03:00+08') || pg_temp.called_at(22, '2018-10-09 03:00+08'), 'donedone', 'A19 without hours at any, twice at once');
 SELECT is(pg_temp.act('a9801_601', 'SELECT count(*) > 5 FROM cc_center.callbacks_due'), 'true', 'A19 all of the center read who waits');
+-- the month of the disposal, by the center's clock
+SELECT pg_temp.at('2018-10-09 09:00+08');
+SELECT pg_temp.take_in(9801, n) FROM generate_series(31, 33) n;
+SELECT pg_temp.at(at), pg_temp.to_dispatch(n), pg_temp.dispose_again(n) FROM (VALUES (31, '2018-10-31 23:59:59+08'), (32, '2018-11-01 00:00:00+08'), (33, '2018-11-01 00:00:01+08')) v (n, at);
+SELECT pg_temp.at('2018-12-01 12:00+08');
+SELECT is(pg_temp.call(n, 'solved', '好'), 'done', 'F2.3 called in December: ' || n) FROM generate_series(31, 33) n;
+SELECT results_eq('SELECT w.n, r.month, k.month FROM work w JOIN cc_center.callback_round r USING (case_id) JOIN cc_center.callback k USING (case_id) WHERE w.n > 30 ORDER BY 1',
+                  $$ VALUES (31, date '2018-10-01', date '2018-10-01'), (32, '2018-11-01', '2018-11-01'), (33, '2018-11-01', '2018-11-01') $$, 'F2.3 what was disposed of at the last second of October is of October');
 SELECT is(cc_center.later_by('2026-03-08 01:30-05', '1 day'), '2026-03-09 01:30-05'::timestamptz, 'A19 a day is 24 hours, also where the session''s clocks change');
 SELECT * FROM finish();
 ROLLBACK;
