@@ -4,7 +4,7 @@ SET LOCAL client_encoding = 'UTF8';
 SET LOCAL client_min_messages = error;
 \ir ../../lib/act.sql
 \ir ../../lib/callbacks.sql
-SELECT plan(27);
+SELECT plan(29);
 SELECT pg_temp.set_up(9801, 'CB', 'hospital');
 SELECT pg_temp.roster(9801);
 SELECT pg_temp.at('2018-10-08 09:00+08');
@@ -35,6 +35,11 @@ SELECT is(pg_temp.step(2, pg_temp.first(2), 'closed'), 'done', 'A19 it is closed
 -- where the step back is not for who calls
 SELECT pg_temp.rule($$UPDATE cc_center.transition SET roles = '{inspector}' WHERE to_stage = 'dispatched' AND from_stage = 'checked'$$);
 SELECT is(pg_temp.call(3, 'not_solved', '仍疼', 1) || pg_temp.step(3, pg_temp.first(3), 'closed'), 'doneUC954', 'A19 what is not solved stays, and is not closed');
+
+SELECT pg_temp.rule($$UPDATE cc_center.transition SET roles = '{operator}' WHERE to_stage = 'dispatched' AND from_stage = 'checked';
+    INSERT INTO cc_center.transition_requirement (center_id, version, from_stage, to_stage, requirement, clause) VALUES (9801, 1, 'checked', 'dispatched', 'confirmation', 'C8.6')$$);
+SELECT is(pg_temp.call(6, 'not_solved', '仍疼', 1), 'done', 'A19 nor is the word lost where something keeps the case from going back');
+SELECT is((SELECT concat_ws(' ', s.stage, s.answer) FROM cc_center.confirmation s WHERE s.center_id = 9801 AND s.case_id = pg_temp.case_of(6)), 'checked not_solved', 'A19 it stays');
 
 -- tries
 SELECT pg_temp.rule('UPDATE cc_center.callback_rule SET tries = 2');
