@@ -1,4 +1,4 @@
--- What is looked for every night: papers, repayments, coverage, qualifications and official days; and the integrity of all.
+-- What is looked for every night: papers, repayments, coverage, qualifications, official days and callbacks; and the integrity of all.
 
 SELECT cc_center.share_attendance('finding');
 SELECT cc_center.keep_rows('finding', '');
@@ -40,9 +40,12 @@ AS $$
     UNION ALL
     SELECT 'calendar', 'official_days_unknown', make_date(g.year, 1, 1), NULL, NULL, NULL, g.year::text, NULL
     FROM cc_center.calendar_gaps g WHERE g.center_id = look_at_center.center_id
+    UNION ALL
+    SELECT 'callback', 'callback_overdue', cc_center.local_day(d.center_id, d.due_at), NULL, NULL, d.first_contact, d.case_number, d.clause
+    FROM cc_center.callbacks_due d WHERE d.center_id = look_at_center.center_id AND d.overdue
 $$;
 COMMENT ON FUNCTION cc_center.look_at_center(bigint) IS
-    'What is wrong in a center today: the findings of its months from the last one on, people without a qualification that their role needs or whose one ends within 30 days, years without official days.';
+    'What is wrong in a center today: the findings of its months from the last one on, people without a qualification that their role needs or whose one ends within 30 days, years without official days, callers not called back in time.';
 
 CREATE OR REPLACE FUNCTION cc_center.record_findings(center_id bigint)
 RETURNS integer LANGUAGE plpgsql SECURITY DEFINER
@@ -80,7 +83,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.record_findings(bigint) IS
-    'Looks at a center and keeps what is new in cc_center.finding, with what is found no more; returns how many are new, and tells listeners of each. For the scheduler and the supervisor (I6, I34, I35, H2.1, A17, C6).';
+    'Looks at a center and keeps what is new in cc_center.finding, with what is found no more; returns how many are new, and tells listeners of each. For the scheduler and the supervisor (I6, I34, I35, H2.1, A17, C6, A19).';
 
 CREATE OR REPLACE FUNCTION cc_center.check_integrity()
 RETURNS integer LANGUAGE plpgsql SECURITY DEFINER

@@ -5,9 +5,14 @@ GRANT SELECT ON cc_center.preset_part TO PUBLIC;
 
 CREATE OR REPLACE VIEW cc_center.preset WITH (security_invoker = true) AS
 SELECT p.preset, max(p.rules ->> 'title') AS title, max(p.rules ->> 'effective_from')::date AS effective_from,
-       jsonb_object_agg(t.key, t.value) AS rules
-FROM cc_center.preset_part p LEFT JOIN LATERAL jsonb_each(p.rules -> 'tables') t ON true
-WHERE t.key IS NOT NULL OR p.rules ? 'title'
+       -- a table may have rows from several areas
+       (SELECT jsonb_object_agg(k.key, k.rows)
+        FROM (SELECT t.key, coalesce(jsonb_agg(r.row ORDER BY a.area, r.place) FILTER (WHERE r.place IS NOT NULL), '[]') AS rows
+              FROM cc_center.preset_part a CROSS JOIN LATERAL jsonb_each(a.rules -> 'tables') t
+              LEFT JOIN LATERAL jsonb_array_elements(t.value) WITH ORDINALITY r (row, place) ON true
+              WHERE a.preset = p.preset GROUP BY t.key) k) AS rules
+FROM cc_center.preset_part p
+WHERE p.rules ? 'title' OR p.rules -> 'tables' <> '{}'
 GROUP BY p.preset;
 COMMENT ON VIEW cc_center.preset IS
     'The presets: their title, the day from which they hold, and for each rule table the rows that a new center starts with.';
