@@ -239,7 +239,8 @@ cc_decision_open_leg(const CCDecision *decision, const char *street)
 		.role = decision->role,
 		.street = street,
 		.shift = decision->shift,
-		.holder = decision->holder
+		.holder = decision->holder,
+		.department = decision->department
 	};
 
 	cc_leg_insert(&leg);

@@ -32,6 +32,9 @@ typedef struct CCDecision
 	const char *actor;			/* staff number of the acting person */
 	const char *taken_from;		/* whose leg a leader took over, or a relief dealt with */
 	const char *taken_as;		/* kind of the handover that records it */
+	const char *department;		/* that the leg goes to */
+	bool		requires;		/* something is required for the step */
+	bool		ends_pause;		/* the clock was paused, and the step ends that */
 } CCDecision;
 
 /* Makes a decision, empty but for whose it is. */

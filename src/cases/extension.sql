@@ -23,11 +23,12 @@ COMMENT ON FUNCTION cc_center.route(bigint, text, text, timestamptz) IS
 
 CREATE FUNCTION cc_center.retention_due(
     center_id bigint, at timestamptz, leg_kind text DEFAULT 'pre_filing', street text DEFAULT NULL,
+    category text DEFAULT NULL, priority text DEFAULT 'normal',
     OUT clock_start timestamptz, OUT due_at timestamptz, OUT retention_limit interval, OUT clause text, OUT version integer)
 LANGUAGE c STABLE CALLED ON NULL INPUT PARALLEL RESTRICTED
 AS 'MODULE_PATHNAME', 'cc_retention_due';
-COMMENT ON FUNCTION cc_center.retention_due(bigint, timestamptz, text, text) IS
-    'When the clock of a leg that comes at an instant starts, by the timetables (U4, I25), and until when it may lie (I24, U1): finished exactly at due_at complies.';
+COMMENT ON FUNCTION cc_center.retention_due(bigint, timestamptz, text, text, text, text) IS
+    'When the clock of a leg that comes at an instant starts, by the timetables (U4, I25), and until when it may lie, by the limit for its category and priority, or by the hour (I24, U1): finished exactly at due_at complies.';
 
 CREATE FUNCTION cc_center.pass_leg(
     center_id bigint, case_id bigint, leg_no integer, at timestamptz, to_staff text, by_staff text, kind text, reason text)
@@ -59,6 +60,12 @@ RETURNS boolean LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE
 AS 'MODULE_PATHNAME', 'cc_wake_leg';
 COMMENT ON FUNCTION cc_center.wake_leg(bigint, bigint, integer, timestamptz) IS
     'For callers that hold the lock on the case: lets the sweep look at a waiting leg at an instant, if that is earlier (U4). Returns whether it changed.';
+
+CREATE FUNCTION cc_center.retime_leg(center_id bigint, case_id bigint)
+RETURNS timestamptz LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'cc_retime_leg_sql';
+COMMENT ON FUNCTION cc_center.retime_leg(bigint, bigint) IS
+    'For callers that hold the lock on the case: reckons the due of its open leg anew from the start of its clock, after the clock was paused or extended, or a deadline or what the limit depends on changed. Returns the due, NULL where there is none.';
 
 CREATE FUNCTION cc_center.write_leg(leg record)
 RETURNS void LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE
@@ -95,9 +102,10 @@ REVOKE ALL ON FUNCTION cc_center.case_intake(), cc_center.case_intake_leg(), cc_
     cc_center.pass_at_rest(bigint, bigint, integer, timestamptz),
     cc_center.mark_overdue(bigint, bigint, integer, timestamptz), cc_center.wake_leg(bigint, bigint, integer, timestamptz),
     cc_center.move_shift_end(bigint, bigint, integer, timestamptz), cc_center.write_leg(record),
+    cc_center.retime_leg(bigint, bigint),
     cc_center.mend_open_legs(bigint), cc_center.open_legs_are_doubtful(bigint),
     cc_center.recount_open_legs(bigint), cc_center.route(bigint, text, text, timestamptz),
-    cc_center.retention_due(bigint, timestamptz, text, text) FROM PUBLIC;
+    cc_center.retention_due(bigint, timestamptz, text, text, text, text) FROM PUBLIC;
 
 CREATE FUNCTION cc_center.case_number(center_id bigint, at timestamptz, case_id bigint)
 RETURNS text LANGUAGE c STABLE STRICT PARALLEL RESTRICTED

@@ -42,6 +42,8 @@ check_given(const CCCaseRow *row, Given *given)
 	for (int i = 0; i < CASE_FIRST_GIVEN; i++)
 		if (!cc_case_isnull(row, i))
 			cc_fail(rule_owned_column, cc_case_column_names[i]);
+	if (!cc_case_isnull(row, CASE_DEPARTMENT))
+		cc_fail(rule_owned_column, cc_case_column_names[CASE_DEPARTMENT]);
 	if (!cc_case_isnull(row, CASE_STAGE_REASON))
 		cc_fail(stage_reason_alone);
 
@@ -113,7 +115,8 @@ take_reference(const CCCaseRow *row, const CCVersion *version, int64 center_id, 
 
 /* Decides on the case's first leg, and places it. */
 static CCDecision *
-decide_first_leg(const Given *given, const CCVersion *version, const CCTransition *intake, TimestampTz at, int64 case_id)
+decide_first_leg(const CCCaseRow *row, const Given *given, const CCVersion *version, const CCTransition *intake,
+				 TimestampTz at, int64 case_id)
 {
 	CCDecision *decision = cc_decision(given->center->center_id, case_id, 1);
 
@@ -123,10 +126,18 @@ decide_first_leg(const Given *given, const CCVersion *version, const CCTransitio
 	if (decision->opens)
 	{
 		CCPlacement placement;
+		CCMatter	matter = {
+			.case_id = case_id,
+			.street = given->street,
+			.category = cc_case_text(row, CASE_CATEGORY),
+			.priority = cc_case_text(row, CASE_PRIORITY),
+			.deadline = DT_NOEND,
+			.paused_until = DT_NOBEGIN
+		};
 
 		decision->leg_kind = cc_decision_text(intake->next_leg_kind);
-		decision->role = cc_decision_text(intake->next_role);
-		cc_place(given->center, intake->next_leg_kind, intake->next_role, given->street, at, at, NULL, &placement);
+		decision->role = cc_decision_text(intake->shift_role);
+		cc_place(given->center, intake->next_leg_kind, intake->shift_role, &matter, at, at, NULL, &placement);
 		cc_decision_place(decision, &placement);
 	}
 	return decision;
@@ -160,7 +171,7 @@ cc_case_intake(PG_FUNCTION_ARGS)
 	case_id = cc_next_case_id();
 	if (!take_reference(&row, version, given.center->center_id, case_id))
 		return PointerGetDatum(NULL);
-	decision = decide_first_leg(&given, version, intake, at, case_id);
+	decision = decide_first_leg(&row, &given, version, intake, at, case_id);
 	fill_row(&row, &given, version, decision);
 	formed = cc_case_form(&row);
 	decision->hash = cc_case_hash(&row, formed);

@@ -373,6 +373,21 @@ cc_leg_attend(const CCLeg *leg)
 	return change_open(leg->center_id, leg->case_id, leg->leg_no, lengthof(columns), columns, values, nulls, NULL);
 }
 
+/* Writes the due of an open leg that was reckoned anew. */
+bool
+cc_leg_retime(const CCLeg *leg)
+{
+	static const int columns[] = {DUE_AT, DUE_CLAUSE, ATTENTION_AT, OVERDUE_AT};
+	Datum		values[lengthof(columns)];
+	bool		nulls[lengthof(columns)] = {false};
+
+	put_instant(values, nulls, 0, leg->due_at);
+	cc_put_text(values, nulls, 1, leg->due_clause);
+	values[2] = TimestampTzGetDatum(leg->attention_at);
+	put_instant(values, nulls, 3, leg->overdue_at);
+	return change_open(leg->center_id, leg->case_id, leg->leg_no, lengthof(columns), columns, values, nulls, NULL);
+}
+
 /* Reads a leg from a record that has all its columns by name. */
 void
 cc_leg_from_record(HeapTupleHeader record, CCLeg *leg)

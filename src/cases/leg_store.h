@@ -60,6 +60,9 @@ extern bool cc_leg_place(const CCLeg *leg);
 /* Writes when the sweep must look at an open leg, with the end of its shift and its mark as overdue. */
 extern bool cc_leg_attend(const CCLeg *leg);
 
+/* Writes the due of an open leg that was reckoned anew, with its clause, attention and mark as overdue. */
+extern bool cc_leg_retime(const CCLeg *leg);
+
 /* Reads a leg from a record that has all its columns by name. */
 extern void cc_leg_from_record(HeapTupleHeader record, CCLeg *leg);
 

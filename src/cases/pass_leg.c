@@ -11,6 +11,7 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
+#include "cases/dispatch.h"
 #include "cases/leg_store.h"
 #include "cases/open_legs.h"
 #include "cases/pass_leg.h"
@@ -123,6 +124,58 @@ keep_age(CCCenter *center, const CCLeg *leg, TimestampTz at, CCPlacement *placem
 }
 
 /*
+ * Places a leg anew: by the shifts of its role, or, where it lies outside of them, with the person named, or another
+ * inspector. A clock that is paused begins for the next hands when the pause ends.
+ */
+static void
+place(CCCenter *center, const CCLeg *leg, const CCMatter *matter, TimestampTz received_at, TimestampTz at,
+	  const char *to_staff, CCPlacement *placement)
+{
+	if (leg->role)
+		cc_place(center, leg->leg_kind, leg->role, matter, received_at, at, to_staff, placement);
+	else
+	{
+		if (to_staff)
+			cc_count_given_leg(leg->center_id, to_staff, at);
+		else
+			to_staff = cc_choose_inspector(leg->center_id, leg->street, leg->holder, at);
+		cc_place_outside(center, leg->leg_kind, matter, at, to_staff, placement);
+	}
+}
+
+/*
+ * Leaves the successor of a leg the clock that runs on in the next hands, where the limit is of that kind, with its mark
+ * as overdue; otherwise his own clock begins when a pause ends.
+ */
+static void
+keep_running(CCCenter *center, CCLeg *leg, const CCMatter *matter, TimestampTz at, CCPlacement *placement)
+{
+	TimestampTz due_at;
+	const CCLegLimit *limit = leg->clock_start == DT_NOEND ? NULL
+	: cc_leg_limit(cc_rules_at(center, leg->clock_start), leg->leg_kind, matter);
+
+	if (limit && limit->runs_on)
+	{
+		placement->clock_start = leg->clock_start;
+		placement->due_at = leg->due_at;
+		placement->clause = leg->due_clause;
+		placement->version = leg->version;
+	}
+	else
+	{
+		leg->overdue_at = DT_NOEND;
+		if (matter->paused_until <= at)
+			return;
+		cc_set_clock(center, leg->leg_kind, matter, matter->paused_until, placement);
+	}
+	due_at = leg->overdue_at == DT_NOEND ? placement->due_at : DT_NOEND;
+	if (placement->held && leg->role)
+		placement->attention_at = cc_next_attention(center, placement->holder, at, due_at, placement->shift_ends_at, at);
+	else if (leg->role == NULL)
+		placement->attention_at = due_at == DT_NOEND ? DT_NOEND : due_at + 1;
+}
+
+/*
  * Gives an open leg to to_staff, or to whom the routing chooses where that is NULL. A leg that was waiting gets
  * its first holder and keeps the instant it came; one that somebody held ends as handed over, and its successor
  * has a clock of its own (U4, I29). Tells whether the case must follow.
@@ -134,8 +187,10 @@ pass(CCLeg *leg, TimestampTz at, const char *to_staff, const char *by_staff)
 	bool		waited = leg->holder == NULL;
 	TimestampTz due_before = leg->due_at;
 	CCPlacement placement;
+	CCMatter	matter;
 
-	cc_place(center, leg->leg_kind, leg->role, leg->street, waited ? leg->received_at : at, at, to_staff, &placement);
+	cc_matter(leg->center_id, leg->case_id, &matter);
+	place(center, leg, &matter, waited ? leg->received_at : at, at, to_staff, &placement);
 	if (waited)
 	{
 		keep_age(center, leg, at, &placement);
@@ -145,10 +200,10 @@ pass(CCLeg *leg, TimestampTz at, const char *to_staff, const char *by_staff)
 	}
 	cc_count_finished_leg(leg->center_id, leg->holder);
 	cc_leg_finish(leg->center_id, leg->case_id, leg->leg_no, &at, by_staff, "handed_over", NULL);
+	keep_running(center, leg, &matter, at, &placement);
 	leg->taken_from = to_staff && by_staff && strcmp(to_staff, by_staff) == 0 ? leg->holder : NULL;
 	leg->leg_no++;
 	leg->received_at = at;
-	leg->overdue_at = DT_NOEND;
 	take_placement(leg, &placement);
 	cc_leg_insert(leg);
 	return true;

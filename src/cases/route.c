@@ -4,6 +4,7 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
+#include "cases/emergency.h"
 #include "cases/open_legs.h"
 #include "cases/route.h"
 #include "core/errors.h"
@@ -138,15 +139,16 @@ window_at(const CCWindow *windows, int count, const char *leg_kind, TimestampTz 
 }
 
 /*
- * Starts a leg's clock: not within a release window (U2); the limit is the one that holds then (U1). Due, clause and
- * version are of one decision.
+ * Starts a leg's clock: not within a release window (U2); the limit is the one by category and priority, or the one that
+ * holds then (U1), and an order from above may shorten it. Due, clause and version are of one decision.
  */
 void
-cc_set_clock(CCCenter *center, const char *leg_kind, TimestampTz start, CCPlacement *placement)
+cc_set_clock(CCCenter *center, const char *leg_kind, const CCMatter *matter, TimestampTz start, CCPlacement *placement)
 {
-	const CCVersion *version = cc_rules_at(center, start);
+	CCVersion  *version = cc_rules_at(center, start);
 	const CCDay *day = cc_day(center, version, start);
 	const CCWindow *window = window_at(day->releases, day->release_count, leg_kind, start);
+	const CCLegLimit *limit;
 
 	if (window)
 	{
@@ -154,11 +156,15 @@ cc_set_clock(CCCenter *center, const char *leg_kind, TimestampTz start, CCPlacem
 		version = cc_rules_at(center, start);
 		day = cc_day(center, version, start);
 	}
-	window = window_at(day->limits, day->limit_count, leg_kind, start);
+	limit = matter ? cc_leg_limit(version, leg_kind, matter) : NULL;
+	window = limit ? NULL : window_at(day->limits, day->limit_count, leg_kind, start);
 	placement->clock_start = start;
-	placement->due_at = window ? start + window->limit : DT_NOEND;
-	placement->clause = window ? window->clause : NULL;
+	placement->due_at = limit ? cc_limit_end(center->center_id, limit->hours, start, limit->limit)
+		: window ? start + window->limit : DT_NOEND;
+	placement->clause = limit ? limit->clause : window ? window->clause : NULL;
 	placement->version = version->version;
+	if (matter)
+		cc_obey_deadline(center->center_id, matter, start, &placement->due_at, &placement->clause);
 }
 
 /* Puts a leg into the hands of the duty's person. */
@@ -247,58 +253,91 @@ cc_next_attention(CCCenter *center, const char *holder, TimestampTz received_at,
 	return attention_at;
 }
 
-/*
- * Places a leg: finds its holder, clock start and due. A leg without a role has no holder. A leg that
- * nobody covers waits, without a clock.
- */
-void
-cc_place(CCCenter *center, const char *leg_kind, const char *role, const char *street,
-		 TimestampTz received_at, TimestampTz at, const char *holder, CCPlacement *placement)
+/* Empties a placement at an instant. */
+static void
+begin_placement(CCCenter *center, TimestampTz at, CCPlacement *placement)
 {
-	const CCVersion *version = cc_rules_at(center, at);
-	TimestampTz start = received_at;
-
 	memset(placement, 0, offsetof(CCPlacement, shift_ends_at));
 	placement->shift_ends_at = placement->clock_start = placement->due_at = DT_NOEND;
 	placement->clause = NULL;
-	placement->version = version->version;
+	placement->version = cc_rules_at(center, at)->version;
+}
+
+/* Places a leg that no shift takes: its clock runs from the instant it came. */
+void
+cc_place_outside(CCCenter *center, const char *leg_kind, const CCMatter *matter, TimestampTz at,
+				 const char *holder, CCPlacement *placement)
+{
+	begin_placement(center, at, placement);
 	if (holder)
 	{
-		const CCDuty *duty = duty_of(cc_day(center, version, at), holder, at);
-
-		if (duty == NULL)
-			cc_fail(receiver_off_duty, holder);
-		give_to(duty, placement);
-		cc_count_given_leg(center->center_id, holder, at);
+		placement->held = true;
+		strlcpy(placement->holder, holder, NAMEDATALEN);
 	}
-	else if (role)
-	{
-		CCRoute		route;
-		TimestampTz coverage;
+	cc_set_clock(center, leg_kind, matter, at, placement);
+	placement->attention_at = placement->due_at == DT_NOEND ? DT_NOEND : placement->due_at + 1;
+}
 
-		cc_route(center, version, role, street, at, &route);
+/* Fails unless a person is on duty, and gives him the leg. */
+static void
+place_with(CCCenter *center, const char *holder, TimestampTz at, CCPlacement *placement)
+{
+	const CCDuty *duty = duty_of(cc_day(center, cc_rules_at(center, at), at), holder, at);
+
+	if (duty == NULL)
+		cc_fail(receiver_off_duty, holder);
+	give_to(duty, placement);
+	cc_count_given_leg(center->center_id, holder, at);
+}
+
+/* Lets a leg wait that nobody covers: clock and due are those of the next coverage, as the roster stands now. */
+static void
+let_wait(CCCenter *center, const char *leg_kind, const char *role, const CCMatter *matter,
+		 TimestampTz received_at, TimestampTz at, CCPlacement *placement)
+{
+	TimestampTz coverage = cc_next_coverage(center, role, matter->street, at, true);
+
+	if (coverage != DT_NOEND)
+		cc_set_clock(center, leg_kind, matter, coverage, placement);
+	placement->attention_at = Min(coverage, at + (received_at == at ? RECHECK_NEW_US : RECHECK_WAITING_US));
+}
+
+/*
+ * Places a leg: finds its holder, clock start and due. A leg without a role has no holder. A leg that
+ * nobody covers waits, without a clock; an urgent one goes to whoever is there at all (C4.4).
+ */
+void
+cc_place(CCCenter *center, const char *leg_kind, const char *role, const CCMatter *matter,
+		 TimestampTz received_at, TimestampTz at, const char *holder, CCPlacement *placement)
+{
+	TimestampTz start = received_at;
+
+	if (role == NULL)
+	{
+		cc_place_outside(center, leg_kind, matter, received_at, NULL, placement);
+		return;
+	}
+	begin_placement(center, at, placement);
+	if (holder)
+		place_with(center, holder, at, placement);
+	else
+	{
+		const CCVersion *version = cc_rules_at(center, at);
+		CCRoute		route;
+
+		cc_route(center, version, role, matter->street, at, &route);
+		if (route.people_count == 0 && strcmp(matter->priority, "urgent") == 0)
+			cc_route_urgent(center, version, role, at, &route);
 		if (route.people_count == 0)
 		{
-			/* it waits; clock and due are those of the next coverage, as the roster stands now */
-			coverage = cc_next_coverage(center, role, street, at, true);
-			if (coverage != DT_NOEND)
-				cc_set_clock(center, leg_kind, coverage, placement);
-			placement->attention_at = Min(coverage, at + (received_at == at ? RECHECK_NEW_US : RECHECK_WAITING_US));
+			let_wait(center, leg_kind, role, matter, received_at, at, placement);
 			return;
 		}
 		give_to(route.people[cc_fewest_open_legs(center->center_id, at, route.people, route.people_count)], placement);
 		if (received_at < at)
-		{
-			coverage = cc_next_coverage(center, role, street, received_at, true);
-			start = Min(coverage, at);
-		}
+			start = Min(cc_next_coverage(center, role, matter->street, received_at, true), at);
 	}
-	cc_set_clock(center, leg_kind, start, placement);
-	if (placement->held)
-		placement->attention_at = cc_next_attention(center, placement->holder, received_at, placement->due_at,
-													placement->shift_ends_at, at);
-	else if (placement->due_at != DT_NOEND)
-		placement->attention_at = placement->due_at + 1;
-	else
-		placement->attention_at = DT_NOEND;
+	cc_set_clock(center, leg_kind, matter, start, placement);
+	placement->attention_at = cc_next_attention(center, placement->holder, received_at, placement->due_at,
+												placement->shift_ends_at, at);
 }

@@ -5,6 +5,7 @@
 #include "postgres.h"
 
 #include "cases/day.h"
+#include "cases/leg_limit.h"
 #include "cases/rules.h"
 
 typedef struct CCRoute
@@ -32,11 +33,21 @@ extern void cc_route(const CCCenter *center, const CCVersion *version, const cha
 					 const char *street, TimestampTz at, CCRoute *route);
 extern TimestampTz cc_next_coverage(CCCenter *center, const char *role, const char *street,
 									TimestampTz after, bool rostered);
-extern void cc_set_clock(CCCenter *center, const char *leg_kind, TimestampTz start, CCPlacement *placement);
 
-/* Places a leg that came at received_at, at the instant at: with the person named, or the one with the fewest open legs. */
-extern void cc_place(CCCenter *center, const char *leg_kind, const char *role, const char *street,
+/* Starts a leg's clock; matter is NULL where nothing is known of the case. */
+extern void cc_set_clock(CCCenter *center, const char *leg_kind, const CCMatter *matter, TimestampTz start,
+						 CCPlacement *placement);
+
+/*
+ * Places a leg that came at received_at, at the instant at, with a shift of the role: with the person named, or the one
+ * with the fewest open legs.
+ */
+extern void cc_place(CCCenter *center, const char *leg_kind, const char *role, const CCMatter *matter,
 					 TimestampTz received_at, TimestampTz at, const char *holder, CCPlacement *placement);
+
+/* Places a leg that no shift takes, at the instant it came: with an inspector, a department, or nobody. */
+extern void cc_place_outside(CCCenter *center, const char *leg_kind, const CCMatter *matter, TimestampTz at,
+							 const char *holder, CCPlacement *placement);
 
 /* Whether the sweep must pass a held leg on, as its holder went into his rest and somebody else covers (U19). */
 extern bool cc_passes_at_rest(CCCenter *center, const char *role, const char *street, const char *holder,

@@ -97,9 +97,9 @@ cc_route_sql(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(result_row(fcinfo, values, nulls));
 }
 
-/* Returns the role that a kind of leg is routed to; NULL for kinds without a holder. Fails for unknown kinds. */
-static const char *
-role_of_leg_kind(const CCCenter *center, const CCVersion *version, const char *leg_kind)
+/* Returns a transition that opens a kind of leg. Fails for unknown kinds. */
+static const CCTransition *
+opening_transition(const CCCenter *center, const CCVersion *version, const char *leg_kind)
 {
 	const char **kinds = palloc(sizeof(char *) * (version->transition_count + 1));
 	int			count = 0;
@@ -111,7 +111,7 @@ role_of_leg_kind(const CCCenter *center, const CCVersion *version, const char *l
 		if (transition->next_leg_kind == NULL)
 			continue;
 		if (strcmp(transition->next_leg_kind, leg_kind) == 0)
-			return transition->next_role;
+			return transition;
 		kinds[count++] = transition->next_leg_kind;
 	}
 	cc_fail(unknown_leg_kind, leg_kind, cc_int64_text(center->center_id), cc_role_list(count, kinds));
@@ -119,7 +119,8 @@ role_of_leg_kind(const CCCenter *center, const CCVersion *version, const char *l
 
 /*
  * SQL: when the clock of a leg that comes at an instant starts, and until when it may lie, by the
- * timetables. A kind without a holder is covered when those are who get new cases.
+ * timetables. A kind without a holder is covered when those are who get new cases; an inspector's or a department's leg
+ * has its clock at once.
  */
 Datum
 cc_retention_due(PG_FUNCTION_ARGS)
@@ -130,8 +131,10 @@ cc_retention_due(PG_FUNCTION_ARGS)
 	CCCenter   *center;
 	CCVersion  *version;
 	const char *role;
+	const CCTransition *opening;
 	const CCTransition *intake;
 	CCPlacement placement;
+	CCMatter	matter = {.street = street, .deadline = DT_NOEND, .paused_until = DT_NOBEGIN};
 	Datum		values[5] = {0};
 	bool		nulls[5] = {false};
 
@@ -143,10 +146,13 @@ cc_retention_due(PG_FUNCTION_ARGS)
 	cc_days_begin();
 	center = cc_rules(PG_GETARG_INT64(0));
 	version = cc_rules_at(center, at);
-	role = role_of_leg_kind(center, version, leg_kind);
+	opening = opening_transition(center, version, leg_kind);
+	role = opening->shift_role;
 	intake = cc_transition(version, "new", "reported");
-	if (role == NULL && intake)
-		role = intake->next_role;
+	if (opening->next_role == NULL && intake)
+		role = intake->shift_role;
+	matter.category = PG_ARGISNULL(4) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(4));
+	matter.priority = PG_ARGISNULL(5) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(5));
 	if (role)
 	{
 		require_routable(center, version, role, street);
@@ -157,7 +163,7 @@ cc_retention_due(PG_FUNCTION_ARGS)
 	{
 		Interval   *limit = palloc0(sizeof(Interval));
 
-		cc_set_clock(center, leg_kind, at, &placement);
+		cc_set_clock(center, leg_kind, &matter, at, &placement);
 		nulls[1] = nulls[2] = placement.due_at == DT_NOEND;
 		nulls[3] = placement.clause == NULL;
 		limit->time = placement.due_at - placement.clock_start;

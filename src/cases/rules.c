@@ -22,7 +22,8 @@ typedef struct CenterEntry
 } CenterEntry;
 
 static CCWatch watch = {
-	.tables = {"center", "rule_set", "rule_setting", "street", "channel", "street_assignment", "transition", NULL},
+	.tables = {"center", "rule_set", "rule_setting", "street", "channel", "street_assignment", "transition",
+	"dispatch_rule", "leg_limit", "transition_requirement", NULL},
 	.stale = true
 };
 static MemoryContext context = NULL;
@@ -233,6 +234,11 @@ read_settings(CCVersion *version, Oid *types, Datum *values)
 			version->weekday_needs_shift = value;
 		else if (strcmp(name, "pass_at_rest") == 0)
 			version->passes_at_rest = strcmp(value, "yes") == 0;
+		else if (strcmp(name, "emergency_cover") == 0)
+		{
+			version->urgent_to_anybody = true;
+			version->urgent_to_standby = strcmp(value, "standby") == 0;
+		}
 		else if (strcmp(name, "live_from") == 0)
 			version->live_from = cc_column_int64(i, 4, DT_NOBEGIN);
 		else if (strcmp(name, "reference_once") == 0)
@@ -255,6 +261,7 @@ compile_version(CCCenter *center, CCVersion *version)
 
 	read_assignments(version, types, values);
 	read_transitions(version, types, values);
+	cc_read_later_rules(version, types, values);
 	read_settings(version, types, values);
 	version->compiled = true;
 	cc_spi_end(reader);

@@ -5,6 +5,8 @@
 #include "postgres.h"
 #include "datatype/timestamp.h"
 
+#include "calendar/work_hours_type.h"
+
 /* Which shifts take a street's cases for a role on a type of day, in order. */
 typedef struct CCAssignment
 {
@@ -27,8 +29,43 @@ typedef struct CCTransition
 	const char *leg_kind;		/* the leg it ends, or NULL */
 	const char *next_leg_kind;	/* the leg it opens, or NULL */
 	const char *next_role;		/* whom that leg is routed to, or NULL */
+	const char *shift_role;		/* the same where shifts of the role take it, else NULL */
+	bool		to_department;	/* it goes to a department */
+	bool		to_inspector;	/* it goes to an inspector of the street */
+	bool		requires;		/* something is required for it */
 	bool		reason_needed;
 } CCTransition;
+
+/* How long a leg may lie by what the case is about; "*" is every category, or priority. */
+typedef struct CCLegLimit
+{
+	const char *leg_kind;
+	const char *category;
+	const char *priority;
+	const WorkHours *hours;		/* the time that counts */
+	int64		limit;			/* so much of it, in microseconds */
+	bool		runs_on;		/* in the next hands too */
+	const char *clause;
+} CCLegLimit;
+
+/* Which department takes a category and a street; "*" is every one. */
+typedef struct CCDispatchRule
+{
+	const char *category;
+	const char *street;
+	const char *department;
+} CCDispatchRule;
+
+/* What a step requires, and who may pass it all the same. */
+typedef struct CCRequirement
+{
+	const char *from_stage;
+	const char *to_stage;
+	const char *requirement;
+	const char *function;
+	int			passer_count;
+	const char **passers;
+} CCRequirement;
 
 typedef struct CCDay CCDay;
 
@@ -52,6 +89,14 @@ typedef struct CCVersion
 	CCAssignment *assignments;	/* sorted by street, role, weekend */
 	int			transition_count;
 	CCTransition *transitions;	/* sorted by from_stage, to_stage */
+	int			limit_count;
+	CCLegLimit *limits;			/* by kind of leg, those that name more first */
+	int			dispatch_count;
+	CCDispatchRule *dispatches; /* those that name more first */
+	int			requirement_count;
+	CCRequirement *requirements;
+	bool		urgent_to_anybody;	/* an urgent case that nobody covers goes to whoever is on duty at all (C4.4) */
+	bool		urgent_to_standby;	/* and with nobody there to whoever stands by */
 } CCVersion;
 
 typedef struct CCCenter
@@ -68,6 +113,12 @@ typedef struct CCCenter
 	const char **channels;		/* active ones, sorted */
 } CCCenter;
 
+/* The time that an interval of a limit means: a day is 24 hours of the time that counts. */
+extern int64 cc_limit_time(const Interval *interval);
+
+/* Reads the limits of legs, the departments, and what steps require; then what it means for the transitions. */
+extern void cc_read_later_rules(CCVersion *version, Oid *types, Datum *values);
+
 /* Reads a text array column of the row read last into memory. */
 extern const char **cc_column_texts(MemoryContext memory, uint64 row, int column, int *count);
 
@@ -82,6 +133,7 @@ extern bool cc_has_street(const CCCenter *center, const char *street);
 extern bool cc_has_channel(const CCCenter *center, const char *channel);
 extern const CCAssignment *cc_assignment(const CCVersion *version, const char *role, bool weekend, const char *street);
 extern const CCTransition *cc_transition(const CCVersion *version, const char *from_stage, const char *to_stage);
+extern bool cc_ends_at_department(const CCVersion *version, const CCTransition *transition);
 extern bool cc_is_stage(const CCVersion *version, const char *stage);
 
 /* Comma-separated lists for the details of errors. */

@@ -11,12 +11,14 @@
 #include "utils/timestamp.h"
 
 #include "cases/case_checks.h"
-#include "cases/case_row.h"
+#include "cases/correction.h"
 #include "cases/decision.h"
+#include "cases/dispatch.h"
 #include "cases/leg_store.h"
 #include "cases/open_legs.h"
 #include "cases/pass_leg.h"
 #include "cases/references.h"
+#include "cases/requirement.h"
 #include "core/clock.h"
 #include "core/errors.h"
 #include "core/text.h"
@@ -27,103 +29,6 @@
 
 PG_FUNCTION_INFO_V1(cc_case_stage);
 PG_FUNCTION_INFO_V1(cc_case_stage_leg);
-
-/* The two versions of an updated case. */
-typedef struct Change
-{
-	CCCaseRow	old_row;
-	CCCaseRow	new_row;
-} Change;
-
-/* Takes both versions apart. */
-static void
-read_change(TriggerData *trigger, Change *change)
-{
-	cc_case_read(trigger->tg_relation, trigger->tg_trigtuple, &change->old_row);
-	cc_case_read(trigger->tg_relation, trigger->tg_newtuple, &change->new_row);
-}
-
-/* Tells whether a column differs between the two versions. */
-static bool
-differs(const Change *change, CCCaseColumn column)
-{
-	return cc_case_differs(&change->old_row, &change->new_row, column);
-}
-
-/* Checks what a client may correct without moving the case. */
-static void
-check_corrections(const Change *change)
-{
-	static const CCCaseColumn fixed[] = {CASE_CENTER_ID, CASE_STREET, CASE_CHANNEL};
-
-	for (int i = 0; i < CASE_FIRST_GIVEN; i++)
-		if (i != CASE_STAGE && differs(change, i))
-			cc_fail(rule_owned_column, cc_case_column_names[i]);
-	for (int i = 0; i < (int) lengthof(fixed); i++)
-		if (differs(change, fixed[i]))
-			cc_fail(immutable_column, cc_case_column_names[fixed[i]], "cases");
-	if (differs(change, CASE_CATEGORY))
-		cc_require_text(cc_case_text(&change->new_row, CASE_CATEGORY), "category");
-	if (differs(change, CASE_DESCRIPTION))
-		cc_require_text(cc_case_text(&change->new_row, CASE_DESCRIPTION), "description");
-	if (differs(change, CASE_PRIORITY))
-		cc_require_priority(cc_case_text(&change->new_row, CASE_PRIORITY));
-}
-
-static const CCCaseColumn correctable[] = {CASE_CATEGORY, CASE_DESCRIPTION, CASE_PRIORITY, CASE_REFERENCE};
-
-/* Tells whether what the client gave is corrected. */
-static bool
-corrects(const Change *change)
-{
-	for (int i = 0; i < (int) lengthof(correctable); i++)
-		if (differs(change, correctable[i]))
-			return true;
-	return false;
-}
-
-/* Tells whether a role may take over what is in another's hands. */
-static bool
-leads(const CCVersion *version, const char *role)
-{
-	for (int i = 0; i < version->leader_count; i++)
-		if (strcmp(version->leaders[i], role) == 0)
-			return true;
-	return false;
-}
-
-/* Tells whether a role may take any step from a stage. */
-static bool
-may_take_step(const CCVersion *version, const char *stage, const char *role)
-{
-	for (int i = 0; i < version->transition_count; i++)
-		if (strcmp(version->transitions[i].from_stage, stage) == 0 && cc_role_may(&version->transitions[i], role))
-			return true;
-	return false;
-}
-
-/*
- * Fails unless the acting person may correct the case, which must be open: its holder, or who sits in for him, a leader,
- * or, while nobody holds it, whose role may take its next step.
- */
-static void
-check_corrector(const Change *change)
-{
-	int64		center_id = DatumGetInt64(cc_case_value(&change->old_row, CASE_CENTER_ID));
-	char	   *case_text = cc_int64_text(DatumGetInt64(cc_case_value(&change->old_row, CASE_ID)));
-	char	   *holder = cc_case_text(&change->old_row, CASE_HOLDER);
-	CCVersion  *version = cc_rules_at(cc_rules(center_id), cc_clock());
-	CCActing	acting;
-
-	if (!cc_acting(center_id, &acting) || acting.role == NULL)
-		cc_fail(acting_role_not_enrolled, cc_acting_login(), cc_int64_text(center_id));
-	if (!cc_case_isnull(&change->old_row, CASE_CLOSED_AT))
-		cc_fail(case_is_closed, case_text);
-	if (!leads(version, acting.role)
-		&& (holder ? strcmp(holder, acting.staff_no) != 0 && !cc_stands_in_for(center_id, acting.staff_no, holder)
-			: !may_take_step(version, cc_case_text(&change->old_row, CASE_STAGE), acting.role)))
-		cc_fail(not_the_holder, case_text);
-}
 
 /* A stage change that is about to be decided. */
 typedef struct Step
@@ -136,12 +41,37 @@ typedef struct Step
 	CCActing	acting;
 	char	   *holder;
 	char	   *reason;			/* given with this step, or NULL */
+	bool		outside;		/* the leg lies with an inspector, whose word others bring in */
 	TimestampTz at;
 } Step;
 
-/* Fails unless the acting person may take the step: right role, and holder, a leader (I7) or the holder's relief (U23). */
+/* Tells whether the open leg lies with somebody outside the shifts. */
+static bool
+lies_outside(const CCChange *change, const Step *step)
+{
+	CCLeg		leg;
+
+	return cc_leg_read_open(step->center_id, step->case_id, DatumGetInt32(cc_case_value(&change->old_row, CASE_LEG_NO)), &leg)
+		&& leg.role == NULL;
+}
+
+/* Fails where somebody acts for a department that does not have the case. */
 static void
-check_person(Step *step, const char *from_stage, const char *to_stage)
+check_department(const CCChange *change, const Step *step)
+{
+	char	   *department = cc_case_text(&change->old_row, CASE_DEPARTMENT);
+
+	if (department && strcmp(step->acting.role, "department") == 0
+		&& !cc_acts_for_department(step->center_id, department, step->acting.staff_no))
+		cc_fail(not_the_department, cc_int64_text(step->case_id), department);
+}
+
+/*
+ * Fails unless the acting person may take the step: right role, and holder, a leader (I7) or the holder's relief (U23).
+ * What an inspector says on the phone is taken down by whoever of another role may take the step (I3.4).
+ */
+static void
+check_person(const CCChange *change, Step *step, const char *from_stage, const char *to_stage)
 {
 	const CCTransition *transition = step->transition;
 
@@ -150,15 +80,21 @@ check_person(Step *step, const char *from_stage, const char *to_stage)
 	if (!cc_role_may(transition, step->acting.role))
 		cc_fail(step_not_allowed, step->acting.role, from_stage, to_stage,
 				cc_role_list(transition->role_count, transition->roles));
-	if (step->holder && strcmp(step->holder, step->acting.staff_no) != 0
-		&& !leads(step->version, step->acting.role)
+	check_department(change, step);
+	step->outside = false;
+	if (step->holder == NULL || strcmp(step->holder, step->acting.staff_no) == 0)
+		return;
+	step->outside = lies_outside(change, step);
+	if (step->outside && strcmp(step->acting.role, "inspector") != 0)
+		return;
+	if (!cc_leads(step->version, step->acting.role)
 		&& !cc_stands_in_for(step->center_id, step->acting.staff_no, step->holder))
 		cc_fail(not_the_holder, cc_int64_text(step->case_id));
 }
 
 /* Tells whether the UPDATE names a column. */
 static bool
-assigned(const Change *change, const Bitmapset *updated, CCCaseColumn column)
+assigned(const CCChange *change, const Bitmapset *updated, CCCaseColumn column)
 {
 	return bms_is_member(cc_case_attnum(&change->new_row, column) - FirstLowInvalidHeapAttributeNumber, updated);
 }
@@ -169,17 +105,17 @@ assigned(const Change *change, const Bitmapset *updated, CCCaseColumn column)
  * may well give the same reason again.
  */
 static bool
-carries_along(const Change *change, const Bitmapset *updated)
+carries_along(const CCChange *change, const Bitmapset *updated)
 {
 	for (int i = 0; i < CASE_COLUMN_COUNT; i++)
-		if (i != CASE_STAGE_REASON && assigned(change, updated, i) && !differs(change, i))
+		if (i != CASE_STAGE_REASON && assigned(change, updated, i) && !cc_differs(change, i))
 			return true;
 	return false;
 }
 
 /* Finds the transition and checks that it may be taken, now and by the acting person. */
 static void
-check_step(const Change *change, const Bitmapset *updated, Step *step)
+check_step(const CCChange *change, const Bitmapset *updated, Step *step)
 {
 	char	   *from_stage = cc_case_text(&change->old_row, CASE_STAGE);
 	char	   *to_stage = cc_case_text(&change->new_row, CASE_STAGE);
@@ -197,12 +133,12 @@ check_step(const Change *change, const Bitmapset *updated, Step *step)
 	step->transition = cc_transition(step->version, from_stage, to_stage);
 	if (step->transition == NULL)
 		cc_fail(impossible_transition, from_stage, to_stage, center_text);
-	check_person(step, from_stage, to_stage);
+	check_person(change, step, from_stage, to_stage);
 
 	/* a reason left over from the step before is not a reason for this one */
 	step->reason = NULL;
 	if (assigned(change, updated, CASE_STAGE_REASON)
-		&& (differs(change, CASE_STAGE_REASON) || !carries_along(change, updated)))
+		&& (cc_differs(change, CASE_STAGE_REASON) || !carries_along(change, updated)))
 		step->reason = cc_case_text(&change->new_row, CASE_STAGE_REASON);
 	else if (!cc_case_isnull(&change->new_row, CASE_STAGE_REASON))
 		left_over = NOOP("The reason there is was given with the step before.");
@@ -224,43 +160,111 @@ is_final(const CCVersion *version, const char *stage)
 	return true;
 }
 
+/* Returns what of the case decides on the leg that the step opens. */
+static CCMatter
+matter_of(const CCChange *change, const Step *step)
+{
+	const CCCaseRow *row = &change->new_row;
+	CCMatter	matter = {
+		.case_id = step->case_id,
+		.street = cc_case_text(row, CASE_STREET),
+		.category = cc_case_text(row, CASE_CATEGORY),
+		.priority = cc_case_text(row, CASE_PRIORITY),
+		.department = cc_case_text(&change->old_row, CASE_DEPARTMENT),
+		.deadline = cc_case_isnull(row, CASE_DEADLINE) ? DT_NOEND : DatumGetTimestampTz(cc_case_value(row, CASE_DEADLINE)),
+		.paused_until = DT_NOBEGIN
+	};
+
+	return matter;
+}
+
+/*
+ * Returns the department that a leg goes to: the one given with the step, the one that has the case, or the one of the
+ * rules. To give another than the rules' needs a reason.
+ */
+static const char *
+choose_department(const CCChange *change, const Step *step, const CCMatter *matter)
+{
+	const char *by_rule = cc_department_by_rule(step->version, matter);
+	const char *given = cc_differs(change, CASE_DEPARTMENT) ? cc_case_text(&change->new_row, CASE_DEPARTMENT) : NULL;
+
+	if (given == NULL && matter->department)
+		return matter->department;
+	if (given == NULL && by_rule == NULL && step->version->dispatch_count > 0)
+		cc_fail(no_department, cc_int64_text(step->case_id), matter->category, matter->street);
+	if (given == NULL)
+		return by_rule;
+	cc_require_department(step->center_id, given);
+	if (by_rule && strcmp(by_rule, given) != 0 && step->reason == NULL)
+		cc_fail(other_department, given, by_rule);
+	return given;
+}
+
+/* Decides where the leg goes that the step opens. */
+static void
+place_next_leg(const CCChange *change, const Step *step, CCDecision *decision)
+{
+	const CCTransition *transition = step->transition;
+	CCMatter	matter = matter_of(change, step);
+	CCPlacement placement;
+
+	decision->leg_kind = cc_decision_text(transition->next_leg_kind);
+	decision->role = cc_decision_text(transition->shift_role);
+	if (transition->to_department)
+		decision->department = cc_decision_text(choose_department(change, step, &matter));
+	if (transition->to_inspector)
+		cc_place_outside(step->center, transition->next_leg_kind, &matter, step->at,
+						 cc_choose_inspector(step->center_id, matter.street, NULL, step->at), &placement);
+	else
+		cc_place(step->center, transition->next_leg_kind, transition->shift_role, &matter, step->at, step->at, NULL, &placement);
+	cc_decision_place(decision, &placement);
+}
+
 /* Decides what the step does to the legs, and places the leg it opens. */
 static CCDecision *
-decide_step(const Change *change, const Step *step)
+decide_step(const CCChange *change, const Step *step)
 {
 	const CCTransition *transition = step->transition;
 	int32		leg_no = DatumGetInt32(cc_case_value(&change->old_row, CASE_LEG_NO));
 	bool		opens = transition->next_leg_kind != NULL;
-	CCDecision *decision = cc_decision(step->center_id, step->case_id, leg_no + opens);
+	CCDecision *decision;
 
+	if (!transition->to_department && cc_differs(change, CASE_DEPARTMENT))
+		cc_fail(rule_owned_column, cc_case_column_names[CASE_DEPARTMENT]);
+	decision = cc_decision(step->center_id, step->case_id, leg_no + opens);
 	decision->version = step->version->version;
 	decision->at = step->at;
 	decision->opens = opens;
+	decision->requires = transition->requires;
+	decision->ends_pause = !cc_case_isnull(&change->old_row, CASE_PAUSED_UNTIL);
 	decision->ends_leg_no = transition->leg_kind ? leg_no : 0;
 	decision->actor = cc_decision_text(step->acting.staff_no);
-	if (step->holder && strcmp(step->holder, step->acting.staff_no) != 0)
+	if (step->holder && strcmp(step->holder, step->acting.staff_no) != 0 && !step->outside)
 	{
 		decision->taken_from = cc_decision_text(step->holder);
-		decision->taken_as = leads(step->version, step->acting.role) ? "take_over" : "relief";
+		decision->taken_as = cc_leads(step->version, step->acting.role) ? "take_over" : "relief";
 	}
 	if (step->holder && decision->ends_leg_no > 0)
 		cc_count_finished_leg(step->center_id, step->holder);
 	if (opens)
-	{
-		CCPlacement placement;
-
-		decision->leg_kind = cc_decision_text(transition->next_leg_kind);
-		decision->role = cc_decision_text(transition->next_role);
-		cc_place(step->center, transition->next_leg_kind, transition->next_role,
-				 cc_case_text(&change->new_row, CASE_STREET), step->at, step->at, NULL, &placement);
-		cc_decision_place(decision, &placement);
-	}
+		place_next_leg(change, step, decision);
 	return decision;
+}
+
+/* Returns the department that has the case after the step: one that gives it back, with a reason, has it no more. */
+static const char *
+department_after(const CCChange *change, const Step *step, const CCDecision *decision)
+{
+	if (step->transition->to_department)
+		return decision->department;
+	if (step->transition->reason_needed && decision->ends_leg_no > 0 && cc_ends_at_department(step->version, step->transition))
+		return NULL;
+	return cc_case_text(&change->old_row, CASE_DEPARTMENT);
 }
 
 /* Sets the columns that the rules own to what the step makes of them. */
 static void
-fill_step(Change *change, const Step *step, const CCDecision *decision)
+fill_step(CCChange *change, const Step *step, const CCDecision *decision)
 {
 	CCCaseRow  *row = &change->new_row;
 
@@ -270,6 +274,8 @@ fill_step(Change *change, const Step *step, const CCDecision *decision)
 	cc_case_set(row, CASE_CLOSED_AT, TimestampTzGetDatum(step->at),
 				!is_final(step->version, step->transition->to_stage));
 	cc_case_set_text(row, CASE_STAGE_REASON, step->reason);
+	cc_case_set_text(row, CASE_DEPARTMENT, department_after(change, step, decision));
+	cc_case_set(row, CASE_PAUSED_UNTIL, (Datum) 0, true);
 	if (cc_case_isnull(row, CASE_FIRST_CONTACT))
 		cc_case_set_text(row, CASE_FIRST_CONTACT, step->acting.staff_no);
 }
@@ -279,7 +285,7 @@ Datum
 cc_case_stage(PG_FUNCTION_ARGS)
 {
 	TriggerData *trigger = (TriggerData *) fcinfo->context;
-	Change		change;
+	CCChange	change;
 	Step		step;
 	CCDecision *decision;
 	HeapTuple	formed;
@@ -287,13 +293,11 @@ cc_case_stage(PG_FUNCTION_ARGS)
 	cc_require_trigger(fcinfo, "case_stage", true, true);
 	if (cc_writes_for_rules(trigger->tg_relation))
 		return PointerGetDatum(trigger->tg_newtuple);
-	read_change(trigger, &change);
-	check_corrections(&change);
-	if (corrects(&change))
-		check_corrector(&change);
-	if (!differs(&change, CASE_STAGE))
+	cc_read_change(trigger, &change);
+	cc_check_corrections(&change);
+	if (!cc_differs(&change, CASE_STAGE))
 	{
-		if (differs(&change, CASE_STAGE_REASON))
+		if (cc_differs(&change, CASE_STAGE_REASON))
 			cc_fail(stage_reason_alone);
 		return PointerGetDatum(trigger->tg_newtuple);
 	}
@@ -305,51 +309,6 @@ cc_case_stage(PG_FUNCTION_ARGS)
 	formed = cc_case_form(&change.new_row);
 	decision->hash = cc_case_hash(&change.new_row, formed);
 	return PointerGetDatum(formed);
-}
-
-/* Records what a correction changed, by whom. */
-static void
-record_correction(const Change *change, CCCaseColumn column)
-{
-	int64		center_id = DatumGetInt64(cc_case_value(&change->new_row, CASE_CENTER_ID));
-	char	   *old_value = cc_case_text(&change->old_row, column);
-	char	   *new_value = cc_case_text(&change->new_row, column);
-	CCActing	acting = {0};
-	Oid			types[] = {INT8OID, INT8OID, TIMESTAMPTZOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID};
-	Datum		values[] = {
-		Int64GetDatum(center_id), cc_case_value(&change->new_row, CASE_ID), TimestampTzGetDatum(cc_clock()),
-		(Datum) 0, CStringGetTextDatum(cc_case_column_names[column]),
-		old_value ? CStringGetTextDatum(old_value) : (Datum) 0, new_value ? CStringGetTextDatum(new_value) : (Datum) 0
-	};
-	char		nulls[] = {' ', ' ', ' ', ' ', ' ', old_value ? ' ' : 'n', new_value ? ' ' : 'n'};
-	CCReader	reader;
-
-	if (!cc_acting(center_id, &acting) || acting.staff_no == NULL)
-		cc_fail(acting_role_not_enrolled, cc_acting_login(), cc_int64_text(center_id));
-	values[3] = CStringGetTextDatum(acting.staff_no);
-	reader = cc_spi_begin();
-	if (SPI_execute_with_args("INSERT INTO cc_center.case_correction (center_id, case_id, at, by_staff, column_name, "
-							  "old_value, new_value) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-							  7, types, values, nulls, false, 0) != SPI_OK_INSERT)
-		elog(ERROR, "recording a correction failed");
-	cc_spi_end(reader);
-}
-
-/* Gives back a corrected reference, and takes the new one where the rules want each once. */
-static void
-change_reference(const Change *change)
-{
-	int64		center_id = DatumGetInt64(cc_case_value(&change->new_row, CASE_CENTER_ID));
-	int64		case_id = DatumGetInt64(cc_case_value(&change->new_row, CASE_ID));
-	char	   *old_value = cc_case_text(&change->old_row, CASE_REFERENCE);
-	char	   *new_value = cc_case_text(&change->new_row, CASE_REFERENCE);
-
-	if (old_value)
-		cc_reference_free(center_id, old_value, case_id);
-	if (new_value && cc_has_text(new_value, strlen(new_value))
-		&& cc_rules_at(cc_rules(center_id), cc_clock())->reference_once
-		&& !cc_reference_take(center_id, new_value, case_id))
-		cc_reference_refuse(center_id, new_value);
 }
 
 /* Records that a leader took a leg out of another's hands, or his relief dealt with it, and did the step. */
@@ -371,30 +330,48 @@ record_take_over(const CCDecision *decision)
 	cc_record_handover(&handover);
 }
 
+/* Checks what the step requires, and ends a pause of the clock. */
+static void
+check_step_taken(const CCChange *change, const CCDecision *decision)
+{
+	CCStepTaken step = {
+		.center_id = decision->center_id,
+		.case_id = decision->case_id,
+		.leg_no = DatumGetInt32(cc_case_value(&change->old_row, CASE_LEG_NO)),
+		.from_stage = cc_case_text(&change->old_row, CASE_STAGE),
+		.to_stage = cc_case_text(&change->new_row, CASE_STAGE),
+		.reason = cc_case_text(&change->new_row, CASE_STAGE_REASON),
+		.staff_no = decision->actor,
+		.at = decision->at
+	};
+	CCActing	acting;
+
+	if (decision->requires && cc_acting(decision->center_id, &acting))
+	{
+		step.role = acting.role;
+		cc_check_requirements(cc_rules_at(cc_rules(decision->center_id), decision->at), &step);
+	}
+	if (decision->ends_pause)
+		cc_end_pause(decision->center_id, decision->case_id, decision->at, decision->actor);
+}
+
 /* Trigger AFTER UPDATE: ends the leg that the step ends, and opens the next. */
 Datum
 cc_case_stage_leg(PG_FUNCTION_ARGS)
 {
 	TriggerData *trigger = (TriggerData *) fcinfo->context;
-	Change		change;
+	CCChange	change;
 	CCDecision *decision;
 
 	cc_require_trigger(fcinfo, "case_stage_leg", false, true);
 	if (cc_writes_for_rules(trigger->tg_relation))
 		return PointerGetDatum(NULL);
-	read_change(trigger, &change);
-	for (int i = 0; i < (int) lengthof(correctable); i++)
-		if (differs(&change, correctable[i]))
-			record_correction(&change, correctable[i]);
-	if (differs(&change, CASE_REFERENCE))
-		change_reference(&change);
-	if (!differs(&change, CASE_STAGE))
-	{
-		/* another BEFORE trigger may have changed the row after ours had let it pass */
-		check_corrections(&change);
+	cc_read_change(trigger, &change);
+	cc_record_corrections(&change);
+	if (!cc_differs(&change, CASE_STAGE))
 		return PointerGetDatum(NULL);
-	}
 	decision = cc_decision_take(&change.new_row, trigger->tg_newtuple);
+	check_step_taken(&change, decision);
 	if (decision->ends_leg_no > 0
 		&& !cc_leg_finish(decision->center_id, decision->case_id, decision->ends_leg_no, &decision->at, decision->actor,
 						  cc_case_text(&change.new_row, CASE_STAGE), cc_case_text(&change.new_row, CASE_STAGE_REASON)))

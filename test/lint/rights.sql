@@ -94,8 +94,8 @@ $$, 'records are written by the rules only');
 SELECT is_empty($$
   SELECT a.attname FROM pg_attribute a, aclexplode(a.attacl) x
    WHERE a.attrelid = 'cc_center.cases'::regclass AND x.privilege_type = 'UPDATE'
-     AND a.attname NOT IN ('stage', 'stage_reason', 'category', 'description', 'priority', 'reference')
-$$, 'of a case only stage and texts may be updated');
+     AND a.attname NOT IN ('stage', 'stage_reason', 'category', 'description', 'priority', 'reference', 'department')
+$$, 'of a case only stage, texts and department may be updated');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -27,6 +27,10 @@ BEGIN
         EXCEPTION WHEN data_exception THEN
             PERFORM cc_center.raise_error('live_from_misread', NEW.value);
         END;
+    ELSIF NEW.name = 'emergency_cover' THEN
+        IF NEW.value NOT IN ('on_duty', 'standby') THEN
+            PERFORM cc_center.raise_error('emergency_cover_misread', NEW.value);
+        END IF;
     ELSIF NEW.value NOT IN ('refuse', 'pass_over') THEN
         PERFORM cc_center.raise_error('reference_once_misread', NEW.value);
     END IF;
@@ -34,9 +38,9 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.check_case_setting() IS
-    'Trigger: rule settings live_from and reference_once can be read: UC935, UC936.';
+    'Trigger: rule settings live_from, reference_once and emergency_cover can be read: UC935, UC936, UC955.';
 CREATE OR REPLACE TRIGGER ab_case_setting BEFORE INSERT OR UPDATE ON cc_center.rule_setting
-    FOR EACH ROW WHEN (NEW.name IN ('live_from', 'reference_once') AND NEW.value IS NOT NULL)
+    FOR EACH ROW WHEN (NEW.name IN ('live_from', 'reference_once', 'emergency_cover') AND NEW.value IS NOT NULL)
     EXECUTE FUNCTION cc_center.check_case_setting();
 
 CREATE OR REPLACE FUNCTION cc_center.live_from(center_id bigint, version integer)

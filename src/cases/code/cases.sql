@@ -34,7 +34,7 @@ SELECT cc_center.share_table('handover', cc_center.all_groups());
 SELECT cc_center.keep_rows('case_correction', 'Corrections are the record of a case.');
 SELECT cc_center.share_table('case_correction', cc_center.all_groups());
 GRANT INSERT ON cc_center.cases TO cc_center_app, cc_center_operator, cc_center_shift_leader, cc_center_supervisor;
-GRANT UPDATE (stage, stage_reason, category, description, priority, reference) ON cc_center.cases
+GRANT UPDATE (stage, stage_reason, category, description, priority, reference, department) ON cc_center.cases
     TO cc_center_operator, cc_center_shift_leader, cc_center_supervisor, cc_center_director,
        cc_center_inspector, cc_center_department;
 
@@ -61,7 +61,7 @@ GRANT EXECUTE ON FUNCTION cc_center.reaches_caller(bigint, bigint)
     TO cc_center_operator, cc_center_shift_leader, cc_center_supervisor, cc_center_director, cc_center_app;
 
 SELECT cc_center.share_function('cc_center.route(bigint, text, text, timestamptz)');
-SELECT cc_center.share_function('cc_center.retention_due(bigint, timestamptz, text, text)');
+SELECT cc_center.share_function('cc_center.retention_due(bigint, timestamptz, text, text, text, text)');
 COMMENT ON COLUMN cc_center.cases.department IS 'The department that has the case, or had it last; NULL before it is dispatched and after a department gave it back.';
 COMMENT ON COLUMN cc_center.cases.paused_until IS 'Until when the clock of the present leg is suspended or deferred; NULL where it runs.';
 COMMENT ON COLUMN cc_center.cases.deadline IS 'The earliest deadline of the orders from above in force; NULL where there is none.';

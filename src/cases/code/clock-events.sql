@@ -86,13 +86,13 @@ BEGIN
     IF cc_center.acting_role(lying.center_id) = 'department' AND NOT EXISTS (
         SELECT FROM cc_center.department_staff d
         WHERE d.center_id = lying.center_id AND d.department = lying.department AND d.staff_no = actor) THEN
-        PERFORM cc_center.raise_error('not_of_department', lying.case_id::text);
+        PERFORM cc_center.raise_error('not_the_department', lying.case_id::text, coalesce(lying.department, '-'));
     END IF;
     RETURN actor;
 END
 $$;
 COMMENT ON FUNCTION cc_center.require_clock_role(cc_center.leg, text[]) IS
-    'The staff number of the acting person, who must have one of the roles (UC103), and in role department belong to the department of the leg (UC945).';
+    'The staff number of the acting person, who must have one of the roles (UC103), and in role department belong to the department of the leg (UC953).';
 
 CREATE OR REPLACE FUNCTION cc_center.judge_clock_event(asked cc_center.clock_event, held cc_center.cases, rule cc_center.clock_rule, at timestamptz)
 RETURNS void LANGUAGE plpgsql STABLE
@@ -358,6 +358,6 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.resume_case(bigint, bigint, text) IS
-    'Lets the clock of a suspended or deferred case run on before the date, with a reason: by who asked for it, or a role that could approve it. UC910, UC970 where it is not paused, UC501. By itself it runs on at the date, and with any step that somebody takes.';
+    'Lets the clock of a suspended or deferred case run on before the date, with a reason: by who asked for it, or a role that could approve it. UC910, UC945 where it is not paused, UC501. By itself it runs on at the date, and with any step that somebody takes.';
 SELECT cc_center.share_function('cc_center.resume_case(bigint, bigint, text)',
                                 ARRAY['operator', 'shift_leader', 'supervisor', 'director', 'inspector', 'department']);

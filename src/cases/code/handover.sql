@@ -31,7 +31,8 @@ BEGIN
             PERFORM cc_center.raise_error('unknown_case', center_id::text, coalesce(next_id::text, 'NULL'));
         END IF;
         at := cc_center.clock();
-        SELECT l.role INTO leg_role FROM cc_center.leg l
+        -- what no shift takes, an inspector holds
+        SELECT coalesce(l.role, CASE WHEN l.holder IS NOT NULL THEN 'inspector' END) INTO leg_role FROM cc_center.leg l
         WHERE l.center_id = handover.center_id AND l.case_id = next_id AND l.leg_no = next_case.leg_no
           AND l.finished_at IS NULL;
         IF leg_role IS NULL OR next_case.holder = to_staff_no THEN

@@ -162,25 +162,29 @@ BEGIN
                (row_number() OVER (PARTITION BY n.center_id, n.case_id ORDER BY s.ordinal))::integer AS leg_no,
                d.version, s.at AS received_at, d.clock_start, d.due_at, NULL::timestamptz AS shift_ends_at,
                CASE WHEN s.next_at IS NOT NULL THEN 'infinity'
-                    WHEN t.next_role IS NOT NULL THEN s.at
+                    WHEN t.next_role IS NOT NULL AND NOT outside.is THEN s.at
                     ELSE coalesce(d.due_at + interval '1 microsecond', 'infinity') END AS attention_at,
                NULL::timestamptz AS overdue_at, s.next_at AS finished_at,
                CASE WHEN s.next_at IS NOT NULL THEN n.imported_at END AS recorded_at,
-               d.clause AS due_clause, t.next_leg_kind AS leg_kind, t.next_role AS role, n.street, NULL::text AS shift,
+               d.clause AS due_clause, t.next_leg_kind AS leg_kind, CASE WHEN NOT outside.is THEN t.next_role END AS role, n.street, NULL::text AS shift,
                s.next_by AS holder, s.next_by AS finished_by, s.next_stage AS outcome,
                CASE WHEN s.ordinal = cardinality(n.stages) THEN n.reason END AS reason,
-               CASE WHEN s.next_at IS NOT NULL THEN n.imported_by::text END AS recorded_by, NULL::text AS taken_from, NULL::text AS department
+               CASE WHEN s.next_at IS NOT NULL THEN n.imported_by::text END AS recorded_by, NULL::text AS taken_from,
+               CASE WHEN t.next_role = 'department' AND outside.is THEN cc_center.department_by_rule(t.center_id, t.version, n.category, n.street) END AS department
         FROM fresh n
         CROSS JOIN LATERAL cc_center.imported_steps(n.center_id, n.reported_at, n.stages, n.stage_at, n.stage_by) s
         JOIN cc_center.rule_set r ON r.center_id = n.center_id AND r.status = 'ratified' AND r.effective @> s.at
         JOIN cc_center.transition t ON t.center_id = r.center_id AND t.version = r.version
              AND t.from_stage = s.from_stage AND t.to_stage = s.to_stage
-        CROSS JOIN LATERAL cc_center.retention_due(n.center_id, s.at, t.next_leg_kind, n.street) d
+        CROSS JOIN LATERAL cc_center.retention_due(n.center_id, s.at, t.next_leg_kind, n.street, n.category, n.priority) d
+        CROSS JOIN LATERAL (SELECT t.next_role IN ('department', 'inspector')
+                                   AND NOT EXISTS (SELECT FROM cc_center.street_assignment a WHERE a.center_id = t.center_id
+                                                   AND a.version = t.version AND a.role = t.next_role) AS is) outside
         WHERE t.next_leg_kind IS NOT NULL) g;
 
     INSERT INTO cc_center.cases
         (center_id, case_id, leg_no, version, reported_at, due_at, closed_at, case_number, street, channel,
-         category, description, priority, reference, stage, stage_reason, first_contact,
+         category, description, priority, reference, stage, stage_reason, first_contact, department,
          recorded_at, recorded_by)
     SELECT n.center_id, n.case_id, last_leg.leg_no, r.version, n.reported_at,
            CASE WHEN last_leg.finished_at IS NULL THEN last_leg.due_at END,
@@ -189,10 +193,12 @@ BEGIN
                 THEN n.stage_at[cardinality(n.stages)] END,
            cc_center.case_number(n.center_id, n.reported_at, n.case_id), n.street, n.channel, n.category,
            n.description, n.priority, n.reference, coalesce(n.stages[cardinality(n.stages)], 'reported'),
-           n.reason, n.stage_by[1], n.imported_at, n.imported_by
+           n.reason, n.stage_by[1], last_leg.department, n.imported_at, n.imported_by
     FROM fresh n
     JOIN cc_center.rule_set r ON r.center_id = n.center_id AND r.status = 'ratified' AND r.effective @> n.reported_at
-    CROSS JOIN LATERAL (SELECT l.leg_no, l.finished_at, l.due_at FROM cc_center.leg l
+    CROSS JOIN LATERAL (SELECT l.leg_no, l.finished_at, l.due_at,
+                               (SELECT d.department FROM cc_center.leg d WHERE d.center_id = n.center_id AND d.case_id = n.case_id
+                                AND d.department IS NOT NULL ORDER BY d.leg_no DESC LIMIT 1) AS department FROM cc_center.leg l
                         WHERE l.center_id = n.center_id AND l.case_id = n.case_id
                         ORDER BY l.leg_no DESC LIMIT 1) last_leg;
     RETURN NULL;

@@ -59,7 +59,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.supervise(bigint, bigint, text, timestamptz, text, text, text) IS
-    'Relays an order from above (督办) about an open case: its level, the office and its own number, or NULL, and the deadline, which must lie ahead (I1, I3.3); by the roles that supervision_level names for the level. Of several the earliest counts; it shortens the due of each leg that would be later, and lengthens none. Returns its id. UC971 for a level that the rules do not have, UC972 without an office, UC501 without a reason, UC910, UC919 once the case is closed, UC973 for a deadline that has passed.';
+    'Relays an order from above (督办) about an open case: its level, the office and its own number, or NULL, and the deadline, which must lie ahead (I1, I3.3); by the roles that supervision_level names for the level. Of several the earliest counts; it shortens the due of each leg that would be later, and lengthens none. Returns its id. UC970 for a level that the rules do not have, UC971 without an office, UC501 without a reason, UC910, UC919 once the case is closed, UC972 for a deadline that has passed.';
 SELECT cc_center.share_function('cc_center.supervise(bigint, bigint, text, timestamptz, text, text, text)',
                                 ARRAY['operator', 'shift_leader', 'supervisor', 'director']);
 
@@ -98,6 +98,6 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.lift_supervision(bigint, bigint, text) IS
-    'Lifts an order from above that holds no more, with a reason, by whoever may order at its level; the case''s deadline is the earliest of those that are left, and the leg''s due follows. UC974 where there is none, UC975 where it is lifted, UC919 once the case is closed, UC501.';
+    'Lifts an order from above that holds no more, with a reason, by whoever may order at its level; the case''s deadline is the earliest of those that are left, and the leg''s due follows. UC973 where there is none, UC974 where it is lifted, UC919 once the case is closed, UC501.';
 SELECT cc_center.share_function('cc_center.lift_supervision(bigint, bigint, text)',
                                 ARRAY['operator', 'shift_leader', 'supervisor', 'director']);

@@ -51,11 +51,11 @@ CREATE TABLE cc_center.leg_limit (
     category  text NOT NULL DEFAULT '*',
     priority  text NOT NULL DEFAULT '*' CHECK (priority IN ('*', 'normal', 'urgent')),
     hours     cc_center.work_hours NOT NULL,
-    leg_limit interval NOT NULL CHECK (leg_limit > interval '0'),
+    leg_limit interval NOT NULL CHECK (leg_limit > interval '0' AND extract(year FROM leg_limit) = 0 AND extract(month FROM leg_limit) = 0),
     runs_on   boolean NOT NULL DEFAULT true,
     clause    text NOT NULL,
     PRIMARY KEY (center_id, version, leg_kind, category, priority),
     FOREIGN KEY (center_id, version) REFERENCES cc_center.rule_set
 );
 COMMENT ON TABLE cc_center.leg_limit IS
-    'How long a leg may lie by the case''s category and priority, in the time that hours hold: 24/7 is continuous time (紧急工作时), office hours make working hours (工作时), whole days of work make workdays (工作日). * stands for every one, and the row that names more counts, a priority before a category; it counts before those of retention_limit. runs_on: the clock goes on in the next hands; otherwise each holder has his own (U4).';
+    'How long a leg may lie by the case''s category and priority, in the time that hours hold: 24/7 is continuous time (紧急工作时), office hours make working hours (工作时), whole days of work make workdays (工作日); a day of it is 24 hours of that time. * stands for every one, and the row that names more counts, a priority before a category; it counts before those of retention_limit. runs_on: the clock goes on in the next hands; otherwise each holder has his own (U4).';

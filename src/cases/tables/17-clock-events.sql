@@ -31,7 +31,7 @@ CREATE TABLE cc_center.clock_event (
     asked_at    timestamptz NOT NULL,
     reason      text NOT NULL CHECK (cc_center.has_text(reason)),
     until       timestamptz,
-    extra       interval CHECK (extra > interval '0'),
+    extra       interval CHECK (extra > interval '0' AND extract(year FROM extra) = 0 AND extract(month FROM extra) = 0),
     status      text NOT NULL DEFAULT 'asked' CHECK (status IN ('asked', 'approved', 'refused', 'withdrawn')),
     decided_by  text,
     decided_at  timestamptz,
@@ -111,6 +111,6 @@ CREATE TABLE cc_center.standby (
     FOREIGN KEY (center_id, staff_no) REFERENCES cc_center.staff
 );
 COMMENT ON TABLE cc_center.standby IS
-    'Who stands by outside the shifts: an urgent case that nobody on duty can take goes to whoever stands by in the role, where rule setting emergency_standby is yes (C4.4).';
+    'Who stands by outside the shifts: an urgent case that nobody on duty can take goes to whoever stands by in the role, where rule setting emergency_cover is standby (C4.4).';
 CREATE INDEX standby_duty ON cc_center.standby USING gist (center_id, role, duty);
 COMMENT ON INDEX cc_center.standby_duty IS 'Who stands by at an instant.';
