@@ -38,14 +38,14 @@ BEGIN
     FOR UPDATE;
     IF lying.clock_start IS NULL OR lying.clock_start > at THEN
         PERFORM cc_center.raise_error('no_running_clock', held.case_id::text);
-    ELSIF lying.due_at < at THEN
+    ELSIF lying.due_at < at OR lying.overdue_at IS NOT NULL THEN
         PERFORM cc_center.raise_error('clock_ran_out', held.case_id::text);
     END IF;
     RETURN lying;
 END
 $$;
 COMMENT ON FUNCTION cc_center.running_leg(cc_center.cases, timestamptz) IS
-    'The open leg of a case that the caller has locked, locked too: its clock must have started by an instant (UC937) and not have run out (UC938); exactly at the due it has not.';
+    'The open leg of a case that the caller has locked, locked too: its clock must have started by an instant (UC937) and not have run out, nor been found overdue by a sweep (UC938); exactly at the due it has not.';
 
 CREATE OR REPLACE FUNCTION cc_center.write_pause(held cc_center.cases, until timestamptz)
 RETURNS void LANGUAGE sql
@@ -103,7 +103,7 @@ BEGIN
         IF (asked.extra > interval '0') IS NOT TRUE THEN
             PERFORM cc_center.raise_error('extension_empty');
         END IF;
-    ELSIF NOT coalesce(isfinite(asked.until) AND asked.until > at AND asked.until > coalesce(held.paused_until, at), false) THEN
+    ELSIF NOT coalesce(isfinite(asked.until) AND asked.until > greatest(at, held.paused_until), false) THEN
         PERFORM cc_center.raise_error('pause_not_ahead', asked.case_id::text);
     END IF;
     IF coalesce(asked.extra, asked.until - at) > rule.longest THEN
@@ -354,6 +354,10 @@ BEGIN
     END IF;
     PERFORM cc_center.end_pause(center_id, case_id, at, actor, reason);
     PERFORM cc_center.write_pause(held, NULL);
+    -- a clock that was to begin in the next hands at the date begins now
+    UPDATE cc_center.leg l SET clock_start = at
+    WHERE l.center_id = held.center_id AND l.case_id = held.case_id AND l.leg_no = held.leg_no AND l.finished_at IS NULL
+      AND l.clock_start = held.paused_until;
     PERFORM cc_center.retime_leg(center_id, case_id);
 END
 $$;

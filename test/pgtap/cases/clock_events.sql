@@ -103,7 +103,7 @@ SELECT pg_temp.at('2018-10-08 11:00+08');
 SELECT is_empty('SELECT 1 FROM cc_center.paused_cases WHERE center_id = 9651', 'I24 at its date it runs, without a sweep');
 SELECT is((SELECT state FROM cc_center.backlog WHERE case_id = :a), 'in hand', 'I24 in the backlog too');
 SELECT is(pg_temp.state(:a), 'over', 'I24 the suspension is over');
-SELECT is(pg_temp.try('11:00', '201', format('resume_case(9651, %s, ''急'')', :a)), 'UC970', 'I24 and is not ended any more');
+SELECT is(pg_temp.try('11:00', '201', format('resume_case(9651, %s, ''急'')', :a)), 'UC945', 'I24 and is not ended any more');
 SELECT is(pg_temp.try('11:05', '101', format('extend_case(9651, %s, ''30 minutes'', ''等'')', :a)) ~ '^\d+$', true, 'I24 exactly at the due more time is asked for');
 SELECT is(pg_temp.try('11:05:00.000001', '201', format('decide_clock_event(9651, %s, true)', pg_temp.last(:a))), 'UC938', 'I24 and given no more right after it');
 SELECT is(pg_temp.state(:a), 'lapsed', 'I24 what nobody decided has lapsed');
@@ -115,7 +115,7 @@ SELECT is((cc_center.sweep(9651)).overdue, 1, 'I24 now the sweep finds it late')
 -- resumed before the date, by whom
 SELECT pg_temp.enter('10:00') AS b \gset
 SELECT isnt(pg_temp.try('10:05', '101', format('suspend_case(9651, %s, %L, ''等'')', :b, '2018-10-08 11:00+08')), NULL, 'I24 asked');
-SELECT is(pg_temp.try('10:10', '201', format('resume_case(9651, %s, ''急'')', :b)), 'UC970', 'I24 what is only asked is not ended');
+SELECT is(pg_temp.try('10:10', '201', format('resume_case(9651, %s, ''急'')', :b)), 'UC945', 'I24 what is only asked is not ended');
 SELECT is(pg_temp.try('10:10', '201', format('decide_clock_event(9651, %s, true)', pg_temp.last(:b))), 'done', 'I24 approved');
 SELECT is(pg_temp.try('10:20', '102', format('resume_case(9651, %s, ''急'')', :b)), 'UC103', 'I24 whoever neither asked nor approves ends nothing');
 SELECT is(pg_temp.try('10:20', '101', format('resume_case(9651, %s, NULL)', :b)), 'UC501', 'I24 nor anybody without a reason');
@@ -123,7 +123,7 @@ SELECT is(pg_temp.try('10:20', '101', format('resume_case(9651, %s, ''已到现�
 SELECT is(pg_temp.due(:b), '10:25:00', 'I24 and the five minutes run');
 SELECT results_eq(format('SELECT state, ended_at, ended_by, end_reason FROM cc_center.clock_events WHERE event_id = pg_temp.last(%s)', :b),
     $$ VALUES ('over', '2018-10-08 10:20+08'::timestamptz, '101', '已到现场') $$, 'I24 on record');
-SELECT is(pg_temp.try('10:20', '101', format('resume_case(9651, %s, ''急'')', :b)), 'UC970', 'I24 once');
+SELECT is(pg_temp.try('10:20', '101', format('resume_case(9651, %s, ''急'')', :b)), 'UC945', 'I24 once');
 SELECT isnt(pg_temp.try('10:21', '201', format('suspend_case(9651, %s, %L, ''等'')', :b, '2018-10-08 11:00+08')), NULL, 'I24 a second time');
 SELECT is(pg_temp.try('10:22', '301', format('decide_clock_event(9651, %s, true)', pg_temp.last(:b))), 'done', 'I24 is what the rules allow');
 SELECT is(pg_temp.due(:b), '11:03:00 paused 11:00', 'I24 and three minutes are left');
@@ -166,6 +166,35 @@ SELECT is(pg_temp.try('11:27', '201', format('suspend_case(9651, %s, %L, ''等''
 SELECT is(pg_temp.step('11:28', '201', :d, 'void'), 'done', 'I24 void');
 SELECT is(pg_temp.try('11:29', '101', format('suspend_case(9651, %s, %L, ''等'')', :d, '2018-10-08 12:00+08')), 'UC937', 'I24 nothing is asked of what is closed');
 
+-- ---- in other hands, at the due, after a pause that is over -------------------------------------------------------------------
+SELECT pg_temp.enter('10:00') AS g \gset
+INSERT INTO cc_center.roster (center_id, day, shift, staff_no) VALUES (9651, '2018-10-08', 'early', '102');
+SELECT isnt(pg_temp.try('10:05', '101', format('defer_case(9651, %s, %L, ''等'')', :g, '2018-10-08 11:00+08')), NULL, 'I24 asked in one''s hands');
+SELECT is(pg_temp.try('10:06', '201', format('handover(9651, ARRAY[%s], ''102'', ''分'')', :g)), '1', 'I29 that go on to another''s');
+SELECT is(pg_temp.try('10:07', '301', format('decide_clock_event(9651, %s, true)', pg_temp.last(:g))), 'UC937', 'I29 the new clock is not what was asked about');
+SELECT is(pg_temp.state(:g), 'lapsed', 'I29 which has lapsed');
+SELECT is_empty(format('SELECT 1 FROM cc_center.clock_events_waiting WHERE case_id = %s', :g), 'I29 and waits for nobody');
+SELECT is(pg_temp.try('10:08', '101', format('defer_case(9651, %s, %L, ''等'')', :g, '2018-10-08 11:00+08')) ~ '^\d+$', true, 'I29 of it the same may be asked');
+SELECT is(pg_temp.try('10:21', '301', format('decide_clock_event(9651, %s, true)', pg_temp.last(:g))), 'done', 'I24 exactly at the due it is approved');
+SELECT is(pg_temp.due(:g), '11:00:00 paused 11:00', 'I24 and nothing is left after it');
+SELECT is(pg_temp.try('10:30', '201', format('handover(9651, ARRAY[%s], ''101'', ''分'')', :g)), '1', 'I29 handed over while it stands still');
+SELECT is(pg_temp.due(:g), '11:15:00 paused 11:00', 'I29 the next holder''s clock begins at the date');
+SELECT is(pg_temp.try('10:35', '101', format('suspend_case(9651, %s, %L, ''等'')', :g, '2018-10-08 12:00+08')), 'UC937', 'I29 until then none runs that could be suspended');
+SELECT is(pg_temp.try('10:40', '301', format('resume_case(9651, %s, ''急'')', :g)), 'done', 'I29 or when somebody ends it');
+SELECT is(pg_temp.due(:g), '10:55:00', 'I29 from where he has his quarter of an hour');
+SELECT is((SELECT clock_start FROM cc_center.leg WHERE case_id = :g AND finished_at IS NULL), '2018-10-08 10:40+08', 'I29 that his clock says');
+SELECT pg_temp.enter('10:00') AS h \gset
+SELECT isnt(pg_temp.try('10:05', '201', format('suspend_case(9651, %s, %L, ''等'')', :h, '2018-10-08 10:30+08')), NULL, 'I24 asked until 10:30');
+SELECT is(pg_temp.try('10:06', '301', format('decide_clock_event(9651, %s, true)', pg_temp.last(:h))), 'done', 'I24 approved');
+SELECT isnt(pg_temp.try('10:31', '201', format('suspend_case(9651, %s, %L, ''等'')', :h, '2018-10-08 11:00+08')), NULL, 'I24 asked after it');
+SELECT is(pg_temp.try('10:32', '301', format('decide_clock_event(9651, %s, true)', pg_temp.last(:h))), 'done', 'I24 approved again');
+SELECT is(pg_temp.due(:h), '11:07:00 paused 11:00', 'I24 both count');
+SELECT is((SELECT count(ended_at) FROM cc_center.clock_event WHERE case_id = :h), 0::bigint, 'I24 and neither was ended');
+SELECT is(pg_temp.step('10:40', '201', :h, 'void'), 'done', 'I24 a step ends what lasts');
+SELECT results_eq(format('SELECT ended_at, ended_by FROM cc_center.clock_event WHERE case_id = %s ORDER BY event_id', :h), $$ VALUES (NULL::timestamptz, NULL), ('2018-10-08 10:40+08', '201') $$, 'I24 and nothing else');
+SELECT is((SELECT paused_until FROM cc_center.cases WHERE case_id = :h), NULL, 'I24 and the case is not paused');
+DELETE FROM cc_center.roster WHERE center_id = 9651 AND staff_no = '102';
+
 -- ---- a clock that has not started ----------------------------------------------------------------------------------------------
 INSERT INTO cc_center.cases (center_id, street, channel, category, description)
 SELECT 9651, '湖南路', 'hotline', '类', '夜' FROM (SELECT pg_temp.at('2018-10-08 23:00+08')) night RETURNING case_id AS e \gset
@@ -176,16 +205,16 @@ SELECT pg_temp.enter('10:00') AS f \gset
 SELECT pg_temp.step('10:01', '201', :f, 'pre_filed'), pg_temp.step('10:02', '201', :f, 'filed'), pg_temp.step('10:03', '201', :f, 'dispatched');
 INSERT INTO cc_center.department (center_id, department) VALUES (9651, '市政'), (9651, '园林');
 INSERT INTO cc_center.department_staff (center_id, department, staff_no) VALUES (9651, '市政', '601'), (9651, '市政', '603'), (9651, '园林', '602');
-SELECT is(pg_temp.try('10:05', '601', format('suspend_case(9651, %s, %L, ''待料'')', :f, '2018-10-20 11:00+08')), 'UC945', 'I30 what no department has, none suspends');
+SELECT is(pg_temp.try('10:05', '601', format('suspend_case(9651, %s, %L, ''待料'')', :f, '2018-10-20 11:00+08')), 'UC953', 'I30 what no department has, none suspends');
 UPDATE cc_center.leg SET department = '市政' WHERE case_id = :f AND finished_at IS NULL;
-SELECT is(pg_temp.try('10:05', '602', format('suspend_case(9651, %s, %L, ''待料'')', :f, '2018-10-20 11:00+08')), 'UC945', 'I30 nor another department');
+SELECT is(pg_temp.try('10:05', '602', format('suspend_case(9651, %s, %L, ''待料'')', :f, '2018-10-20 11:00+08')), 'UC953', 'I30 nor another department');
 SELECT is(pg_temp.try('10:05', '601', format('suspend_case(9651, %s, %L, ''待料'')', :f, '2018-10-20 11:00+08')) ~ '^\d+$', true, 'I30 its own does');
 SELECT is(pg_temp.act('a9651_602', $$ SELECT summary FROM cc_center.my_approvals WHERE subject = 'clock' $$), 'no rows', 'I30 it waits for no other department');
-SELECT is(pg_temp.try('10:06', '602', format('decide_clock_event(9651, %s, true)', pg_temp.last(:f))), 'UC945', 'I30 which does not decide either');
+SELECT is(pg_temp.try('10:06', '602', format('decide_clock_event(9651, %s, true)', pg_temp.last(:f))), 'UC953', 'I30 which does not decide either');
 SELECT isnt(pg_temp.act('a9651_603', $$ SELECT summary FROM cc_center.my_approvals WHERE subject = 'clock' $$), 'no rows', 'I30 but for a colleague');
 SELECT is(pg_temp.try('10:06', '603', format('decide_clock_event(9651, %s, true)', pg_temp.last(:f))), 'done', 'I30 who decides');
 SELECT is((SELECT paused_until FROM cc_center.cases WHERE case_id = :f), '2018-10-20 11:00+08', 'I30 and it stands still');
-SELECT is(pg_temp.try('10:07', '602', format('resume_case(9651, %s, ''急'')', :f)), 'UC945', 'I30 which no other department ends');
+SELECT is(pg_temp.try('10:07', '602', format('resume_case(9651, %s, ''急'')', :f)), 'UC953', 'I30 which no other department ends');
 
 -- ---- on record -----------------------------------------------------------------------------------------------------------------
 SELECT pg_temp.at('2018-10-09 12:00+08');

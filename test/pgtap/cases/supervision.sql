@@ -36,14 +36,14 @@ SELECT is(pg_temp.order('10:01', '101', :a, '区长督办', '2018-10-08 10:10+08
 SELECT is(pg_temp.order('10:01', '401', :a, '区长督办', '2018-10-08 10:10+08'), 'UC103', 'I1 nor does who has none of the roles of the level');
 SELECT is(pg_temp.order('10:01', '601', :a, '区长督办', '2018-10-08 10:10+08'), '42501', 'I1 nor a department');
 SELECT is(pg_temp.order('10:01', '9662_301', :a, '区长督办', '2018-10-08 10:10+08'), 'UC102', 'I1 nor another center');
-SELECT is(pg_temp.try('10:01', '9663_301', format('supervise(9663, %s, ''区长督办'', ''2018-10-08 12:00+08'', ''区'', NULL, ''因'')', :a)), 'UC971', 'I1 nor where the rules have no levels');
-SELECT is(pg_temp.order('10:01', '301', :a, '省长督办', '2018-10-08 10:10+08'), 'UC971', 'I1 only of a level that the rules have');
-SELECT is(pg_temp.order('10:01', '301', :a, NULL, '2018-10-08 10:10+08'), 'UC971', 'I1 and of some level');
+SELECT is(pg_temp.try('10:01', '9663_301', format('supervise(9663, %s, ''区长督办'', ''2018-10-08 12:00+08'', ''区'', NULL, ''因'')', :a)), 'UC970', 'I1 nor where the rules have no levels');
+SELECT is(pg_temp.order('10:01', '301', :a, '省长督办', '2018-10-08 10:10+08'), 'UC970', 'I1 only of a level that the rules have');
+SELECT is(pg_temp.order('10:01', '301', :a, NULL, '2018-10-08 10:10+08'), 'UC970', 'I1 and of some level');
 SELECT is(pg_temp.order('10:01', '301', -1, '区长督办', '2018-10-08 10:10+08'), 'UC910', 'I1 about a case that is');
-SELECT is(pg_temp.order('10:01', '301', :a, '区长督办', '2018-10-08 10:10+08', ' '), 'UC972', 'I1 from some office');
-SELECT is(pg_temp.order('10:01', '301', :a, '区长督办', '2018-10-08 10:10+08', NULL), 'UC972', 'I1 that is named');
+SELECT is(pg_temp.order('10:01', '301', :a, '区长督办', '2018-10-08 10:10+08', ' '), 'UC971', 'I1 from some office');
+SELECT is(pg_temp.order('10:01', '301', :a, '区长督办', '2018-10-08 10:10+08', NULL), 'UC971', 'I1 that is named');
 SELECT is(pg_temp.order('10:01', '301', :a, '区长督办', '2018-10-08 10:10+08', '区', NULL), 'UC501', 'I1 for some reason');
-SELECT is(pg_temp.order('10:01', '301', :a, '区长督办', d.deadline), 'UC973', 'I1 deadline ' || coalesce(d.deadline, 'NULL'))
+SELECT is(pg_temp.order('10:01', '301', :a, '区长督办', d.deadline), 'UC972', 'I1 deadline ' || coalesce(d.deadline, 'NULL'))
 FROM (VALUES ('2018-10-08 10:01+08'), ('2018-10-08 10:00+08'), ('infinity'), ('-infinity'), (NULL)) d (deadline);
 SELECT is(pg_temp.act('a9661_301', format('INSERT INTO cc_center.supervision (center_id, case_id, level, office, deadline, reason, version, due_clause, ordered_by, ordered_at) VALUES (9661, %s, ''区长督办'', ''区'', now(), ''因'', 1, ''I1'', ''301'', now())', :a)), '42501', 'I1 there is no other way');
 SELECT is(pg_temp.act('a9661_301', format('UPDATE cc_center.cases SET deadline = now() WHERE case_id = %s', :a)), '42501', 'I1 nor by the case');
@@ -67,11 +67,11 @@ SELECT is(pg_temp.act('a9662_301', 'SELECT count(*) FROM cc_center.supervised_ca
 -- ---- lifted --------------------------------------------------------------------------------------------------------------------
 SELECT is(pg_temp.try('10:03', '101', format('lift_supervision(9661, %s, ''撤'')', :near)), 'UC103', 'I1 an operator lifts nothing');
 SELECT is(pg_temp.try('10:03', '9662_301', format('lift_supervision(9661, %s, ''撤'')', :near)), 'UC102', 'I1 nor another center');
-SELECT is(pg_temp.try('10:03', '301', 'lift_supervision(9661, -1, ''撤'')'), 'UC974', 'I1 nor anybody what is not there');
+SELECT is(pg_temp.try('10:03', '301', 'lift_supervision(9661, -1, ''撤'')'), 'UC973', 'I1 nor anybody what is not there');
 SELECT is(pg_temp.try('10:03', '301', format('lift_supervision(9661, %s, '' '')', :near)), 'UC501', 'I1 nor without a reason');
 SELECT is(pg_temp.try('10:03', '301', format('lift_supervision(9661, %s, ''撤件'')', :near)), 'done', 'I1 whoever may order at the level lifts it');
 SELECT is(pg_temp.due(:a), '10:12:00 deadline 10:12', 'I1 the next one counts');
-SELECT is(pg_temp.try('10:03', '301', format('lift_supervision(9661, %s, ''撤'')', :near)), 'UC975', 'I1 once');
+SELECT is(pg_temp.try('10:03', '301', format('lift_supervision(9661, %s, ''撤'')', :near)), 'UC974', 'I1 once');
 SELECT is(pg_temp.try('10:04', '201', format('lift_supervision(9661, %s, ''撤件'')', :middle)), 'done', 'I1 the next');
 SELECT is(pg_temp.due(:a), '10:15:00 deadline 11:00', 'I1 and the limit has it again');
 SELECT results_eq(format('SELECT state, in_time, left_to_answer, lifted_by, lifted_at, lift_reason FROM cc_center.supervised_cases WHERE supervision_id = %s', :near),
@@ -97,6 +97,17 @@ SELECT pg_temp.order('10:01', '301', :c, '区长督办', '2018-10-08 10:05+08') 
 SELECT is(pg_temp.step('10:06', '201', :c, 'void'), 'done', 'I3.2 closed after it');
 SELECT results_eq(format('SELECT state, in_time, answered_at FROM cc_center.supervised_cases WHERE supervision_id = %s', :by_c),
     $$ VALUES ('answered late', false, '2018-10-08 10:06+08'::timestamptz) $$, 'I1 is not');
+-- lifted before it was closed: nobody waited for an answer any more
+SELECT pg_temp.enter('10:00') AS e \gset
+SELECT pg_temp.order('10:01', '301', :e, '区长督办', '2018-10-08 10:05+08') AS by_e \gset
+SELECT pg_temp.at('2018-10-08 10:06+08');
+SELECT cc_center.sweep(9661);
+SELECT is((SELECT overdue_at FROM cc_center.leg WHERE case_id = :e AND finished_at IS NULL), '2018-10-08 10:06+08', 'I1 past the deadline the leg is overdue');
+SELECT is((SELECT due_clause FROM cc_center.leg WHERE case_id = :e AND finished_at IS NULL), 'I1', 'I1 by the order''s clause');
+SELECT is(pg_temp.try('10:07', '301', format('lift_supervision(9661, %s, ''撤'')', :by_e)), 'done', 'I1 late, but lifted');
+SELECT is((SELECT overdue_at FROM cc_center.leg WHERE case_id = :e AND finished_at IS NULL), NULL, 'I1 it is not overdue any more');
+SELECT is(pg_temp.step('10:08', '201', :e, 'void'), 'done', 'I3.2 closed then');
+SELECT results_eq(format('SELECT state, in_time, answered_at FROM cc_center.supervised_cases WHERE supervision_id = %s', :by_e), $$ VALUES ('lifted', NULL::boolean, NULL::timestamptz) $$, 'I1 it answers nothing');
 -- in nobody's charge, an order still has a deadline
 SELECT pg_temp.enter('10:00') AS d \gset
 SELECT is(pg_temp.step('10:01', '201', :d, 'returned'), 'done', 'I3.2 sent back');
