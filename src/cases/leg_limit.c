@@ -119,14 +119,14 @@ typedef struct Running
 	int64		left;
 } Running;
 
-/* Takes a pause into account; false where the limit had run out before it. */
+/* Takes a pause into account; false where the limit had run out before it: what ends exactly there lasts until its end. */
 static bool
 take_pause(Running *running, TimestampTz begins, TimestampTz ends)
 {
 	begins = Max(begins, running->position);
 	if (ends <= begins)
 		return true;
-	if (cc_limit_end(running->center_id, running->hours, running->position, running->left) <= begins)
+	if (cc_limit_end(running->center_id, running->hours, running->position, running->left) < begins)
 		return false;
 	running->left -= limit_used(running->center_id, running->hours, running->position, begins);
 	running->position = ends;

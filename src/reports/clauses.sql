@@ -6,5 +6,5 @@ VALUES
     ('C4.5', 'reports', 'T,V', 'open', 'work data recorded and summarised', '{}', '{}'),
     ('I3.4', 'reports', 'S,R', 'open', 'the reply to a check is due in time; phone proof', '{}', '{}'),
     ('F2.4', 'reports', 'V', 'open', 'records serve follow-up and statistics', '{}', '{}'),
-    ('I1', 'reports', 'V,T,S', 'open', 'supervisor (主管) answers for approval quality; relays orders from above (督办); moves staff by volume; regular meeting (例会); month-end report', '{}', '{}'),
+    ('I1', 'reports', 'V,T,S', 'open', 'supervisor (主管) answers for approval quality; moves staff by volume; regular meeting (例会); month-end report', '{}', '{}'),
     ('I2', 'reports', 'V', 'open', 'digest of difficult cases', '{}', '{}');

@@ -7,13 +7,14 @@ SELECT l.center_id, c.case_number, l.case_id, c.street, c.channel, c.category, c
        cc_center.clock() - c.reported_at AS total_age,
        CASE WHEN l.holder IS NULL AND l.role IS NOT NULL THEN 'waiting'
             WHEN l.due_at < cc_center.clock() THEN 'overdue'
+            WHEN c.paused_until > cc_center.clock() THEN 'paused'
             WHEN l.holder IS NULL THEN 'open'
             ELSE 'in hand' END AS state
 FROM cc_center.leg l
 JOIN cc_center.cases c ON c.center_id = l.center_id AND c.case_id = l.case_id
 WHERE l.finished_at IS NULL;
 COMMENT ON VIEW cc_center.backlog IS
-    'What lies now: every open leg with its holder, since when its clock runs, until when it may lie, and the case''s total age (I24, U4).';
+    'What lies now: every open leg with its holder, since when its clock runs, until when it may lie, and the case''s total age (I24, U4). state: waiting, overdue, paused while its clock stands still, open where it is in nobody''s hands, in hand.';
 
 -- Open legs and finished ones each have an index of their own, so each part is asked by itself.
 CREATE OR REPLACE VIEW cc_center.overdue WITH (security_invoker = true) AS
@@ -77,10 +78,30 @@ FROM (
     JOIN cc_center.cases c ON c.center_id = h.center_id AND c.case_id = h.case_id
     JOIN cc_center.leg l ON l.center_id = h.center_id AND l.case_id = h.case_id AND l.leg_no = h.new_leg_no
     WHERE h.feedback_at IS NOT NULL
+    UNION ALL
+    SELECT e.center_id, c.case_number, e.case_id, k.at, k.event, e.leg_no, NULL::text AS leg_kind, k.staff_no, k.detail, k.due_at, k.ordinal
+    FROM cc_center.clock_event e
+    JOIN cc_center.cases c ON c.center_id = e.center_id AND c.case_id = e.case_id
+    CROSS JOIN LATERAL (VALUES
+        (5, e.asked_at, 'asked: ' || e.kind, e.asked_by, coalesce('until ' || e.until, '+ ' || e.extra) || ': ' || e.reason, NULL),
+        (6, e.decided_at, e.status || ': ' || e.kind, e.decided_by, e.decision, e.due_after),
+        -- by itself at its date, where nobody was earlier
+        (-1, CASE WHEN e.status = 'approved' THEN coalesce(e.ended_at, CASE WHEN e.until <= cc_center.clock() THEN e.until END) END,
+         'resumed', e.ended_by, e.end_reason, NULL)) k (ordinal, at, event, staff_no, detail, due_at)
+    WHERE k.at IS NOT NULL
+    UNION ALL
+    SELECT s.center_id, c.case_number, s.case_id, k.at, k.event, NULL::integer AS leg_no, NULL::text AS leg_kind, k.staff_no, k.detail, k.due_at, k.ordinal
+    FROM cc_center.supervision s
+    JOIN cc_center.cases c ON c.center_id = s.center_id AND c.case_id = s.case_id
+    CROSS JOIN LATERAL (VALUES
+        (7, s.ordered_at, 'ordered', s.ordered_by, s.level || ', ' || s.office || coalesce(' ' || s.office_number, '') || ': ' || s.reason, s.deadline),
+        (8, s.lifted_at, 'lifted', s.lifted_by, s.level || ', ' || s.office || coalesce(' ' || s.office_number, '') || ': ' || s.lift_reason, NULL))
+        k (ordinal, at, event, staff_no, detail, due_at)
+    WHERE k.at IS NOT NULL
 ) t
 ORDER BY t.center_id, t.case_id, t.at, t.leg_no, t.ordinal;
 COMMENT ON VIEW cc_center.case_timeline IS
-    'Everything that happened to a case, in order: legs received and finished, overdue marks, handovers with their reason and note, and the receivers'' feedback (I29, I30).';
+    'Everything that happened to a case, in order: legs received and finished, overdue marks, handovers with their reason and note, and the receivers'' feedback (I29, I30); what was asked of its clock and decided, when it ran on, and orders from above, with their deadline for due_at, until they were lifted (I1).';
 
 -- Three months at most are reckoned one by one, center by center, by the index on the instants at which legs were
 -- finished; for more all legs are read once. Which of it is due shows only while the months asked for come up, so they

@@ -47,7 +47,7 @@ COMMENT ON FUNCTION cc_center.lacking_approvers(bigint, bigint) IS
 SELECT cc_center.share_function('cc_center.lacking_approvers(bigint, bigint)');
 
 -- What waits for somebody: a leave for each step it still lacks, a swap for its partner and then for who decides, who asks
--- to leave the seat for a leader, rules for who ratifies.
+-- to leave the seat for a leader, what is asked of a clock for who decides, rules for who ratifies.
 CREATE OR REPLACE VIEW cc_center.my_approvals WITH (security_invoker = true) AS
 SELECT w.center_id, w.subject, w.id, w.asked_by, w.asked_at, w.waits_for, w.summary
 FROM (
@@ -76,13 +76,21 @@ FROM (
                   WHERE s.center_id = a.center_id AND s.version = cc_center.rules_in_force(a.center_id) AND s.subject = 'seat'
                     AND cc_center.acting_role(a.center_id) = ANY (s.approvers))
     UNION ALL
+    SELECT k.center_id, 'clock' AS subject, k.event_id, k.asked_by, k.asked_at, 'approval' AS waits_for,
+           k.kind || ' ' || k.case_number || ' ' || coalesce('until ' || k.until, '+ ' || k.extra) || ': ' || k.reason
+    FROM cc_center.clock_events_waiting k
+    WHERE k.asked_by <> cc_center.acting_staff_no(k.center_id) AND cc_center.acting_role(k.center_id) = ANY (k.waits_for)
+      AND (cc_center.acting_role(k.center_id) <> 'department'
+           OR EXISTS (SELECT FROM cc_center.department_staff d
+                      WHERE d.center_id = k.center_id AND d.department = k.department AND d.staff_no = cc_center.acting_staff_no(k.center_id)))
+    UNION ALL
     SELECT r.center_id, 'rules' AS subject, r.version, r.proposed_by, r.proposed_at, 'ratification' AS waits_for, r.title
     FROM cc_center.rule_set r
     WHERE r.status = 'proposed' AND cc_center.acting_role(r.center_id) = 'director'
       AND cc_center.acting_staff_no(r.center_id) NOT IN (r.drafted_by, r.proposed_by)
 ) w;
 COMMENT ON VIEW cc_center.my_approvals IS
-    'What waits for the acting person''s word: leave to approve, swaps to consent to or to approve, requests to leave the seat, rules to ratify (I7, I32-I36, E3.4).';
+    'What waits for the acting person''s word: leave to approve, swaps to consent to or to approve, requests to leave the seat, what is asked of the clock of a case, rules to ratify (I7, I32-I36, E3.4).';
 
 CREATE OR REPLACE VIEW cc_center.returned_cases WITH (security_invoker = true) AS
 SELECT c.center_id, c.case_number, c.case_id, c.street, c.channel, c.category, c.priority, c.stage, c.stage_reason,
