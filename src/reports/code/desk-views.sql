@@ -38,12 +38,16 @@ AS $$
          AND s.from_days <= cc_center.adjoining_days(l)
     CROSS JOIN LATERAL unnest(s.approvers) a (role)
     WHERE l.center_id = lacking_approvers.center_id AND l.leave_id = lacking_approvers.leave_id
-      AND l.center_id = ANY (cc_center.acting_centers())
+      -- that somebody asked for leave is his own affair, and of those who decide
+      AND (cc_center.may_read_leave(l.center_id, l.staff_no)
+           OR EXISTS (SELECT FROM cc_center.approval_step d
+                      WHERE d.center_id = l.center_id AND d.version = l.version AND d.subject = l.leave_kind
+                        AND cc_center.acting_role(l.center_id) = ANY (d.approvers)))
       AND NOT EXISTS (SELECT FROM cc_center.leave_approval g
                       WHERE g.center_id = l.center_id AND g.leave_id = l.leave_id AND g.step_no = s.step_no)
 $$;
 COMMENT ON FUNCTION cc_center.lacking_approvers(bigint, bigint) IS
-    'The roles that may give a step that a leave still lacks, by its length with all leave that adjoins it (U14); in the acting person''s centers.';
+    'The roles that may give a step that a leave still lacks, by its length with all leave that adjoins it (U14); to whoever asked, to those who lead and to those who approve such leave, and NULL to others.';
 SELECT cc_center.share_function('cc_center.lacking_approvers(bigint, bigint)');
 
 -- What waits for somebody: a leave for each step it still lacks, a swap for its partner and then for who decides, who asks
