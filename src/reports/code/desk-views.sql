@@ -62,8 +62,9 @@ FROM (
       AND cc_center.acting_role(l.center_id) = ANY (cc_center.lacking_approvers(l.center_id, l.leave_id))
     UNION ALL
     SELECT x.center_id, 'swap' AS subject, x.swap_id, x.requester, x.requested_at,
-           CASE x.status WHEN 'requested' THEN 'consent' ELSE 'approval' END AS waits_for, x.swap_kind || coalesce(': ' || x.reason, '') AS summary
+           CASE x.status WHEN 'requested' THEN 'consent' ELSE 'approval' END AS waits_for, x.swap_kind || coalesce(': ' || w.reason, '') AS summary
     FROM cc_center.swap x
+    LEFT JOIN cc_center.swap_reason w ON w.center_id = x.center_id AND w.swap_id = x.swap_id
     WHERE NOT x.together
       AND (x.status = 'requested' AND x.partner = cc_center.acting_staff_no(x.center_id)
            OR x.status = 'consented' AND cc_center.acting_staff_no(x.center_id) NOT IN (x.requester, x.partner)
@@ -71,8 +72,9 @@ FROM (
                           WHERE s.center_id = x.center_id AND s.version = x.version AND s.subject = x.swap_kind
                             AND cc_center.acting_role(x.center_id) = ANY (s.approvers)))
     UNION ALL
-    SELECT a.center_id, 'seat' AS subject, a.absence_id, a.staff_no, a.asked_at, 'approval' AS waits_for, a.shift || coalesce(': ' || a.reason, '')
+    SELECT a.center_id, 'seat' AS subject, a.absence_id, a.staff_no, a.asked_at, 'approval' AS waits_for, a.shift || coalesce(': ' || v.reason, '')
     FROM cc_center.seat_absence a
+    LEFT JOIN cc_center.absence_reason v ON v.center_id = a.center_id AND v.absence_id = a.absence_id
     JOIN cc_center.roster d ON d.center_id = a.center_id AND d.staff_no = a.staff_no AND d.day = a.day AND d.shift = a.shift
          AND d.duty @> cc_center.clock()
     WHERE a.asked_at IS NOT NULL AND a.answer IS NULL AND a.over_at IS NULL AND a.staff_no <> cc_center.acting_staff_no(a.center_id)
