@@ -94,7 +94,7 @@ BEGIN
           FROM pg_attribute a
           LEFT JOIN given g ON g.table_name = fill.table_name AND g.column_name = a.attname
           WHERE a.attrelid = format('cc_center.%I', fill.table_name)::regclass AND a.attnum > 0 AND NOT a.attisdropped) c
-    WHERE c.value IS NOT NULL OR c.attnotnull AND NOT c.atthasdef OR c.attname IN ('staff_no', 'holder', 'from_staff', 'to_staff')
+    WHERE c.value IS NOT NULL OR c.attnotnull AND NOT c.atthasdef OR c.attname IN ('center_id', 'staff_no', 'holder', 'from_staff', 'to_staff')
        OR c.attname ~ '_id$' AND c.type = 'bigint' AND (c.attnotnull OR c.attname = 'case_id');
     EXECUTE format('INSERT INTO cc_center.%I (%s FROM person p%s', fill.table_name, columns,
                    -- where the key is not of people, one person's row is enough
@@ -106,6 +106,7 @@ END
 $$;
 
 -- The tables of centers that have no rows of both, filled; and what some views need besides.
+CREATE TEMP TABLE unfilled (table_name name, why text);
 SET LOCAL session_replication_role = replica;
 DO $$
 DECLARE
@@ -116,7 +117,11 @@ BEGIN
                      WHERE c.relnamespace = 'cc_center'::regnamespace AND c.relkind IN ('r', 'p') ORDER BY 1 LOOP
         EXECUTE format('SELECT count(DISTINCT t.center_id) FROM cc_center.%I t WHERE t.center_id IN (9581, 9582)', next_name) INTO present;
         IF present < 2 THEN
-            PERFORM pg_temp.fill(next_name);
+            BEGIN
+                PERFORM pg_temp.fill(next_name);
+            EXCEPTION WHEN OTHERS THEN
+                INSERT INTO unfilled VALUES (next_name, SQLERRM);
+            END;
         END IF;
     END LOOP;
     -- a case lies in its second leg, but those that were sent back
