@@ -41,9 +41,9 @@ SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     new_id bigint;
 BEGIN
-    INSERT INTO bench.swap (center_id, swap_kind, requester, partner, period, version, reason, requested_at)
+    INSERT INTO bench.swap (center_id, swap_kind, requester, partner, period, version, requested_at)
     VALUES (request.center_id, request.swap_kind, request.requester, request.partner, date_trunc(rule.period, first_day::timestamp)::date,
-            request.version, request.reason, request.requested_at)
+            request.version, request.requested_at)
     RETURNING swap_id INTO new_id;
     RETURN new_id;
 END

@@ -48,25 +48,25 @@ AS $$
            cc_center.translated('He acts as nobody; his role %1 is still in its group.', e.login_role::text), 'warning',
            format('SELECT cc_center.end_left_access(%s)', s.center_id)
     FROM cc_center.staff s JOIN cc_center.enrolment e USING (center_id, staff_no)
-    WHERE upper(s.active) < cc_center.local_day(s.center_id, cc_center.clock()) AND cc_center.sees_center(s.center_id)
+    WHERE upper(s.active) < cc_center.local_day(s.center_id, cc_center.clock()) AND cc_center.sees_health(s.center_id)
     UNION ALL
     SELECT cc_center.translated('a role is enrolled in more than one center'), e.login_role,
            cc_center.translated('It is one person in %1 centers, or two.', count(*)::text), 'info', NULL
     FROM cc_center.enrolment e WHERE e.staff_no IS NOT NULL
-    GROUP BY e.login_role HAVING count(*) > 1 AND bool_or(cc_center.sees_center(e.center_id))
+    GROUP BY e.login_role HAVING count(*) > 1 AND bool_or(cc_center.sees_health(e.center_id))
     UNION ALL
     SELECT cc_center.translated('a role is logged in from two places'), p.login_role,
            cc_center.translated('From %1 addresses at once.', p.places::text), 'critical', cc_center.translated('Ask whose login it is; change its password.')
     FROM cc_center.login_places() p
     WHERE p.places > 1 AND EXISTS (SELECT FROM cc_center.enrolment e
-                                   WHERE e.login_role = p.login_role AND e.staff_no IS NOT NULL AND cc_center.sees_center(e.center_id))
+                                   WHERE e.login_role = p.login_role AND e.staff_no IS NOT NULL AND cc_center.sees_health(e.center_id))
     UNION ALL
     SELECT cc_center.translated('a role is logged in without encryption'), p.login_role,
            cc_center.translated('%1 sessions over the network without TLS.', p.unencrypted::text), 'warning',
            cc_center.translated('Use hostssl in pg_hba.conf.')
     FROM cc_center.login_places() p
     WHERE p.unencrypted > 0 AND EXISTS (SELECT FROM cc_center.enrolment e
-                                        WHERE e.login_role = p.login_role AND cc_center.sees_center(e.center_id))
+                                        WHERE e.login_role = p.login_role AND cc_center.sees_health(e.center_id))
     UNION ALL
     SELECT cc_center.translated('the official calendar does not cover a year'), format('%s %s', c.code, y.year),
            cc_center.translated('Its holidays are taken for ordinary days.'), 'warning', cc_center.translated('Insert the year and its days.')
@@ -75,13 +75,13 @@ AS $$
     -- the next year from December on
     CROSS JOIN LATERAL generate_series(extract(year FROM d.today)::integer, extract(year FROM d.today + 31)::integer) y (year)
     WHERE NOT EXISTS (SELECT FROM cc_center.official_year o WHERE o.calendar = c.calendar AND o.year = y.year)
-      AND cc_center.sees_center(c.center_id)
+      AND cc_center.sees_health(c.center_id)
     UNION ALL
     SELECT cc_center.translated('a tariff is not set'), format('%s %s %s', c.code, t.role, t.subject),
            cc_center.translated('Its quantity is shown, and nothing is charged (%1).', t.clause), 'info', NULL
     FROM cc_center.center c
     JOIN cc_center.tariff t ON t.center_id = c.center_id AND t.version = cc_center.rules_in_force(c.center_id)
-    WHERE t.rate IS NULL AND cc_center.sees_center(c.center_id)
+    WHERE t.rate IS NULL AND cc_center.sees_health(c.center_id)
 $$;
 COMMENT ON FUNCTION cc_center.health_of_access() IS
     'The part of health() about who is logged in and from where, who left and is still enrolled, and what centers lack: years of the official calendar, tariffs.';

@@ -8,7 +8,7 @@ AS $$
     SELECT cc_center.translated('the head of the record was not exported for a day'), c.center_id::text,
            cc_center.translated('Take it with cc_center.audit_export(), and keep it where nobody of this server can write.')
     FROM cc_center.record_chain c
-    WHERE (cc_center.sees_center(c.center_id) OR c.center_id = 0)
+    WHERE (cc_center.sees_health(c.center_id) OR c.center_id = 0)
       AND coalesce(c.exported_at, '-infinity') < clock_timestamp() - interval '1 day'
       AND (SELECT b.sealed_at FROM cc_center.record_block b
            WHERE b.center_id = c.center_id AND b.block_no = coalesce(c.exported_block, 0) + 1) < clock_timestamp() - interval '1 day'
@@ -20,7 +20,7 @@ AS $$
     CROSS JOIN LATERAL (SELECT o.at FROM cc_center.record_entry o
                         WHERE o.center_id = k.center_id AND o.cluster = p.cluster AND (o.xid, o.entry_id) >= (p.from_xid, p.from_entry)
                         ORDER BY o.xid, o.entry_id LIMIT 1) e
-    WHERE (cc_center.sees_center(k.center_id) OR k.center_id = 0)
+    WHERE (cc_center.sees_health(k.center_id) OR k.center_id = 0)
       AND e.at < clock_timestamp() - interval '1 hour' AND NOT cc_center.receives_record()
     GROUP BY k.center_id
     UNION ALL

@@ -43,7 +43,7 @@ SELECT cc_center.close_table('recorded_table');
 SELECT cc_center.record_table('cases', living => 'leg_no,due_at,stage,stage_reason,holder,department,paused_until,deadline');
 SELECT cc_center.record_table('leg', condition => 'finished_at IS NOT NULL', by_trigger => false);
 SELECT cc_center.record_table(t, personal => true)
-FROM unnest(ARRAY['case_contact', 'staff', 'leave_request', 'leave_approval', 'makeup_signin', 'conduct_record', 'quality_evaluation',
+FROM unnest(ARRAY['case_contact', 'staff', 'leave_request', 'leave_approval', 'swap_reason', 'absence_reason', 'makeup_signin', 'conduct_record', 'quality_evaluation',
                   'staff_role', 'discipline', 'discipline_lift', 'reward', 'promotion', 'reveal_record', 'service_end']) t;
 SELECT cc_center.record_table(t)
 FROM unnest(ARRAY[

@@ -131,7 +131,7 @@ AS $$
           UNION ALL SELECT p.center_id, p.staff_no, 'promotion' AS kind, p.promotion_id AS id, p.at FROM cc_center.promotion p) g
     JOIN cc_center.discipline d ON d.center_id = g.center_id AND d.staff_no = g.staff_no AND d.bars AND d.at < g.at
     CROSS JOIN LATERAL (SELECT cc_center.local_day(g.center_id, g.at) AS day) t
-    WHERE d.effect @> t.day AND cc_center.sees_center(g.center_id)
+    WHERE d.effect @> t.day AND cc_center.sees_health(g.center_id)
       AND NOT EXISTS (SELECT FROM cc_center.discipline_lift l
                       WHERE l.center_id = d.center_id AND l.discipline_id = d.discipline_id AND l.at < g.at AND l.from_day <= t.day)
 $$;

@@ -63,7 +63,7 @@ AS $$
         SELECT a.*
         FROM cc_center.center c
         CROSS JOIN LATERAL (SELECT m.* FROM cc_center.appraisal_month m WHERE m.center_id = c.center_id ORDER BY m.month DESC LIMIT 3) a
-        WHERE cc_center.sees_center(c.center_id)
+        WHERE cc_center.sees_health(c.center_id)
     )
     SELECT cc_center.translated('the payroll of a closed month was changed'), format('%s/%s', r.center_id, r.month),
            cc_center.translated('Somebody edited rows past the rules.')

@@ -61,7 +61,10 @@ FROM (
 ) f
 JOIN cc_center.staff s ON s.center_id = f.center_id AND s.staff_no = f.staff_no
 WHERE f.held = (SELECT count(*) FROM cc_center.dismissal_rule r
-                WHERE r.center_id = f.center_id AND r.version = f.version AND r.finding = f.finding);
+                WHERE r.center_id = f.center_id AND r.version = f.version AND r.finding = f.finding)
+  -- who has the grant as supervisor of another center reads these months here too
+  AND (f.center_id = ANY ((SELECT cc_center.acting_centers_as('{supervisor,director}'))::bigint[])
+       OR (SELECT pg_has_role(cc_center.acting_login_role(), 'cc_center_owner', 'MEMBER')));
 COMMENT ON VIEW cc_center.dismissal_findings IS
-    'Who, by the months appraised of a calendar year, did what dismissal_rule names, by the version that the last of these months was appraised by: for a person to decide, serious illness and special cases at his discretion, never an act of the database. Leave counts for the year in which its calendar days lie (I46-I48, U15).';
+    'Who, by the months appraised of a calendar year, did what dismissal_rule names, by the version that the last of these months was appraised by: for a person to decide, supervisor or director of that center, serious illness and special cases at his discretion, never an act of the database. Leave counts for the year in which its calendar days lie (I46-I48, U15).';
 SELECT cc_center.share_view('dismissal_findings', ARRAY['supervisor', 'director']);

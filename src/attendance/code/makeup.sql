@@ -154,6 +154,8 @@ BEGIN
     JOIN cc_center.makeup_rule r ON r.center_id = m.center_id AND r.version = m.version
     WHERE m.center_id = makeup_approver.center_id AND m.makeup_id = makeup_approver.makeup_id;
     IF approvers IS NULL THEN
+        -- to a stranger what is there and what is not are the same
+        PERFORM cc_center.acting_person(center_id);
         PERFORM cc_center.raise_error('unknown_makeup', coalesce(makeup_id::text, 'NULL'));
     END IF;
     RETURN cc_center.require_role(center_id, VARIADIC approvers);

@@ -1,11 +1,8 @@
 -- Import of history: given instants are kept, legs are derived by the rules of their time.
 
 SELECT cc_center.keep_rows('case_import', 'Imported rows are the record of what was given.');
-SELECT cc_center.close_table('case_import');
-ALTER TABLE cc_center.case_import ENABLE ROW LEVEL SECURITY;
-CREATE POLICY own_center ON cc_center.case_import FOR SELECT USING (center_id = ANY ((SELECT cc_center.acting_centers())::bigint[]));
+SELECT cc_center.share_table('case_import', ARRAY['importer', 'supervisor', 'director']);
 CREATE POLICY import ON cc_center.case_import FOR INSERT WITH CHECK (cc_center.acting_group(center_id) = 'importer');
-GRANT SELECT ON cc_center.case_import TO cc_center_importer, cc_center_supervisor, cc_center_director;
 GRANT INSERT (center_id, street, channel, category, description, priority, reference, reported_at,
               stages, stage_at, stage_by, reason, due_at) ON cc_center.case_import TO cc_center_importer;
 GRANT USAGE ON SEQUENCE cc_center.case_id_seq TO cc_center_importer;

@@ -34,25 +34,6 @@ AS $$
 $$;
 COMMENT ON FUNCTION cc_center.health_of_schema() IS 'The part of health() about triggers, policies and settings.';
 
-CREATE OR REPLACE FUNCTION cc_center.health()
-RETURNS TABLE (finding text, subject text, detail text, severity text, remedy text)
-LANGUAGE plpgsql STABLE SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp
-AS $$
-DECLARE
-    registered record;
-BEGIN
-    FOR registered IN SELECT c.function, c.severity FROM cc_center.health_check c ORDER BY c.ordinal, c.function LOOP
-        RETURN QUERY EXECUTE format($q$
-            SELECT h.finding, h.subject, h.detail, coalesce(to_jsonb(h) ->> 'severity', %L), to_jsonb(h) ->> 'remedy'
-            FROM cc_center.%I() h$q$, registered.severity, registered.function);
-    END LOOP;
-END
-$$;
-COMMENT ON FUNCTION cc_center.health() IS
-    'What the rules cannot stop and what was done past them: triggers or policies switched off or changed since install(), roles trusted to act for others or to set the clock, rows edited by hand; in the session''s language; how bad it is (critical: rules can be or were passed by; warning; info), and a remedy where there is one. No row means nothing found.';
-SELECT cc_center.share_function('cc_center.health()', ARRAY['supervisor', 'director', 'system_admin']);
-
 CREATE OR REPLACE FUNCTION cc_center.register_health_check(area text, function text, severity text DEFAULT 'warning')
 RETURNS void LANGUAGE sql
 SET search_path = pg_catalog, pg_temp

@@ -94,7 +94,7 @@ AS $$
     UNION ALL
     SELECT cc_center.translated('the jobs leave a center out'), x.center_id::text,
            cc_center.translated('Run cc_center.schedule_jobs(%1).', x.center_id::text)
-    FROM cc_center.job_excluded x WHERE cc_center.sees_center(x.center_id)
+    FROM cc_center.job_excluded x WHERE cc_center.sees_health(x.center_id)
 $$;
 COMMENT ON FUNCTION cc_center.health_of_jobs() IS 'The part of health() about jobs that are not scheduled, fail, are late, hang, or may do too little or too much; what cc_center.job notes of the scheduling is not believed, since a dump carries it along.';
 SELECT cc_center.register_health_check('jobs', 'health_of_jobs');

@@ -239,6 +239,8 @@ BEGIN
     SELECT l.* INTO found_leave FROM cc_center.leave_request l
     WHERE l.center_id = find_leave.center_id AND l.leave_id = find_leave.leave_id;
     IF found_leave.leave_id IS NULL THEN
+        -- to a stranger what is there and what is not are the same
+        PERFORM cc_center.acting_person(center_id);
         PERFORM cc_center.raise_error('unknown_leave', center_id::text, coalesce(leave_id::text, 'NULL'));
     END IF;
     RETURN found_leave;

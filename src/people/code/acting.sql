@@ -63,9 +63,9 @@ COMMENT ON FUNCTION cc_center.acting_person(bigint) IS
 CREATE OR REPLACE FUNCTION cc_center.acting_centers_as(roles text[])
 RETURNS bigint[] LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
-AS $$ SELECT ARRAY(SELECT c FROM unnest(cc_center.acting_centers()) c WHERE cc_center.acting_role(c) = ANY (roles)) $$;
+AS $$ SELECT ARRAY(SELECT c FROM unnest(cc_center.acting_centers()) c WHERE cc_center.acting_group(c) = ANY (roles)) $$;
 COMMENT ON FUNCTION cc_center.acting_centers_as(text[]) IS
-    'The centers in which the acting person has one of the roles; row-level security compares with it, once for a query.';
+    'The centers in which the acting person has one of the roles, or the acting application is enrolled as one of them (app, reader, importer); row-level security compares with it, once for a query.';
 SELECT cc_center.share_function('cc_center.acting_centers_as(text[])');
 
 CREATE OR REPLACE FUNCTION cc_center.acting_numbers()

@@ -28,10 +28,10 @@ DECLARE
 BEGIN
     PERFORM cc_center.close_table(table_name);
     EXECUTE format('ALTER TABLE cc_center.%I ENABLE ROW LEVEL SECURITY', table_name);
-    -- asked once for a query, and not for each of its rows
-    EXECUTE format('CREATE POLICY own_center ON cc_center.%I FOR SELECT
-                    USING (center_id = ANY ((SELECT cc_center.acting_centers())::bigint[]))', table_name);
-    -- a grant holds wherever its holder is enrolled; what he is in this center decides
+    -- a grant holds wherever its holder is enrolled; what he is in this center decides; asked once for a query, not for each row
+    EXECUTE format('CREATE POLICY own_center ON cc_center.%I FOR SELECT USING (center_id = ANY ((SELECT %s)::bigint[]))', table_name,
+                   CASE WHEN readers @> cc_center.all_groups() THEN 'cc_center.acting_centers()'
+                        ELSE format('cc_center.acting_centers_as(%L::text[])', readers) END);
     IF cardinality(writers) > 0 THEN
         EXECUTE format('CREATE POLICY own_role ON cc_center.%I
                         USING (center_id = ANY ((SELECT cc_center.acting_centers_as(%L))::bigint[]))', table_name, writers);
@@ -45,7 +45,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.share_table(text, text[], text[]) IS
-    'Deployment: row-level security by center, and grants to the group roles named without their prefix; writers must have that role in the row''s center.';
+    'Deployment: row-level security by center, and grants to the group roles named without their prefix; readers, where not all are named, and writers must have that role in the row''s center.';
 
 CREATE OR REPLACE FUNCTION cc_center.share_rows(table_name text, policy_name text, condition text)
 RETURNS void LANGUAGE plpgsql

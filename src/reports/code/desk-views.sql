@@ -38,12 +38,16 @@ AS $$
          AND s.from_days <= cc_center.adjoining_days(l)
     CROSS JOIN LATERAL unnest(s.approvers) a (role)
     WHERE l.center_id = lacking_approvers.center_id AND l.leave_id = lacking_approvers.leave_id
-      AND l.center_id = ANY (cc_center.acting_centers())
+      -- that somebody asked for leave is his own affair, and of those who decide
+      AND (cc_center.may_read_leave(l.center_id, l.staff_no)
+           OR EXISTS (SELECT FROM cc_center.approval_step d
+                      WHERE d.center_id = l.center_id AND d.version = l.version AND d.subject = l.leave_kind
+                        AND cc_center.acting_role(l.center_id) = ANY (d.approvers)))
       AND NOT EXISTS (SELECT FROM cc_center.leave_approval g
                       WHERE g.center_id = l.center_id AND g.leave_id = l.leave_id AND g.step_no = s.step_no)
 $$;
 COMMENT ON FUNCTION cc_center.lacking_approvers(bigint, bigint) IS
-    'The roles that may give a step that a leave still lacks, by its length with all leave that adjoins it (U14); in the acting person''s centers.';
+    'The roles that may give a step that a leave still lacks, by its length with all leave that adjoins it (U14); to whoever asked, to those who lead and to those who approve such leave, and NULL to others.';
 SELECT cc_center.share_function('cc_center.lacking_approvers(bigint, bigint)');
 
 -- What waits for somebody: a leave for each step it still lacks, a swap for its partner and then for who decides, who asks
@@ -58,8 +62,9 @@ FROM (
       AND cc_center.acting_role(l.center_id) = ANY (cc_center.lacking_approvers(l.center_id, l.leave_id))
     UNION ALL
     SELECT x.center_id, 'swap' AS subject, x.swap_id, x.requester, x.requested_at,
-           CASE x.status WHEN 'requested' THEN 'consent' ELSE 'approval' END AS waits_for, x.swap_kind || coalesce(': ' || x.reason, '') AS summary
+           CASE x.status WHEN 'requested' THEN 'consent' ELSE 'approval' END AS waits_for, x.swap_kind || coalesce(': ' || w.reason, '') AS summary
     FROM cc_center.swap x
+    LEFT JOIN cc_center.swap_reason w ON w.center_id = x.center_id AND w.swap_id = x.swap_id
     WHERE NOT x.together
       AND (x.status = 'requested' AND x.partner = cc_center.acting_staff_no(x.center_id)
            OR x.status = 'consented' AND cc_center.acting_staff_no(x.center_id) NOT IN (x.requester, x.partner)
@@ -67,8 +72,9 @@ FROM (
                           WHERE s.center_id = x.center_id AND s.version = x.version AND s.subject = x.swap_kind
                             AND cc_center.acting_role(x.center_id) = ANY (s.approvers)))
     UNION ALL
-    SELECT a.center_id, 'seat' AS subject, a.absence_id, a.staff_no, a.asked_at, 'approval' AS waits_for, a.shift || coalesce(': ' || a.reason, '')
+    SELECT a.center_id, 'seat' AS subject, a.absence_id, a.staff_no, a.asked_at, 'approval' AS waits_for, a.shift || coalesce(': ' || v.reason, '')
     FROM cc_center.seat_absence a
+    LEFT JOIN cc_center.absence_reason v ON v.center_id = a.center_id AND v.absence_id = a.absence_id
     JOIN cc_center.roster d ON d.center_id = a.center_id AND d.staff_no = a.staff_no AND d.day = a.day AND d.shift = a.shift
          AND d.duty @> cc_center.clock()
     WHERE a.asked_at IS NOT NULL AND a.answer IS NULL AND a.over_at IS NULL AND a.staff_no <> cc_center.acting_staff_no(a.center_id)

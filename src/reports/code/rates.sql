@@ -132,6 +132,9 @@ FROM (
     LEFT JOIN cc_center.rates_month r ON r.center_id = p.center_id AND r.month = p.month AND r.staff_no = p.staff_no
     LEFT JOIN LATERAL (SELECT sum(j.amount) AS amount FROM cc_center.adjustment j
                        WHERE j.center_id = p.center_id AND j.of_month = p.month AND j.staff_no = p.staff_no) a ON true
+    -- who has the grant for another center would find himself alone here, and first
+    WHERE p.center_id = ANY ((SELECT cc_center.acting_centers_as('{shift_leader,supervisor,director}'))::bigint[])
+       OR (SELECT pg_has_role(cc_center.acting_login_role(), 'cc_center_owner', 'MEMBER'))
 ) k;
 COMMENT ON VIEW cc_center.appraisal_ranking IS
     'The order within each role of a month that drives bonus, promotion and post: by score where the rules of the month give the role''s rates weights, else by net (ranked_by), that is by what was kept of the month''s own bonus, with what was given back of it later and without what was given back of earlier months (measure). People with the same have the same rank, and tied_with names the others; of whom nothing was measured has no rank. Whoever decides on promotion is a person (B3.3, G1.2).';

@@ -89,14 +89,16 @@ COMMENT ON FUNCTION cc_center.lock_people(bigint, text[]) IS
     'Lets one transaction at a time change the plans of these people, locked in the order of their numbers, at every isolation level.';
 
 CREATE OR REPLACE FUNCTION cc_center.is_published(center_id bigint, day date)
-RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+RETURNS boolean LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT EXISTS (SELECT FROM cc_center.roster_publication p
-                   WHERE p.center_id = is_published.center_id AND p.status = 'published'
+                   WHERE p.center_id = c.center_id AND p.status = 'published'
                      AND p.month = date_trunc('month', day::timestamp)::date)
+    FROM cc_center.center c WHERE c.center_id = is_published.center_id
 $$;
-COMMENT ON FUNCTION cc_center.is_published(bigint, date) IS 'Whether the month of a day has been published.';
+COMMENT ON FUNCTION cc_center.is_published(bigint, date) IS
+    'Whether the month of a day has been published; NULL of a center that the caller does not see.';
 SELECT cc_center.share_function('cc_center.is_published(bigint, date)');
 
 CREATE OR REPLACE FUNCTION cc_center.lock_roster_months()

@@ -33,6 +33,22 @@ END
 $$;
 COMMENT ON FUNCTION cc_center.require_presence(bigint, text) IS 'Fails with UC801 for a shift leader who is not on duty and at the seat.';
 
+CREATE OR REPLACE FUNCTION cc_center.write_answer_note(center_id bigint, absence_id bigint, note text)
+RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    UPDATE cc_center.absence_reason w SET answer_note = note
+    WHERE w.center_id = write_answer_note.center_id AND w.absence_id = write_answer_note.absence_id;
+    IF NOT FOUND AND note IS NOT NULL THEN
+        INSERT INTO cc_center.absence_reason (center_id, absence_id, answer_note)
+        VALUES (write_answer_note.center_id, write_answer_note.absence_id, note);
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION cc_center.write_answer_note(bigint, bigint, text) IS
+    'For callers that hold the lock on the person: keeps what a leader notes with his answer, in place of what stood with the one before (A7, E3.4).';
+
 CREATE OR REPLACE FUNCTION cc_center.permit_leaving(center_id bigint, staff_no text, note text DEFAULT NULL, relief text DEFAULT NULL)
 RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -59,8 +75,9 @@ BEGIN
     END IF;
     UPDATE cc_center.seat_absence a
     SET answer = CASE WHEN relief IS NULL THEN 'granted' ELSE 'relief' END, answered_by = leader,
-        answered_at = cc_center.clock(), named_relief = relief, answer_note = note
+        answered_at = cc_center.clock(), named_relief = relief
     WHERE a.center_id = request.center_id AND a.absence_id = request.absence_id;
+    PERFORM cc_center.write_answer_note(center_id, request.absence_id, note);
     RETURN request.absence_id;
 END
 $$;
@@ -84,8 +101,9 @@ BEGIN
         PERFORM cc_center.raise_error('not_asked', coalesce(staff_no, ''));
     END IF;
     UPDATE cc_center.seat_absence a
-    SET answer = 'refused', answered_by = leader, answered_at = cc_center.clock(), named_relief = NULL, answer_note = note
+    SET answer = 'refused', answered_by = leader, answered_at = cc_center.clock(), named_relief = NULL
     WHERE a.center_id = request.center_id AND a.absence_id = request.absence_id;
+    PERFORM cc_center.write_answer_note(center_id, request.absence_id, note);
     PERFORM cc_center.end_absence(request, NULL);
     RETURN request.absence_id;
 END

@@ -5,6 +5,12 @@ SELECT cc_center.register_rule_table('seat_rule', 'seat');
 SELECT cc_center.share_table('seat_absence', cc_center.all_groups());
 SELECT cc_center.watch_table('seat_absence');
 SELECT cc_center.keep_rows('seat_absence', '');
+SELECT cc_center.let_roles_read('absence_reason', '{shift_leader,supervisor,director}');
+CREATE POLICY own_absence ON cc_center.absence_reason FOR SELECT
+    USING (EXISTS (SELECT FROM cc_center.seat_absence a WHERE a.center_id = absence_reason.center_id AND a.absence_id = absence_reason.absence_id
+                   AND a.staff_no = cc_center.acting_staff_no(a.center_id)));
+SELECT cc_center.share_view('absence_reason');
+SELECT cc_center.keep_rows('absence_reason', '');
 SELECT cc_center.share_table('seat_relief', cc_center.all_groups());
 SELECT cc_center.watch_table('seat_relief');
 SELECT cc_center.keep_rows('seat_relief', '');

@@ -118,8 +118,11 @@ BEGIN
     arranged := cc_center.take_seat(duty, relief, leader);
     -- why an absent person was let go is not rewritten
     UPDATE cc_center.seat_absence a
-    SET answer = 'relief', answered_by = leader, answered_at = cc_center.clock(), named_relief = relief, answer_note = note
+    SET answer = 'relief', answered_by = leader, answered_at = cc_center.clock(), named_relief = relief
     WHERE a.center_id = duty.center_id AND a.absence_id = arranged AND a.left_at IS NULL;
+    IF FOUND THEN
+        PERFORM cc_center.write_answer_note(center_id, arranged, note);
+    END IF;
     RETURN arranged;
 END
 $$;

@@ -47,7 +47,7 @@ AS $$
     JOIN cc_center.roster r ON r.center_id = a.center_id AND r.staff_no = a.staff_no AND r.day = a.day AND r.shift = a.shift
         AND r.duty @> cc_center.clock()
     JOIN cc_center.seat_rule k ON k.center_id = r.center_id AND k.version = r.version AND k.role = r.role
-    WHERE a.left_at IS NOT NULL AND a.over_at IS NULL AND cc_center.sees_center(a.center_id)
+    WHERE a.left_at IS NOT NULL AND a.over_at IS NULL AND cc_center.sees_health(a.center_id)
       AND cc_center.relief_at_seat(a.center_id, a.absence_id) IS NULL
       AND NOT cc_center.leader_present(r, k.leader_roles, a.answered_by)
 $$;

@@ -29,6 +29,17 @@ $$;
 COMMENT ON FUNCTION cc_center.begin_absence(cc_center.roster) IS
     'For callers that hold the lock on the person: his request or absence of this shift, made where there is none; what was left open of an earlier shift is over.';
 
+CREATE OR REPLACE FUNCTION cc_center.write_absence_reason(absence cc_center.seat_absence, reason text)
+RETURNS void LANGUAGE sql
+SET search_path = pg_catalog, pg_temp
+AS $$
+    INSERT INTO cc_center.absence_reason (center_id, absence_id, reason)
+    SELECT absence.center_id, absence.absence_id, write_absence_reason.reason WHERE write_absence_reason.reason IS NOT NULL
+    ON CONFLICT (center_id, absence_id) DO UPDATE SET reason = excluded.reason
+$$;
+COMMENT ON FUNCTION cc_center.write_absence_reason(cc_center.seat_absence, text) IS
+    'Keeps why somebody leaves the seat, in place of what he said when he asked, where he says it (A7, E3.4).';
+
 CREATE OR REPLACE FUNCTION cc_center.ask_to_leave(center_id bigint, reason text DEFAULT NULL)
 RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -51,8 +62,9 @@ BEGIN
     ELSIF request.asked_at IS NOT NULL THEN
         PERFORM cc_center.raise_error('already_asked', actor);
     END IF;
-    UPDATE cc_center.seat_absence a SET asked_at = cc_center.clock(), reason = ask_to_leave.reason
+    UPDATE cc_center.seat_absence a SET asked_at = cc_center.clock()
     WHERE a.center_id = request.center_id AND a.absence_id = request.absence_id;
+    PERFORM cc_center.write_absence_reason(request, reason);
     RETURN request.absence_id;
 END
 $$;
@@ -166,8 +178,9 @@ BEGIN
     IF relief IS NOT NULL AND relief IS DISTINCT FROM seated THEN
         PERFORM cc_center.raise_error('relief_not_seated', relief, actor);
     END IF;
-    UPDATE cc_center.seat_absence a SET left_at = cc_center.clock(), reason = coalesce(leave_seat.reason, a.reason)
+    UPDATE cc_center.seat_absence a SET left_at = cc_center.clock()
     WHERE a.center_id = request.center_id AND a.absence_id = request.absence_id;
+    PERFORM cc_center.write_absence_reason(request, reason);
     RETURN request.absence_id;
 END
 $$;

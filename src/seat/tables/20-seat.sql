@@ -10,12 +10,10 @@ CREATE TABLE cc_center.seat_absence (
     day          date NOT NULL,
     shift        text NOT NULL,
     asked_at     timestamptz,
-    reason       text,
     answer       text CHECK (answer IN ('granted', 'relief', 'refused')),
     answered_by  text,
     answered_at  timestamptz,
     named_relief text,
-    answer_note  text,
     left_at      timestamptz,
     returned_at  timestamptz,
     over_at      timestamptz,
@@ -37,6 +35,19 @@ CREATE UNIQUE INDEX seat_absence_open ON cc_center.seat_absence (center_id, staf
 COMMENT ON INDEX cc_center.seat_absence_open IS 'One request or absence of a person at a time.';
 CREATE INDEX seat_absence_person ON cc_center.seat_absence (center_id, staff_no, left_at);
 COMMENT ON INDEX cc_center.seat_absence_person IS 'The absences of a person in a shift.';
+
+CREATE TABLE cc_center.absence_reason (
+    center_id   bigint NOT NULL,
+    absence_id  bigint NOT NULL,
+    reason      text,
+    answer_note text,
+    recorded_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    recorded_by name NOT NULL DEFAULT session_user,
+    PRIMARY KEY (center_id, absence_id),
+    FOREIGN KEY (center_id, absence_id) REFERENCES cc_center.seat_absence
+);
+COMMENT ON TABLE cc_center.absence_reason IS
+    'Why somebody asked to leave the seat, and what the leader noted with his answer, apart from the absence, which the whole center may read: for himself and those who lead (A7, E3.4). An absence without words has no row.';
 
 CREATE TABLE cc_center.seat_relief (
     center_id   bigint NOT NULL,

@@ -9,7 +9,7 @@ AS $$
            cc_center.translated('Somebody edited rows past the rules.')
     FROM cc_center.swap s
     LEFT JOIN cc_center.swap_rule r ON r.center_id = s.center_id AND r.version = s.version AND r.swap_kind = s.swap_kind
-    WHERE s.status IN ('requested', 'consented', 'approved') AND s.swap_kind <> 'swap_return' AND cc_center.sees_center(s.center_id)
+    WHERE s.status IN ('requested', 'consented', 'approved') AND s.swap_kind <> 'swap_return' AND cc_center.sees_health(s.center_id)
       AND s.swap_limit IS DISTINCT FROM r.swap_limit
 $$;
 COMMENT ON FUNCTION cc_center.health_of_swaps() IS 'The part of health() about swaps that were edited past the rules.';

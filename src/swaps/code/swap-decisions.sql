@@ -10,6 +10,8 @@ BEGIN
     SELECT s.* INTO found_swap FROM cc_center.swap s
     WHERE s.center_id = find_swap.center_id AND s.swap_id = find_swap.swap_id;
     IF found_swap.swap_id IS NULL THEN
+        -- to a stranger what is there and what is not are the same
+        PERFORM cc_center.acting_person(center_id);
         PERFORM cc_center.raise_error('unknown_swap', center_id::text, coalesce(swap_id::text, 'NULL'));
     ELSIF found_swap.together THEN
         -- decided with the request it was named in
@@ -30,9 +32,17 @@ BEGIN
     WHERE s.center_id = end_swap.center_id AND x.center_id = s.center_id AND x.swap_id = s.swap_id
       AND (s.swap_id = end_swap.swap_id OR s.returns = end_swap.swap_id AND s.together);
     UPDATE cc_center.swap s
-    SET status = new_status, decided_by = actor, decided_at = cc_center.clock(), decision = end_swap.decision
+    SET status = new_status, decided_by = actor, decided_at = cc_center.clock()
     WHERE s.center_id = end_swap.center_id
       AND (s.swap_id = end_swap.swap_id OR s.returns = end_swap.swap_id AND s.together);
+    IF decision IS NOT NULL THEN
+        INSERT INTO cc_center.swap_reason (center_id, swap_id, decision)
+        SELECT s.center_id, s.swap_id, end_swap.decision
+        FROM cc_center.swap s
+        WHERE s.center_id = end_swap.center_id
+          AND (s.swap_id = end_swap.swap_id OR s.returns = end_swap.swap_id AND s.together)
+        ON CONFLICT ON CONSTRAINT swap_reason_pkey DO UPDATE SET decision = excluded.decision;
+    END IF;
 END
 $$;
 COMMENT ON FUNCTION cc_center.end_swap(bigint, bigint, text, text, text) IS
@@ -195,8 +205,8 @@ BEGIN
     IF moved <> cardinality(lines) THEN
         PERFORM cc_center.raise_error('swap_not_open', swap_id::text, 'changed');
     END IF;
-    INSERT INTO cc_center.roster_change (center_id, day, shift, role, from_staff, to_staff, kind, reference, reason, changed_by)
-    SELECT l.center_id, l.day, l.shift, r.role, l.from_staff, l.to_staff, 'swap', l.swap_id, request.reason, actor
+    INSERT INTO cc_center.roster_change (center_id, day, shift, role, from_staff, to_staff, kind, reference, changed_by)
+    SELECT l.center_id, l.day, l.shift, r.role, l.from_staff, l.to_staff, 'swap', l.swap_id, actor
     FROM unnest(lines) l
     JOIN cc_center.roster r ON r.center_id = l.center_id AND r.day = l.day AND r.shift = l.shift AND r.staff_no = l.to_staff;
 END
@@ -263,8 +273,8 @@ BEGIN
     END IF;
     PERFORM cc_center.judge_taking_back(lines);
     PERFORM cc_center.end_swap(center_id, request.swap_id, 'void', actor, reason);
-    INSERT INTO cc_center.roster_change (center_id, day, shift, role, from_staff, to_staff, kind, reference, reason, changed_by)
-    SELECT l.center_id, l.day, l.shift, r.role, l.to_staff, l.from_staff, 'swap', l.swap_id, take_back_swap.reason, actor
+    INSERT INTO cc_center.roster_change (center_id, day, shift, role, from_staff, to_staff, kind, reference, changed_by)
+    SELECT l.center_id, l.day, l.shift, r.role, l.to_staff, l.from_staff, 'swap', l.swap_id, actor
     FROM unnest(lines) l
     JOIN cc_center.roster r ON r.center_id = l.center_id AND r.day = l.day AND r.shift = l.shift AND r.staff_no = l.to_staff;
     UPDATE cc_center.roster r SET staff_no = l.from_staff

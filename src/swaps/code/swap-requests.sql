@@ -7,6 +7,12 @@ SELECT cc_center.share_table('swap', cc_center.all_groups());
 SELECT cc_center.share_table('swap_shift', cc_center.all_groups());
 SELECT cc_center.keep_rows('swap', 'Withdraw the request instead.');
 SELECT cc_center.keep_rows('swap_shift', '');
+SELECT cc_center.let_roles_read('swap_reason', '{shift_leader,supervisor,director}');
+CREATE POLICY own_swap ON cc_center.swap_reason FOR SELECT
+    USING (EXISTS (SELECT FROM cc_center.swap s WHERE s.center_id = swap_reason.center_id AND s.swap_id = swap_reason.swap_id
+                   AND cc_center.acting_staff_no(s.center_id) IN (s.requester, s.partner)));
+SELECT cc_center.share_view('swap_reason');
+SELECT cc_center.keep_rows('swap_reason', '');
 
 CREATE OR REPLACE FUNCTION cc_center.swap_rule_in_force(center_id bigint, version integer, swap_kind text)
 RETURNS cc_center.swap_rule LANGUAGE plpgsql STABLE
@@ -67,11 +73,10 @@ BEGIN
         PERFORM cc_center.require_free_place(request, first_day, rule);
     END IF;
     -- nearly every request finds the first place free: nothing is worked out before it is tried
-    INSERT INTO cc_center.swap (center_id, swap_kind, requester, partner, period, ordinal, swap_limit, version, reason,
-                                requested_at)
+    INSERT INTO cc_center.swap (center_id, swap_kind, requester, partner, period, ordinal, swap_limit, version, requested_at)
     VALUES (request.center_id, request.swap_kind, request.requester, request.partner,
             date_trunc(rule.period, first_day::timestamp)::date, CASE WHEN rule.swap_limit IS NOT NULL THEN place END,
-            rule.swap_limit, request.version, request.reason, request.requested_at)
+            rule.swap_limit, request.version, request.requested_at)
     ON CONFLICT (center_id, requester, swap_kind, period, ordinal)
         WHERE status IN ('requested', 'consented', 'approved') DO NOTHING
     RETURNING swap_id INTO new_id;

@@ -17,6 +17,15 @@ $$;
 COMMENT ON FUNCTION cc_center.write_swap_shift(bigint, bigint, integer, cc_center.roster, text, interval) IS
     'Puts a shift into a request; fails where another open request has it.';
 
+CREATE OR REPLACE FUNCTION cc_center.write_swap_reason(center_id bigint, swap_id bigint, reason text)
+RETURNS void LANGUAGE sql
+SET search_path = pg_catalog, pg_temp
+AS $$
+    INSERT INTO cc_center.swap_reason (center_id, swap_id, reason)
+    SELECT write_swap_reason.center_id, write_swap_reason.swap_id, write_swap_reason.reason WHERE write_swap_reason.reason IS NOT NULL
+$$;
+COMMENT ON FUNCTION cc_center.write_swap_reason(bigint, bigint, text) IS 'Keeps why a swap is asked for, where that is said (A7, I35).';
+
 CREATE OR REPLACE FUNCTION cc_center.judge_return(back cc_center.roster, repay_by date, clause text)
 RETURNS void LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
@@ -31,7 +40,7 @@ $$;
 COMMENT ON FUNCTION cc_center.judge_return(cc_center.roster, date, text) IS
     'A repayment lies within its time, a month after the shift given away: 31 January is repaid by 28 February (I35, U12).';
 
-CREATE OR REPLACE FUNCTION cc_center.swap_opening(center_id bigint, swap_kind text, partner text, reason text)
+CREATE OR REPLACE FUNCTION cc_center.swap_opening(center_id bigint, swap_kind text, partner text)
 RETURNS cc_center.swap LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -43,7 +52,6 @@ BEGIN
     request.requester := cc_center.acting_person(center_id);
     request.partner := partner;
     request.version := cc_center.version_in_force(center_id);
-    request.reason := reason;
     request.requested_at := cc_center.clock();
     IF NOT EXISTS (SELECT FROM cc_center.staff s
                    WHERE s.center_id = swap_opening.center_id AND s.staff_no = swap_opening.partner) THEN
@@ -54,7 +62,7 @@ BEGIN
     RETURN request;
 END
 $$;
-COMMENT ON FUNCTION cc_center.swap_opening(bigint, text, text, text) IS
+COMMENT ON FUNCTION cc_center.swap_opening(bigint, text, text) IS
     'A request of the acting person, not written yet; nobody swaps with himself.';
 
 CREATE OR REPLACE FUNCTION cc_center.judge_returns(
@@ -121,7 +129,7 @@ SET enable_seqscan = off
 SET jit = off
 AS $$
 DECLARE
-    request cc_center.swap := cc_center.swap_opening(center_id, 'single', partner, reason);
+    request cc_center.swap := cc_center.swap_opening(center_id, 'single', partner);
     rule cc_center.swap_rule := cc_center.swap_rule_in_force(center_id, request.version, 'single');
     lines cc_center.roster[] := ARRAY[cc_center.judge_line(center_id, day, shift, request.requester)];
     exchange boolean := num_nonnulls(return_day, return_shift) > 0;
@@ -132,6 +140,7 @@ BEGIN
         PERFORM cc_center.raise_error('swap_notice_short', request.swap_kind, to_char(day, 'YYYY-MM-DD'), rule.notice::text, rule.clause);
     END IF;
     new_id := cc_center.open_swap(request, day, rule);
+    PERFORM cc_center.write_swap_reason(center_id, new_id, reason);
     returns := cc_center.judge_returns(request, rule, lines, CASE WHEN exchange THEN ARRAY[return_day] END,
                                        CASE WHEN exchange THEN ARRAY[return_shift] END);
     PERFORM cc_center.judge_taker(center_id, request.requester, returns, lines);
@@ -152,7 +161,7 @@ SET enable_seqscan = off
 SET jit = off
 AS $$
 DECLARE
-    request cc_center.swap := cc_center.swap_opening(center_id, 'double', partner, reason);
+    request cc_center.swap := cc_center.swap_opening(center_id, 'double', partner);
     rule cc_center.swap_rule := cc_center.swap_rule_in_force(center_id, request.version, 'double');
     lines cc_center.roster[];
     returns cc_center.roster[];
@@ -173,6 +182,7 @@ BEGIN
         PERFORM cc_center.raise_error('swap_notice_short', request.swap_kind, to_char(days[1], 'YYYY-MM-DD'), rule.notice::text, rule.clause);
     END IF;
     new_id := cc_center.open_swap(request, days[1], rule);
+    PERFORM cc_center.write_swap_reason(center_id, new_id, reason);
     returns := cc_center.judge_returns(request, rule, lines, return_days, return_shifts);
     PERFORM cc_center.judge_taker(center_id, request.requester, returns, lines);
     PERFORM cc_center.judge_taker(center_id, partner, lines, returns);

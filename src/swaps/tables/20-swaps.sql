@@ -18,12 +18,10 @@ CREATE TABLE cc_center.swap (
     returns      bigint,
     repays       integer,
     together     boolean NOT NULL DEFAULT false,
-    reason       text,
     requested_at timestamptz NOT NULL,
     consented_at timestamptz,
     decided_by   text,
     decided_at   timestamptz,
-    decision     text,
     recorded_at  timestamptz NOT NULL DEFAULT clock_timestamp(),
     recorded_by  name NOT NULL DEFAULT session_user,
     PRIMARY KEY (center_id, swap_id),
@@ -45,6 +43,19 @@ COMMENT ON INDEX cc_center.swap_slot IS
 CREATE UNIQUE INDEX swap_repaid_once ON cc_center.swap (center_id, returns, repays)
     WHERE returns IS NOT NULL AND status IN ('requested', 'consented', 'approved');
 COMMENT ON INDEX cc_center.swap_repaid_once IS 'A shift is repaid once.';
+
+CREATE TABLE cc_center.swap_reason (
+    center_id   bigint NOT NULL,
+    swap_id     bigint NOT NULL,
+    reason      text,
+    decision    text,
+    recorded_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    recorded_by name NOT NULL DEFAULT session_user,
+    PRIMARY KEY (center_id, swap_id),
+    FOREIGN KEY (center_id, swap_id) REFERENCES cc_center.swap
+);
+COMMENT ON TABLE cc_center.swap_reason IS
+    'Why a swap was asked for, and the word with which it was decided, apart from the swap, which the whole center may read: illness and family are for the two who swap and for those who lead (A7, I35). A swap without words has no row.';
 
 CREATE TABLE cc_center.swap_shift (
     center_id  bigint NOT NULL,

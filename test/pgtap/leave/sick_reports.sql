@@ -112,7 +112,7 @@ SELECT is(pg_temp.act('401', format('approve_leave(9863, %s)', :senior)), 'appro
 
 -- What a swap is, and why.
 CREATE FUNCTION pg_temp.swap_is(id bigint) RETURNS text LANGUAGE sql AS $$
-  SELECT concat_ws(' ', status, decided_by, decision) FROM cc_center.swap WHERE center_id = 9863 AND swap_id = id
+  SELECT concat_ws(' ', status, decided_by, decision) FROM cc_center.swap LEFT JOIN cc_center.swap_reason USING (center_id, swap_id) WHERE center_id = 9863 AND swap_id = id
 $$;
 SELECT pg_temp.at('2018-10-20 09:00+08');
 SELECT pg_temp.act('103', $$request_swap(9863, '2018-10-27', 'late', '104')$$) AS given \gset

@@ -27,7 +27,7 @@ SELECT pg_temp.act('103', $$request_double_swap(9865, '{2018-11-05,2018-11-06}',
 SELECT pg_temp.act('102', $$request_double_swap(9865, '{2018-11-12,2018-11-13}', '{late,late}', '104')$$) AS moved \gset
 SELECT is(pg_temp.act('103', $$request_swap(9865, '2018-11-05', 'late', '104')$$), 'UC601', 'I35 a single swap waits for publication');
 SELECT is(pg_temp.act('201', $$UPDATE cc_center.roster SET staff_no = '101' WHERE day = '2018-11-13' AND staff_no = '102' RETURNING 1$$), '1', 'I2 the leader edits the draft');
-SELECT is((SELECT (status, decision)::text FROM cc_center.swap WHERE swap_id = :moved), '(void,"late 2018-11-13")', 'I36 the swap of what was moved is void');
+SELECT is((SELECT (status, decision)::text FROM cc_center.swap JOIN cc_center.swap_reason USING (center_id, swap_id) WHERE swap_id = :moved), '(void,"late 2018-11-13")', 'I36 the swap of what was moved is void');
 SELECT is((SELECT count(*) FROM cc_center.swap_counted WHERE center_id = 9865 AND staff_no = '102'), 0::bigint, 'I36 and holds no place');
 SELECT is(pg_temp.act('104', format('consent_swap(9865, %s)', :kept)), 'done', 'I36 the other is consented to');
 SELECT is(pg_temp.act('201', $$publish_roster(9865, '2018-11-01', 'test')$$) ~ '^\d+$', true, 'I2 published');

@@ -51,7 +51,8 @@ SELECT is(pg_temp.act('9873_301', format('take_back_swap(9873, %s, %L)', :s, 'r'
 SELECT pg_temp.at('2018-10-15 08:29:59+08');
 SELECT is(pg_temp.act('9873_301', format('take_back_swap(9873, %s, %L)', :s, '两人工种不同')), 'done', 'I35 -1 s: taken back');
 SELECT is(pg_temp.days('101') || ' | ' || pg_temp.days('104'), '10-08 early, 10-15 early, 10-22 early, 11-05 early | 11-06 early', 'I35 the shift is his again');
-SELECT is((SELECT (status, decided_by, decision)::text FROM cc_center.swap WHERE center_id = 9873 AND swap_id = :s), '(void,301,两人工种不同)', 'I35 by whom and why is on record');
+SELECT is((SELECT (status, decided_by, decision)::text FROM cc_center.swap JOIN cc_center.swap_reason USING (center_id, swap_id)
+           WHERE center_id = 9873 AND swap_id = :s), '(void,301,两人工种不同)', 'I35 by whom and why is on record');
 SELECT is((SELECT array_agg(concat_ws(' ', from_staff, to_staff, changed_by) ORDER BY change_id) FROM cc_center.roster_change WHERE center_id = 9873 AND kind = 'swap' AND reference = :s),
           '{"101 104 301","104 101 301"}', 'I35 and both changes');
 SELECT is((SELECT count(*) FROM cc_center.swap_due WHERE center_id = 9873 AND swap_id = :s), 0::bigint, 'I35 nothing is owed for it');
