@@ -78,7 +78,7 @@ SELECT 1, day, CASE WHEN early THEN 'early' ELSE 'late' END, staff_no FROM place
 UNION ALL
 SELECT 1, t.day, 'middle', s.staff_no
   FROM turn t
-  JOIN cc_center.shift h ON h.center_id = 1 AND h.role = 'operator' AND h.shift = 'middle'
+  JOIN cc_center.shift h ON h.center_id = 1 AND h.role = 'operator' AND h.shift = 'middle' AND h.version = :draft
   JOIN cc_center.staff s ON s.staff_no IN ('111', '112')
  WHERE cc_center.is_open(1, h.hours, (t.day + time '10:00') AT TIME ZONE 'Asia/Shanghai');
 
