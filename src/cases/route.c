@@ -299,7 +299,9 @@ let_wait(CCCenter *center, const char *leg_kind, const char *role, const CCMatte
 
 	if (coverage != DT_NOEND)
 		cc_set_clock(center, leg_kind, matter, coverage, placement);
-	placement->attention_at = Min(coverage, at + (received_at == at ? RECHECK_NEW_US : RECHECK_WAITING_US));
+	/* whoever stands by from now on is not on the roster, which would wake it */
+	placement->attention_at = Min(coverage, at + (received_at == at || strcmp(matter->priority, "urgent") == 0
+												  ? RECHECK_NEW_US : RECHECK_WAITING_US));
 }
 
 /*

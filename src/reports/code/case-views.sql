@@ -9,19 +9,19 @@ SELECT l.center_id, c.case_number, l.case_id, c.street, c.channel, c.category, c
             WHEN l.due_at < cc_center.clock() THEN 'overdue'
             WHEN c.paused_until > cc_center.clock() THEN 'paused'
             WHEN l.holder IS NULL THEN 'open'
-            ELSE 'in hand' END AS state
+            ELSE 'in hand' END AS state, l.department
 FROM cc_center.leg l
 JOIN cc_center.cases c ON c.center_id = l.center_id AND c.case_id = l.case_id
 WHERE l.finished_at IS NULL;
 COMMENT ON VIEW cc_center.backlog IS
-    'What lies now: every open leg with its holder, since when its clock runs, until when it may lie, and the case''s total age (I24, U4). state: waiting, overdue, paused while its clock stands still, open where it is in nobody''s hands, in hand.';
+    'What lies now: every open leg with its holder, since when its clock runs, until when it may lie, and the case''s total age (I24, U4). state: waiting, overdue, paused while its clock stands still, open where it is in nobody''s hands, in hand. department: that it was dispatched to.';
 
 -- Open legs and finished ones each have an index of their own, so each part is asked by itself.
 CREATE OR REPLACE VIEW cc_center.overdue WITH (security_invoker = true) AS
 SELECT l.center_id, c.case_number, l.case_id, l.leg_no, c.street, l.leg_kind, l.shift, l.holder, l.received_at,
        l.clock_start, l.due_at, l.due_at - l.clock_start AS retention_limit,
        cc_center.clock() - l.due_at AS late_by,
-       l.overdue_at, l.finished_at, l.finished_by, l.due_clause AS clause, l.version
+       l.overdue_at, l.finished_at, l.finished_by, l.due_clause AS clause, l.version, l.department
 FROM cc_center.leg l
 JOIN cc_center.cases c ON c.center_id = l.center_id AND c.case_id = l.case_id
 WHERE l.finished_at IS NULL AND l.due_at < cc_center.clock()
@@ -29,7 +29,7 @@ UNION ALL
 SELECT l.center_id, c.case_number, l.case_id, l.leg_no, c.street, l.leg_kind, l.shift, l.holder, l.received_at,
        l.clock_start, l.due_at, l.due_at - l.clock_start AS retention_limit,
        l.finished_at - l.due_at AS late_by,
-       l.overdue_at, l.finished_at, l.finished_by, l.due_clause AS clause, l.version
+       l.overdue_at, l.finished_at, l.finished_by, l.due_clause AS clause, l.version, l.department
 FROM cc_center.leg l
 JOIN cc_center.cases c ON c.center_id = l.center_id AND c.case_id = l.case_id
 WHERE l.finished_at > l.due_at;

@@ -111,6 +111,15 @@ SELECT is((SELECT count(*) FROM cc_center.handover WHERE center_id = 9401 AND ca
 SELECT is((SELECT count(*) FROM cc_center.retention_month WHERE center_id = 9401 AND staff_no = '501'), 0::bigint, 'U25 his leg is none of front or back office');
 SELECT is((SELECT count(*) FROM cc_center.health() WHERE subject LIKE '9401 50%'), 0::bigint, 'I3.4 and health() misses nobody on duty');
 
+SELECT is(pg_temp.act('a9401_601', $$SELECT string_agg(department || ' ' || stage || ' ' || round, ', ' ORDER BY case_id) FROM cc_center.department_cases WHERE center_id = 9401$$),
+          '市政所 dispatched 2, 市政所 dispatched 1', 'I23 who acts for departments has their cases before him, with the round');
+DELETE FROM cc_center.department_staff WHERE center_id = 9401 AND department = '市政所';
+SELECT is(pg_temp.act('a9401_601', $$SELECT count(*) FROM cc_center.department_cases WHERE center_id = 9401$$), '0', 'I23 of his own only');
+SELECT is(pg_temp.act('a9401_201', $$SELECT count(*) FROM cc_center.department_cases WHERE center_id = 9401$$), '2', 'I23 the center sees all of its own');
+SELECT results_eq($$SELECT leg_kind, department, staff_no, finished, with_limit, in_time, sent_back FROM cc_center.outside_month WHERE center_id = 9401 AND month = '2018-10-01' ORDER BY 1, 2, 3$$,
+  $$VALUES ('check', NULL, '502', 1::bigint, 1::bigint, 1::bigint, 0::bigint), ('disposal', '市政所', NULL, 1, 1, 1, 0), ('disposal', '环卫所', NULL, 1, 1, 1, 1)$$,
+  'I3.4 what departments and inspectors finished in the month, in time, and gave back');
+
 -- ---- reopened (9401) -------------------------------------------------------------------------------------------------
 SELECT is(pg_temp.move(9401, (SELECT holder FROM cc_center.cases WHERE center_id = 9401 AND case_id = :one), :one, 'closed'), 'done', 'I3.4 closed');
 SELECT is(pg_temp.move(9401, '201', :one, 'dispatched'), 'UC906', 'I3.4 a closed case is reopened with a reason only');
