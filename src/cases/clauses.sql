@@ -20,7 +20,6 @@ VALUES
      '{test/pgtap/rules/presets.sql}'),
     ('C8.6', 'cases', 'T', 'open', 'before closing, the caller confirms whether it is solved; the result is recorded', '{}', '{}'),
     ('F1.3', 'cases', 'T,R', 'open', 'accurate, timely and complete information is given to the caller; what was exchanged is recorded in detail (item 6)', '{}', '{}'),
-    ('F2.2', 'cases', 'T,V', 'open', 'service process, service levels (服务级别约定), quality indicators, feedback', '{}', '{}'),
     ('F2.3', 'cases', 'T,V', 'open', 'satisfaction followed up, customer feedback', '{}', '{}'),
     ('G2.3', 'cases', 'T,S', 'open', 'complaint process with time limits and feedback', '{}', '{}'),
     ('I2', 'cases', 'T', 'enforced',
@@ -77,5 +76,4 @@ VALUES
      '{cc_center.cases,cc_center.leg,cc_center.case_timeline}',
      '{test/pgtap/cases/lifecycle.sql}'),
     ('C4.6', 'cases', 'R', 'open', 'works with other departments on the patient''s problem: transfers carry it', '{}', '{}'),
-    ('G2.2', 'cases', 'T,V', 'open', 'reception: every enquiry is answered in time; a diagnosis and solution process guides the staff', '{}', '{}'),
     ('I52', 'cases', 'T,S', 'open', 'inspectors are told to verify or check, and urged to reply in time (敦促按期回复), for every report', '{}', '{}');
