@@ -20,7 +20,6 @@ VALUES
      'question and need recorded',
      '{cc_center.cases,cc_center.channel,cc_center.case_intake()}',
      '{test/pgtap/rules/presets.sql}'),
-    ('F2.2', 'cases', 'T,V', 'open', 'service process, service levels (服务级别约定), quality indicators, feedback', '{}', '{}'),
     ('G2.3', 'cases', 'T,S', 'open', 'complaint process with time limits and feedback', '{}', '{}'),
     ('I1', 'cases', 'T,V', 'enforced',
      'orders from above (督办) are relayed by the supervisor or a leader: level, office and deadline are on record, and the deadline shortens the case''s',
@@ -83,5 +82,4 @@ VALUES
      'works with other departments on the patient''s problem: a case goes to a department and comes back from it',
      '{cc_center.department,cc_center.department_staff,cc_center.dispatch_rule}',
      '{test/pgtap/cases/later_legs.sql}'),
-    ('G2.2', 'cases', 'T,V', 'open', 'reception: every enquiry is answered in time; a diagnosis and solution process guides the staff', '{}', '{}'),
     ('I52', 'cases', 'T,S', 'open', 'inspectors are told to verify or check, and urged to reply in time (敦促按期回复), for every report', '{}', '{}');
