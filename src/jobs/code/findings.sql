@@ -47,7 +47,7 @@ AS $$
     SELECT r.* FROM cc_center.registered_findings(look_at_center.center_id) r
 $$;
 COMMENT ON FUNCTION cc_center.look_at_center(bigint) IS
-    'What is wrong in a center today: the findings of its months from the last one on, people without a qualification that their role needs or whose one ends within 30 days, years without official days, and callers not called back in time, and what later areas have registered.';
+    'What is wrong in a center today: the findings of its months from the last one on, people without a qualification that their role needs or whose one ends within 30 days, years without official days, callers not called back in time, and what later areas have registered.';
 
 CREATE OR REPLACE FUNCTION cc_center.register_finding_check(area text, function text)
 RETURNS void LANGUAGE sql
