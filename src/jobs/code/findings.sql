@@ -40,9 +40,13 @@ AS $$
     UNION ALL
     SELECT 'calendar', 'official_days_unknown', make_date(g.year, 1, 1), NULL, NULL, NULL, g.year::text, NULL
     FROM cc_center.calendar_gaps g WHERE g.center_id = look_at_center.center_id
+    UNION ALL
+    SELECT 'complaint', CASE WHEN o.gone THEN 'investigator_gone' ELSE 'complaint_overdue' END,
+           cc_center.local_day(look_at_center.center_id, o.due_at), NULL, NULL, o.investigator, o.awaits || ' ' || o.complaint_id, o.clause
+    FROM cc_center.overdue_complaints(look_at_center.center_id) o
 $$;
 COMMENT ON FUNCTION cc_center.look_at_center(bigint) IS
-    'What is wrong in a center today: the findings of its months from the last one on, people without a qualification that their role needs or whose one ends within 30 days, years without official days.';
+    'What is wrong in a center today: the findings of its months from the last one on, people without a qualification that their role needs or whose one ends within 30 days, years without official days, complaints that are overdue or with nobody any more.';
 
 CREATE OR REPLACE FUNCTION cc_center.record_findings(center_id bigint)
 RETURNS integer LANGUAGE plpgsql SECURITY DEFINER
