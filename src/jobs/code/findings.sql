@@ -41,13 +41,17 @@ AS $$
     SELECT 'calendar', 'official_days_unknown', make_date(g.year, 1, 1), NULL, NULL, NULL, g.year::text, NULL
     FROM cc_center.calendar_gaps g WHERE g.center_id = look_at_center.center_id
     UNION ALL
+    SELECT 'complaint', CASE WHEN o.gone THEN 'investigator_gone' ELSE 'complaint_overdue' END,
+           cc_center.local_day(look_at_center.center_id, o.due_at), NULL, NULL, o.investigator, o.awaits || ' ' || o.complaint_id, o.clause
+    FROM cc_center.overdue_complaints(look_at_center.center_id) o
+    UNION ALL
     SELECT 'callback', 'callback_overdue', cc_center.local_day(d.center_id, d.due_at), NULL, NULL, d.first_contact, d.case_number, d.clause
     FROM cc_center.callbacks_due d WHERE d.center_id = look_at_center.center_id AND d.overdue
     UNION ALL
     SELECT r.* FROM cc_center.registered_findings(look_at_center.center_id) r
 $$;
 COMMENT ON FUNCTION cc_center.look_at_center(bigint) IS
-    'What is wrong in a center today: the findings of its months from the last one on, people without a qualification that their role needs or whose one ends within 30 days, years without official days, callers not called back in time, and what later areas have registered.';
+    'What is wrong in a center today: the findings of its months from the last one on, people without a qualification that their role needs or whose one ends within 30 days, years without official days, complaints that are overdue or with nobody any more, callers not called back in time, and what later areas have registered.';
 
 CREATE OR REPLACE FUNCTION cc_center.register_finding_check(area text, function text)
 RETURNS void LANGUAGE sql

@@ -18,7 +18,7 @@ CREATE TABLE cc_center.finding (
     PRIMARY KEY (center_id, finding_id)
 );
 COMMENT ON TABLE cc_center.finding IS
-    'What a night''s look at a center found: concerns is roster, pattern, leave (papers), swap (repayments), qualification, calendar, callback, or what a registered finding_check says; finding the code of what is wrong, as in roster_findings; subject the qualification, the year, the case number or the service level. gone_at: when it was found no more. What happened later stands in the views it comes from.';
+    'What a night''s look at a center found: concerns is roster, pattern, leave (papers), swap (repayments), qualification, calendar, complaint, callback, or what a registered finding_check says; finding the code of what is wrong, as in roster_findings; subject the qualification, the year, the case number, what a complaint awaits and its id, or the service level. gone_at: when it was found no more. What happened later stands in the views it comes from.';
 CREATE INDEX finding_present ON cc_center.finding (center_id) WHERE gone_at IS NULL;
 COMMENT ON INDEX cc_center.finding_present IS 'What a center has of findings, for the night''s comparison.';
 
