@@ -101,7 +101,8 @@ known_table(Relation relation, bool personal, const char *living)
 static bool
 find_salt(int64 center_id, const char *relation_name, const char *key, bool removed, char *salt)
 {
-	Relation	salts = table_open(cc_relation("record_salt"), RowExclusiveLock);
+	/* a standby verifies rows too, and has no other lock to give */
+	Relation	salts = table_open(cc_relation("record_salt"), removed ? RowExclusiveLock : AccessShareLock);
 	ScanKeyData keys[3];
 	SysScanDesc scan;
 	HeapTuple	row;
@@ -294,5 +295,6 @@ cc_record_init(void)
 
 	known_tables = hash_create("cc_center recorded tables", 64, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
 	CacheRegisterRelcacheCallback(relation_changed, (Datum) 0);
+	cc_entry_init();
 	cc_leg_finished = record_leg;
 }
