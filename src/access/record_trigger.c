@@ -101,8 +101,7 @@ known_table(Relation relation, bool personal, const char *living)
 static bool
 find_salt(int64 center_id, const char *relation_name, const char *key, bool removed, char *salt)
 {
-	/* a standby verifies rows too, and has no other lock to give */
-	Relation	salts = table_open(cc_relation("record_salt"), removed ? RowExclusiveLock : AccessShareLock);
+	Relation	salts = table_open(cc_relation("record_salt"), RowExclusiveLock);
 	ScanKeyData keys[3];
 	SysScanDesc scan;
 	HeapTuple	row;
