@@ -7,7 +7,7 @@ CREATE POLICY own_center ON cc_center.case_import FOR SELECT USING (center_id = 
 CREATE POLICY import ON cc_center.case_import FOR INSERT WITH CHECK (cc_center.acting_group(center_id) = 'importer');
 GRANT SELECT ON cc_center.case_import TO cc_center_importer, cc_center_supervisor, cc_center_director;
 GRANT INSERT (center_id, street, channel, category, description, priority, reference, reported_at,
-              stages, stage_at, stage_by, reason) ON cc_center.case_import TO cc_center_importer;
+              stages, stage_at, stage_by, reason, due_at) ON cc_center.case_import TO cc_center_importer;
 GRANT USAGE ON SEQUENCE cc_center.case_id_seq TO cc_center_importer;
 
 CREATE OR REPLACE FUNCTION cc_center.imported_steps(center_id bigint, reported_at timestamptz,
@@ -160,13 +160,13 @@ BEGIN
     PERFORM cc_center.write_leg(g) FROM (
         SELECT n.center_id, n.case_id,
                (row_number() OVER (PARTITION BY n.center_id, n.case_id ORDER BY s.ordinal))::integer AS leg_no,
-               d.version, s.at AS received_at, d.clock_start, d.due_at, NULL::timestamptz AS shift_ends_at,
+               d.version, s.at AS received_at, d.clock_start, stated.due_at, NULL::timestamptz AS shift_ends_at,
                CASE WHEN s.next_at IS NOT NULL THEN 'infinity'
                     WHEN t.next_role IS NOT NULL AND NOT outside.is THEN s.at
-                    ELSE coalesce(d.due_at + interval '1 microsecond', 'infinity') END AS attention_at,
+                    ELSE coalesce(stated.due_at + interval '1 microsecond', 'infinity') END AS attention_at,
                NULL::timestamptz AS overdue_at, s.next_at AS finished_at,
                CASE WHEN s.next_at IS NOT NULL THEN n.imported_at END AS recorded_at,
-               d.clause AS due_clause, t.next_leg_kind AS leg_kind, CASE WHEN NOT outside.is THEN t.next_role END AS role, n.street, NULL::text AS shift,
+               CASE WHEN NOT stated.is THEN d.clause END AS due_clause, t.next_leg_kind AS leg_kind, CASE WHEN NOT outside.is THEN t.next_role END AS role, n.street, NULL::text AS shift,
                s.next_by AS holder, s.next_by AS finished_by, s.next_stage AS outcome,
                CASE WHEN s.ordinal = cardinality(n.stages) THEN n.reason END AS reason,
                CASE WHEN s.next_at IS NOT NULL THEN n.imported_by::text END AS recorded_by, NULL::text AS taken_from,
@@ -180,6 +180,8 @@ BEGIN
         CROSS JOIN LATERAL (SELECT t.next_role IN ('department', 'inspector')
                                    AND NOT EXISTS (SELECT FROM cc_center.street_assignment a WHERE a.center_id = t.center_id
                                                    AND a.version = t.version AND a.role = t.next_role) AS is) outside
+        CROSS JOIN LATERAL (SELECT CASE WHEN said.is THEN n.due_at ELSE d.due_at END AS due_at, said.is
+                            FROM (SELECT n.due_at IS NOT NULL AND outside.is AND t.next_role = 'department' AS is) said) stated
         WHERE t.next_leg_kind IS NOT NULL) g;
 
     INSERT INTO cc_center.cases

@@ -111,7 +111,7 @@ COMMENT ON FUNCTION cc_center.answer_standard(bigint, bigint, text, text) IS
 SELECT cc_center.share_function('cc_center.answer_standard(bigint, bigint, text, text)', cc_center.person_groups());
 
 CREATE OR REPLACE FUNCTION cc_center.case_needs(center_id bigint, case_id bigint)
-RETURNS TABLE (requirement text, field text, question text, least_length integer, allowed text[], answer text, lacking text)
+RETURNS TABLE (requirement text, to_stage text, field text, question text, least_length integer, allowed text[], answer text, lacking text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -129,32 +129,33 @@ BEGIN
     END IF;
     -- a standard is asked from its side of the disposal on, so that its form can be filled before the step
     RETURN QUERY
-        SELECT k.requirement, n.field, n.question, n.least_length, n.allowed, n.answer, n.lacking
+        SELECT k.requirement, t.to_stage, n.field, n.question, n.least_length, n.allowed, n.answer, n.lacking
         FROM (VALUES ('filing_standard', 'filing'), ('closing_standard', 'closing')) k (requirement, standard)
+        CROSS JOIN LATERAL (
+            SELECT min(t.to_stage) AS to_stage FROM cc_center.transition_requirement t
+            WHERE t.center_id = held.center_id AND t.version = cc_center.rules_in_force(held.center_id)
+              AND t.requirement = k.requirement
+              AND (t.from_stage = held.stage
+                   OR k.standard = CASE WHEN cc_center.case_round(held.center_id, held.case_id) = 0 THEN 'filing' ELSE 'closing' END)) t
         CROSS JOIN LATERAL cc_center.standard_needs(held, k.standard) n
-        WHERE n.lacking IS NOT NULL
-          AND EXISTS (SELECT FROM cc_center.transition_requirement t
-                      WHERE t.center_id = held.center_id AND t.version = cc_center.rules_in_force(held.center_id)
-                        AND t.requirement = k.requirement
-                        AND (t.from_stage = held.stage
-                             OR k.standard = CASE WHEN cc_center.case_round(held.center_id, held.case_id) = 0 THEN 'filing' ELSE 'closing' END))
+        WHERE t.to_stage IS NOT NULL AND n.lacking IS NOT NULL
         ORDER BY k.standard DESC, n.ordinal, n.field;
     FOR asked IN
-        SELECT t.requirement, r.function, min(t.to_stage) AS to_stage
+        SELECT t.requirement, r.function, t.to_stage
         FROM cc_center.transition_requirement t JOIN cc_center.step_requirement r USING (requirement)
         WHERE t.center_id = held.center_id AND t.version = cc_center.rules_in_force(held.center_id) AND t.from_stage = held.stage
           AND t.requirement NOT IN ('filing_standard', 'closing_standard')
-        GROUP BY t.requirement, r.function ORDER BY t.requirement
+        ORDER BY t.to_stage, t.requirement
     LOOP
         EXECUTE format('SELECT cc_center.%I($1, $2, $3)', asked.function) INTO said USING held.center_id, held.case_id, asked.to_stage;
         IF said IS NOT NULL THEN
-            RETURN QUERY SELECT asked.requirement, NULL::text, NULL::text, NULL::integer, NULL::text[], NULL::text, said;
+            RETURN QUERY SELECT asked.requirement, asked.to_stage, NULL::text, NULL::text, NULL::integer, NULL::text[], NULL::text, said;
         END IF;
     END LOOP;
 END
 $$;
 COMMENT ON FUNCTION cc_center.case_needs(bigint, bigint) IS
-    'What a case still needs for its next steps, so that an application can show a form: the open questions of the filing standard until it goes to a department, of the closing standard from then on, each with the answer that does not suffice; and for what else the steps from its stage require, what is lacking (I2). Nothing for a closed case. UC910 for a case of no center of the caller''s.';
+    'What a case still needs for the steps to come, each by the stage it leads to, so that an application can show a form: the open questions of the filing standard until it goes to a department, of the closing standard from then on, each with the answer that does not suffice; and for what else the steps from its stage require, what is lacking (I2). Nothing for a closed case. UC910 for a case of no center of the caller''s.';
 SELECT cc_center.share_function('cc_center.case_needs(bigint, bigint)');
 
 CREATE OR REPLACE VIEW cc_center.standard_exceptions_month WITH (security_invoker = true) AS

@@ -16,6 +16,7 @@ CREATE TABLE cc_center.case_import (
     stage_at    timestamptz[] NOT NULL DEFAULT '{}',
     stage_by    text[] NOT NULL DEFAULT '{}',
     reason      text,
+    due_at      timestamptz CHECK (isfinite(due_at)),
     PRIMARY KEY (center_id, case_id),
     CHECK (cardinality(stages) = cardinality(stage_at)),
     -- the last stage is looked up by the number of stages
@@ -24,7 +25,7 @@ CREATE TABLE cc_center.case_import (
     CHECK (cardinality(stage_by) IN (0, cardinality(stages)))
 );
 COMMENT ON TABLE cc_center.case_import IS
-    'History as it was given: INSERT one row for each past case, any number in one statement: when it was reported, the stages it went through after that, when, and by whom (staff numbers, or NULL). Cases and legs are derived with these instants, by the rules in force then. reason is that of the last stage.';
+    'History as it was given: INSERT one row for each past case, any number in one statement: when it was reported, the stages it went through after that, when, and by whom (staff numbers, or NULL). Cases and legs are derived with these instants, by the rules in force then. reason is that of the last stage. due_at: until when a department was to be done, as the source states it, in place of what the rules of the time would say; NULL where it states nothing.';
 CREATE UNIQUE INDEX case_import_reference ON cc_center.case_import (center_id, reference);
 COMMENT ON INDEX cc_center.case_import_reference IS
     'A reference is imported once for a center, so that the same file given again doubles nothing: refused, or passed over with ON CONFLICT DO NOTHING.';

@@ -184,3 +184,14 @@ SELECT cc_center.share_view('workload');
 SELECT cc_center.share_view('case_timeline');
 SELECT cc_center.share_view('retention_month');
 SELECT cc_center.share_function('cc_center.nth_row()');
+
+CREATE OR REPLACE VIEW cc_center.related_cases WITH (security_invoker = true) AS
+SELECT k.center_id, k.case_id, c.case_number, k.kind, k.to_case_id, o.case_number AS to_case_number, k.reason, k.by_staff, k.at,
+       c.stage, o.stage AS to_stage
+FROM cc_center.case_link k
+JOIN cc_center.cases c ON c.center_id = k.center_id AND c.case_id = k.case_id
+JOIN cc_center.cases o ON o.center_id = k.center_id AND o.case_id = k.to_case_id
+WHERE k.undone_at IS NULL;
+COMMENT ON VIEW cc_center.related_cases IS
+    'Cases that belong together: same_as, one joined to another that says the same; follow_up, one that follows from another (I3.2).';
+SELECT cc_center.share_view('related_cases');

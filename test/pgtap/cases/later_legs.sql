@@ -214,5 +214,10 @@ SELECT is(pg_temp.act('a9405_import', $$INSERT INTO cc_center.case_import (cente
 SELECT results_eq($$SELECT leg_kind, role, department, due_at, finished_at > due_at FROM cc_center.leg WHERE center_id = 9405 AND leg_kind IN ('disposal', 'check') ORDER BY leg_no$$,
   $$VALUES ('disposal', NULL, '市政所', '2018-10-09 11:30+08'::timestamptz, true), ('check', NULL, NULL, NULL, NULL)$$, 'I23 with department and limit as living ones');
 SELECT is((SELECT department FROM cc_center.cases WHERE center_id = 9405), '市政所', 'I23 the case says which department had it');
+SELECT is(pg_temp.act('a9405_import', $$INSERT INTO cc_center.case_import (center_id, street, channel, category, description, reported_at, stages, stage_at, due_at)
+  VALUES (9405, '湖南路', 'hotline', '类', '述', '2018-10-08 17:00+08', '{pre_filed,filed,dispatched,disposed,check_ordered}',
+          '{2018-10-08 17:05+08,2018-10-08 17:10+08,2018-10-08 17:20+08,2018-10-09 17:00+08,2018-10-09 17:01+08}', '2018-10-09 17:00+08')$$), 'done', 'I23 history may state its own due');
+SELECT results_eq($$SELECT leg_kind, due_at, due_clause, finished_at > due_at FROM cc_center.leg l WHERE center_id = 9405 AND received_at >= '2018-10-08 17:00+08' AND leg_kind IN ('filing', 'disposal') AND l.case_id = (SELECT max(case_id) FROM cc_center.leg WHERE center_id = 9405) ORDER BY leg_no$$,
+  $$VALUES ('filing', '2018-10-08 17:35+08'::timestamptz, 'I24', false), ('disposal', '2018-10-09 17:00+08', NULL, false)$$, 'I23 of the department, of no clause; at it is in time; the others go by the rules');
 SELECT * FROM finish();
 ROLLBACK;

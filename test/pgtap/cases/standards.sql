@@ -40,7 +40,7 @@ CREATE FUNCTION pg_temp.answers(staff_no text, id bigint, question text, answer 
 $$;
 -- what a case needs, as an operator sees it
 CREATE FUNCTION pg_temp.needs(id bigint, staff_no text DEFAULT '101') RETURNS text LANGUAGE sql AS $$
-    SELECT pg_temp.act('a9611_' || staff_no, format('SELECT coalesce(string_agg(coalesce(n.field, n.requirement), '' ''), ''nothing'') FROM cc_center.case_needs(9611, %s) n', id))
+    SELECT pg_temp.act('a9611_' || staff_no, format('SELECT coalesce(string_agg(coalesce(n.field, n.requirement), '' ''), ''nothing'') FROM cc_center.case_needs(9611, %s) n WHERE n.to_stage <> ''joined''', id))
 $$;
 
 -- ---- filing ----------------------------------------------------------------------------------------------------------------
