@@ -24,6 +24,7 @@ PG_MAJOR=${PG_MAJOR:-15}
 PG_BIN=/usr/lib/postgresql/$PG_MAJOR/bin
 WORK=
 CLUSTER=
+CLUSTER_PORT=5432
 NO_CLUSTER_FILE=/etc/postgresql-common/createcluster.d/cc_center-no-cluster.conf
 export LC_ALL=C.UTF-8 PATH="$PG_BIN:$PATH"
 
@@ -174,14 +175,14 @@ start_cluster() {
   as_server "$PG_BIN/initdb" -D "$data" -U postgres -A trust --no-sync --wal-segsize=1 -E UTF8 \
     --locale=C.UTF-8 >"$WORK/initdb.log" 2>&1 ||
     { tail -n 20 "$WORK/initdb.log" >&2; fail "initdb failed"; }
-  write_settings "listen_addresses=" "unix_socket_directories=$WORK/socket" "port=5432" \
+  write_settings "listen_addresses=" "unix_socket_directories=$WORK/socket" "port=$CLUSTER_PORT" \
     "shared_preload_libraries=pg_cron,cc_center" "cron.database_name=postgres" "cron.host=$WORK/socket" \
     "fsync=off" "max_connections=64" "shared_buffers=256MB" "max_wal_size=2GB" "timezone=UTC" \
     "log_line_prefix=%m [%p] %q%u@%d " "$@" | as_server tee -a "$data/postgresql.conf" >/dev/null
   as_server "$PG_BIN/pg_ctl" -D "$data" -l "$WORK/$name.log" -w -t 60 start >/dev/null 2>&1 ||
     { tail -n 20 "$WORK/$name.log" >&2; fail "the private cluster does not start"; }
   CLUSTER=$data
-  export PGHOST=$WORK/socket PGPORT=5432 PGUSER=postgres PGDATABASE=postgres
+  export PGHOST=$WORK/socket PGPORT=$CLUSTER_PORT PGUSER=postgres PGDATABASE=postgres
 }
 
 stop_cluster() {

@@ -6,12 +6,7 @@ SET LOCAL timezone = 'Asia/Shanghai';
 SET LOCAL cc_center.now = '2018-11-01 10:00+08';
 SELECT no_plan();
 \ir ../../lib/act.sql
-INSERT INTO cc_center.preset_part (preset, area, rules)
-SELECT 'reopening', p.area, CASE WHEN p.rules #> '{tables,transition}' IS NULL THEN p.rules
-       ELSE jsonb_set(p.rules, '{tables,transition}', p.rules #> '{tables,transition}' || '[{"from_stage": "closed", "to_stage": "dispatched",
-            "roles": ["shift_leader"], "leg_kind": null, "next_leg_kind": "disposal", "next_role": null, "reason_needed": true, "clause": "I3.4"}]') END
-FROM cc_center.preset_part p WHERE p.preset = 'gulou';
-SELECT pg_temp.set_up(9421, 'HEA', 'reopening');
+SELECT pg_temp.set_up(9421, 'HEA');
 SELECT pg_temp.at('2018-11-01 10:00+08');
 
 -- ---- imports -----------------------------------------------------------------------------------------------------
