@@ -7,6 +7,8 @@ SET LOCAL timezone = 'America/New_York';
 SELECT no_plan();
 \ir ../../lib/act.sql
 SELECT pg_temp.set_up(9621, 'CHA');
+-- one operator in the early shift, so that it is known who takes a case
+DELETE FROM cc_center.roster WHERE center_id = 9621 AND staff_no = '102';
 INSERT INTO cc_center.staff (center_id, staff_no, name, role) SELECT 9621, n, '监' || n, 'inspector' FROM unnest('{502,503}'::text[]) n;
 CREATE ROLE a9621_502;
 SELECT cc_center.enrol(9621, '502', 'a9621_502');

@@ -13,6 +13,8 @@ SELECT 'limited', p.area, CASE WHEN p.area <> 'cases' THEN p.rules
                                                               {"channel": "petition", "hours": null, "verify_limit": null, "answer_limit": null, "clause": "I3.3"}]') END
 FROM cc_center.preset_part p WHERE p.preset = 'gulou';
 SELECT pg_temp.set_up(9601, 'PRA');
+-- one operator in the early shift, so that it is known who takes a case
+DELETE FROM cc_center.roster WHERE center_id = 9601 AND staff_no = '102';
 SELECT pg_temp.set_up(9602, 'PRB', 'limited');
 INSERT INTO cc_center.roster (center_id, day, shift, staff_no) SELECT 9602, d::date, s, n
 FROM unnest('{2018-10-08,2018-10-09,2018-10-31}'::text[]) d, (VALUES ('early', '101'), ('late', '121'), ('early', '201'), ('late', '221')) v (s, n);
