@@ -110,6 +110,9 @@ DECLARE
   next_holder text;
 BEGIN
   PERFORM set_config('role', 'gulou_' || person, false);
+  IF to_stage = 'checked' THEN
+    PERFORM cc_center.report_check(1, moved_case, 'meets');
+  END IF;
   IF why IS NULL THEN
     UPDATE cc_center.cases SET stage = to_stage
      WHERE center_id = 1 AND case_id = moved_case RETURNING holder INTO next_holder;

@@ -60,6 +60,9 @@ BEGIN
         ELSE 'closed' END;
     PERFORM load.at(), load.act_as(coalesce(next_case.holder, CASE
         WHEN next_case.stage = 'dispatched' THEN '601' WHEN next_case.stage = 'check_ordered' THEN '501' ELSE '201' END));
+    IF next_stage = 'checked' THEN
+        PERFORM cc_center.report_check(1, next_case.case_id, 'meets');
+    END IF;
     UPDATE cc_center.cases SET stage = next_stage, stage_reason = 'because'
     WHERE center_id = 1 AND case_id = next_case.case_id AND stage = next_case.stage;
 EXCEPTION WHEN OTHERS THEN

@@ -57,6 +57,7 @@ FROM unnest(ARRAY[
     'street', 'channel', 'street_assignment', 'retention_limit', 'release_window', 'transition',
     'department', 'department_staff', 'street_inspector', 'dispatch_rule', 'leg_limit', 'transition_requirement', 'step_exception',
     'clock_rule', 'clock_event', 'supervision_level', 'supervision', 'standby',
+    'petition_channel', 'petition', 'case_standard', 'standard_answer', 'difficult_case', 'check_report', 'check_urging',
     'handover', 'case_correction', 'case_link', 'case_import', 'street_redivision',
     'attendance_rule', 'sign_in_rule', 'makeup_rule', 'sign_in', 'attendance_close', 'attendance_month_close', 'correction_request',
     'attendance_override',

@@ -106,6 +106,8 @@ SELECT is(pg_temp.act('a9401_201', format('SELECT cc_center.handover(9401, ARRAY
 SELECT pg_temp.at('2018-10-09 12:30+08');
 SELECT is(pg_temp.act('a9401_201', format('SELECT cc_center.handover(9401, ARRAY[%s], %L, %L)', :one, '502', '因')), '1', 'I3.4 but to another inspector');
 SELECT is(pg_temp.open_leg(9401, :one), 'check - 502 - 10-09 13:00:01 I3.4', 'I3.4 the clock of the check runs on in his hands');
+SELECT matches(pg_temp.act('a9401_101', format('SELECT cc_center.report_check(9401, %s, ''meets'')', :one)), '^\d+$', 'I3.4 who is asked by phone');
+SELECT is(r.inspector || r.proof, '502phone', 'I3.4 and is the one who holds the case') FROM cc_center.check_report r WHERE r.center_id = 9401 AND r.case_id = :one;
 SELECT is(pg_temp.move(9401, '101', :one, 'checked'), 'done', 'I3.4 an operator takes down what he says on the phone');
 SELECT is((SELECT count(*) FROM cc_center.handover WHERE center_id = 9401 AND case_id = :one AND kind = 'take_over'), 0::bigint, 'I3.4 which is no take-over');
 SELECT is((SELECT count(*) FROM cc_center.retention_month WHERE center_id = 9401 AND staff_no = '501'), 0::bigint, 'I24 his leg is none of front or back office');

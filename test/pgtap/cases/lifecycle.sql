@@ -3,7 +3,7 @@
 BEGIN;
 SET LOCAL client_encoding = 'UTF8';
 SET LOCAL timezone = 'America/New_York';
-SELECT plan(246);
+SELECT plan(248);
 
 -- ---- tools ------------------------------------------------------------------------------------
 
@@ -359,6 +359,8 @@ SELECT is((pg_temp.leg_now(9233, :a)).due_at, '2018-10-10 15:25:00+08'::timestam
 SELECT matches(pg_temp.move(9233, '501', :a, 'checked'), '^UC', 'I3.4 nothing is checked before it is ordered');
 SELECT is(pg_temp.advance(9233, :a, 'check_ordered'), 'done', 'I3.4 disposed -> check ordered');
 SELECT is((pg_temp.leg_now(9233, :a)).due_at, NULL, 'I24 the inspector''s way there has no limit in the text');
+SELECT matches(pg_temp.advance(9233, :a, 'checked'), '^UC954', 'I3.4 nothing is checked before its check is reported');
+SELECT matches(pg_temp.act('t9233_501', format('SELECT cc_center.report_check(9233, %s, ''meets'')', :a)), '^\d+$', 'I3.4 the inspector reports');
 SELECT is(pg_temp.advance(9233, :a, 'checked'), 'done', 'I3.4 check ordered -> checked');
 SELECT is((pg_temp.leg_now(9233, :a)).leg_kind || ' ' || ((pg_temp.leg_now(9233, :a)).holder = (pg_temp.case_now(9233, :a)).holder)::text, 'closing true',
           'I20 closing goes by street and is in somebody''s hands');

@@ -26,6 +26,9 @@ DECLARE
     next_stage text;
 BEGIN
     FOREACH next_stage IN ARRAY '{pre_filed,filed,dispatched,disposed,check_ordered,checked,closed}'::text[] LOOP
+        IF next_stage = 'checked' THEN
+            PERFORM pg_temp.do(center, '101', format('report_check(%s, %s, ''meets'')', center, id));
+        END IF;
         answer := pg_temp.move(center, CASE next_stage WHEN 'checked' THEN '101' ELSE '201' END, id, next_stage);
         IF answer <> 'done' THEN
             RETURN next_stage || ' ' || answer;

@@ -30,7 +30,7 @@ SELECT pg_temp.at('2018-10-08 10:00+08');
 
 -- What the model knows of a case.
 CREATE TEMP TABLE model (case_id bigint PRIMARY KEY, street text, category text, priority text, stage text, department text, legs integer, leg_kind text,
-                         outside boolean, clock_start timestamptz);
+                         outside boolean, clock_start timestamptz, report text);
 CREATE TEMP TABLE walker AS SELECT s.staff_no, s.role FROM cc_center.staff s WHERE s.center_id = 9421 AND s.role <> 'system_admin';
 CREATE TEMP TABLE went (step integer, verdict text, expected text, what text);
 CREATE TEMP TABLE stage_name AS SELECT DISTINCT to_stage AS stage FROM cc_center.transition WHERE center_id = 9421;
@@ -71,7 +71,7 @@ BEGIN
         RETURN 'UC950';
     ELSIF t.next_role = 'department' AND names AND by_rule <> given AND reason IS NULL THEN
         RETURN 'UC952';
-    ELSIF to_name = 'joined' THEN
+    ELSIF to_name = 'joined' OR to_name = 'checked' AND coalesce(c.report, 'below site') = 'below site' THEN
         RETURN 'UC954';
     END IF;
     RETURN 'done';
@@ -107,6 +107,14 @@ BEGIN
         SELECT m.* INTO c FROM model m ORDER BY m.case_id DESC OFFSET floor(random() * least(4, (SELECT count(*) FROM model))) LIMIT 1;
         SELECT k.* INTO actual FROM cc_center.cases k WHERE k.center_id = 9421 AND k.case_id = c.case_id;
         SELECT * INTO w FROM walker ORDER BY random() LIMIT 1;
+        -- of some checks a report comes first, of the round that it is
+        IF c.stage = 'check_ordered' AND random() < 0.4 THEN
+            c.report := (ARRAY['meets phone', 'meets site', 'below phone', 'below site'])[1 + floor(random() * 4)];
+            IF pg_temp.act('a9421_201', format('SELECT cc_center.report_check(9421, %s, %L, ''注'', %L)', c.case_id, split_part(c.report, ' ', 1), split_part(c.report, ' ', 2))) !~ '^\d+$' THEN
+                RAISE EXCEPTION 'no report of case %', c.case_id;
+            END IF;
+            UPDATE model m SET report = c.report WHERE m.case_id = c.case_id;
+        END IF;
         -- mostly somewhere the rules lead, and mostly by somebody of whom they speak
         SELECT x.to_stage INTO to_name FROM cc_center.transition x WHERE x.center_id = 9421 AND x.from_stage = c.stage
         ORDER BY random() * CASE WHEN x.to_stage IN ('void', 'returned') THEN 0.5 ELSE 1 END DESC LIMIT 1;
@@ -129,7 +137,7 @@ BEGIN
         INSERT INTO went VALUES (i, verdict, must, format('%s %s: %s -> %s, reason %s, department %s, had %s', w.role, w.staff_no, c.stage, to_name, reason, given, c.department));
         CONTINUE WHEN verdict <> 'done' OR must <> 'done' OR to_name = c.stage;
         SELECT * INTO t FROM cc_center.transition x WHERE x.center_id = 9421 AND x.from_stage = c.stage AND x.to_stage = to_name;
-        UPDATE model m SET stage = to_name, legs = m.legs + (t.next_leg_kind IS NOT NULL)::int, leg_kind = t.next_leg_kind,
+        UPDATE model m SET stage = to_name, report = CASE WHEN to_name <> 'dispatched' THEN m.report END, legs = m.legs + (t.next_leg_kind IS NOT NULL)::int, leg_kind = t.next_leg_kind,
             outside = coalesce(t.next_role = 'inspector', false), clock_start = CASE WHEN t.next_leg_kind IS NOT NULL THEN cc_center.clock() END,
             department = CASE WHEN t.next_role = 'department' THEN coalesce(given, m.department, pg_temp.rule_department(m.category, m.street))
                               WHEN c.leg_kind = 'disposal' AND t.reason_needed THEN NULL ELSE m.department END
