@@ -132,7 +132,7 @@ BEGIN
     FROM cc_center.confirmation s
     WHERE s.center_id = send_back.center_id AND s.case_id = send_back.case_id
       AND c.center_id = send_back.center_id AND c.case_id = send_back.case_id;
-    RETURN true;
+    RETURN FOUND;
 EXCEPTION WHEN OTHERS THEN
     -- what the rules of cases refuse, or an app asks: the word stays, and whoever may take the step finds it
     IF SQLSTATE !~ '^UC9' AND SQLSTATE NOT IN ('UC102', '42501') THEN

@@ -7,6 +7,10 @@ AS $$
 DECLARE
     held cc_center.cases;
 BEGIN
+    -- first, so that no refusal tells strangers which cases there are
+    IF cc_center.acting_group(center_id) IS NULL THEN
+        PERFORM cc_center.raise_error('acting_role_not_enrolled', cc_center.acting_login_role(), coalesce(center_id::text, 'NULL'));
+    END IF;
     SELECT c.* INTO held FROM cc_center.cases c
     WHERE c.center_id = lock_case.center_id AND c.case_id = lock_case.case_id FOR UPDATE;
     IF held.case_id IS NULL THEN
@@ -15,7 +19,7 @@ BEGIN
     RETURN held;
 END
 $$;
-COMMENT ON FUNCTION cc_center.lock_case(bigint, bigint) IS 'A case, locked, so that no step is decided meanwhile; UC910 where there is none.';
+COMMENT ON FUNCTION cc_center.lock_case(bigint, bigint) IS 'A case, locked, so that no step is decided meanwhile; UC102 for who is not enrolled in the center, UC910 where there is none.';
 
 CREATE OR REPLACE FUNCTION cc_center.leads_cases(center_id bigint)
 RETURNS boolean LANGUAGE sql STABLE

@@ -8,23 +8,6 @@ COMMENT ON COLUMN cc_center.clock_event.decision IS 'What whoever decided said o
 COMMENT ON COLUMN cc_center.clock_event.ended_at IS 'When the clock ran on before the date given; NULL where nothing ended it before.';
 COMMENT ON COLUMN cc_center.clock_event.ended_by IS 'Who ended it: by resume_case(), by a step, or by approving a longer one in its place.';
 
-CREATE OR REPLACE FUNCTION cc_center.lock_case(center_id bigint, case_id bigint)
-RETURNS cc_center.cases LANGUAGE plpgsql
-SET search_path = pg_catalog, pg_temp
-AS $$
-DECLARE
-    held cc_center.cases;
-BEGIN
-    SELECT c.* INTO held FROM cc_center.cases c
-    WHERE c.center_id = lock_case.center_id AND c.case_id = lock_case.case_id FOR UPDATE;
-    IF held.case_id IS NULL THEN
-        PERFORM cc_center.raise_error('unknown_case', center_id::text, coalesce(case_id::text, 'NULL'));
-    END IF;
-    RETURN held;
-END
-$$;
-COMMENT ON FUNCTION cc_center.lock_case(bigint, bigint) IS 'A case, locked; UC910 where there is none.';
-
 CREATE OR REPLACE FUNCTION cc_center.running_leg(held cc_center.cases, at timestamptz)
 RETURNS cc_center.leg LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp

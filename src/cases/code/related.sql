@@ -87,6 +87,9 @@ AS $$
 DECLARE
     main bigint;
 BEGIN
+    IF cc_center.acting_staff_no(center_id) IS NULL THEN
+        PERFORM cc_center.raise_error('acting_role_not_enrolled', cc_center.acting_login_role(), center_id::text);
+    END IF;
     SELECT k.to_case_id INTO main FROM cc_center.case_link k
     WHERE k.center_id = undo_link.center_id AND k.case_id = undo_link.case_id AND k.kind = 'same_as' AND k.undone_at IS NULL;
     IF main IS NULL THEN

@@ -120,8 +120,10 @@ DECLARE
     asked record;
     said text;
 BEGIN
-    SELECT c.* INTO held FROM cc_center.cases c
-    WHERE c.center_id = case_needs.center_id AND c.case_id = case_needs.case_id AND c.center_id = ANY (cc_center.acting_centers());
+    IF cc_center.acting_group(center_id) IS NULL THEN
+        PERFORM cc_center.raise_error('acting_role_not_enrolled', cc_center.acting_login_role(), coalesce(center_id::text, 'NULL'));
+    END IF;
+    SELECT c.* INTO held FROM cc_center.cases c WHERE c.center_id = case_needs.center_id AND c.case_id = case_needs.case_id;
     IF held.case_id IS NULL THEN
         PERFORM cc_center.raise_error('unknown_case', coalesce(center_id::text, 'NULL'), coalesce(case_id::text, 'NULL'));
     ELSIF held.closed_at IS NOT NULL THEN
@@ -155,7 +157,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.case_needs(bigint, bigint) IS
-    'What a case still needs for the steps to come, each by the stage it leads to, so that an application can show a form: the open questions of the filing standard until it goes to a department, of the closing standard from then on, each with the answer that does not suffice; and for what else the steps from its stage require, what is lacking (I2). Nothing for a closed case. UC910 for a case of no center of the caller''s.';
+    'What a case still needs for the steps to come, each by the stage it leads to, so that an application can show a form: the open questions of the filing standard until it goes to a department, of the closing standard from then on, each with the answer that does not suffice; and for what else the steps from its stage require, what is lacking (I2). Nothing for a closed case. UC102 for who is not enrolled in the center, UC910 where there is no such case.';
 SELECT cc_center.share_function('cc_center.case_needs(bigint, bigint)');
 
 CREATE OR REPLACE VIEW cc_center.standard_exceptions_month WITH (security_invoker = true) AS

@@ -9,8 +9,9 @@ DECLARE
 BEGIN
     IF person_role IS NULL THEN
         PERFORM cc_center.raise_error('acting_role_not_enrolled', cc_center.acting_login_role(), center_id::text);
-    ELSIF person_role <> ALL (allowed) THEN
-        PERFORM cc_center.raise_error('acting_role_not_allowed', person_role, array_to_string(allowed, ', '));
+    -- where the rules name nobody, nobody may
+    ELSIF (person_role = ANY (allowed)) IS NOT TRUE THEN
+        PERFORM cc_center.raise_error('acting_role_not_allowed', person_role, coalesce(nullif(array_to_string(allowed, ', '), ''), '-'));
     END IF;
     RETURN cc_center.acting_staff_no(center_id);
 END
