@@ -6,7 +6,7 @@ MODULE_big  = cc_center
 RELEASE    := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" cc_center.control)
 
 # Each area is built on earlier ones only; everything below follows this order.
-AREAS = core people rules calendar roster leave swaps planning seat cases attendance quality appraisal access callbacks calls jobs reports
+AREAS = core people rules calendar roster leave swaps planning seat cases attendance quality complaints appraisal access callbacks calls jobs service_levels reports
 
 OBJS    = src/module.o $(patsubst %.c,%.o,$(foreach area,$(AREAS),$(sort $(wildcard src/$(area)/*.c))))
 SOURCES = $(foreach area,$(AREAS),$(wildcard src/$(area)/*.sql src/$(area)/tables/*.sql src/$(area)/code/*.sql src/$(area)/presets/*.json))

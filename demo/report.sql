@@ -104,7 +104,7 @@ SELECT m.legs, to_char(m.mean_retention, 'MI:SS') AS mean, to_char(m.mean_limit,
 \echo
 SELECT coalesce(l.department, 'inspectors') AS who, count(*) AS done, count(*) FILTER (WHERE l.finished_at > l.due_at) AS late,
        round(100.0 * count(*) FILTER (WHERE l.finished_at <= l.due_at) / count(*), 1) AS "in time %",
-       to_char(percentile_cont(0.5) WITHIN GROUP (ORDER BY l.finished_at - l.clock_start), 'HH24:MI') AS "half within"
+       round((extract(epoch FROM percentile_cont(0.5) WITHIN GROUP (ORDER BY l.finished_at - l.clock_start)) / 3600)::numeric, 1) AS "half within, h"
   FROM cc_center.leg l
  WHERE l.leg_kind IN ('disposal', 'check') AND l.finished_at IS NOT NULL
  GROUP BY 1 ORDER BY count(*) DESC;

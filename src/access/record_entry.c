@@ -11,6 +11,7 @@
 #include "access/transam.h"
 #include "access/xact.h"
 #include "access/xlog.h"
+#include "catalog/pg_sequence.h"
 #include "catalog/pg_type.h"
 #include "commands/sequence.h"
 #include "executor/spi.h"
@@ -20,8 +21,10 @@
 #include "miscadmin.h"
 #include "port/pg_bswap.h"
 #include "utils/builtins.h"
+#include "utils/inval.h"
 #include "utils/memutils.h"
 #include "utils/rel.h"
+#include "utils/syscache.h"
 #include "utils/timestamp.h"
 #include "utils/typcache.h"
 #include "utils/xid8.h"
@@ -44,12 +47,24 @@ typedef struct EntryTable
 {
 	Oid			relid;
 	Oid			sequence;
+	int64		ids_at_once;	/* that a value of the sequence stands for: its increment */
+	int64		next_id;		/* of those that this session holds */
+	int64		ids_left;
 	CCDirectTable writing;
 } EntryTable;
+
+/* The name of a role as a text, kept until some role changes. */
+typedef struct RoleName
+{
+	Oid			role;
+	text	   *name;
+} RoleName;
 
 static CCWatch watch = {.tables = {"record_entry", "record_entry_id_seq", NULL}, .stale = true};
 static MemoryContext context = NULL;
 static EntryTable *table = NULL;
+static RoleName login_role;
+static RoleName session_role;
 
 PG_FUNCTION_INFO_V1(cc_record_leaf);
 PG_FUNCTION_INFO_V1(cc_record_cluster_sql);
@@ -77,9 +92,15 @@ void
 cc_append_bytes(StringInfo bytes, const char *string, int length)
 {
 	uint32		swapped = pg_hton32((uint32) length);
+	char	   *end;
 
-	appendBinaryStringInfo(bytes, (const char *) &swapped, sizeof(swapped));
-	appendBinaryStringInfo(bytes, string, length);
+	/* there are dozens of these in a row: room for both is made at once */
+	enlargeStringInfo(bytes, length + (int) sizeof(swapped));
+	end = bytes->data + bytes->len;
+	memcpy(end, &swapped, sizeof(swapped));
+	memcpy(end + sizeof(swapped), string, length);
+	bytes->len += length + (int) sizeof(swapped);
+	bytes->data[bytes->len] = '\0';
 }
 
 /* Appends a text, the same in a database of any encoding. */
@@ -165,9 +186,14 @@ static EntryTable *
 describe_relation(Relation relation)
 {
 	EntryTable *fresh = palloc0(sizeof(EntryTable));
+	HeapTuple	sequence = SearchSysCache1(SEQRELID, ObjectIdGetDatum(watch.relids[1]));
 
+	if (!HeapTupleIsValid(sequence))
+		cc_fail(not_installed, watch.tables[1]);
 	fresh->relid = RelationGetRelid(relation);
 	fresh->sequence = watch.relids[1];
+	fresh->ids_at_once = Max(((Form_pg_sequence) GETSTRUCT(sequence))->seqincrement, 1);
+	ReleaseSysCache(sequence);
 	cc_direct_describe(relation, false, &fresh->writing);
 	fresh->writing.possible = fresh->writing.possible && has_its_columns(RelationGetDescr(relation));
 	return fresh;
@@ -209,6 +235,53 @@ open_table(void)
 	if (cc_watch_stale(&watch) || table == NULL || table->relid != RelationGetRelid(relation))
 		describe_table(relation);
 	return relation;
+}
+
+/* Returns the id of a new entry. */
+static int64
+new_id(void)
+{
+	if (table->ids_left == 0)
+	{
+		table->next_id = nextval_internal(table->sequence, false);
+		table->ids_left = table->ids_at_once;
+	}
+	table->ids_left--;
+	return table->next_id++;
+}
+
+/* Forgets the names of roles. May come at any moment, so it does nothing else. */
+static void
+role_changed(Datum arg, int cache, uint32 hash)
+{
+	login_role.role = session_role.role = InvalidOid;
+}
+
+/* Returns the name of a role. */
+static Datum
+name_of_role(RoleName *known, Oid role)
+{
+	char	   *name;
+	text	   *fresh;
+
+	if (known->role == role && known->name)
+		return PointerGetDatum(known->name);
+	name = GetUserNameFromId(role, false);
+	fresh = MemoryContextAlloc(TopMemoryContext, VARHDRSZ + strlen(name));
+	SET_VARSIZE(fresh, VARHDRSZ + strlen(name));
+	memcpy(VARDATA(fresh), name, strlen(name));
+	if (known->name)
+		pfree(known->name);
+	known->name = fresh;
+	known->role = role;
+	return PointerGetDatum(fresh);
+}
+
+/* Lets the names of roles be forgotten when one changes. */
+void
+cc_entry_init(void)
+{
+	CacheRegisterSyscacheCallback(AUTHOID, role_changed, (Datum) 0);
 }
 
 /* Writes an entry through the executor, as the schema's owner. */
@@ -261,13 +334,13 @@ write_entry(const CCEntry *entry, TimestampTz moved_to)
 	values[ENTRY_CENTER_ID] = Int64GetDatum(entry->center_id);
 	values[ENTRY_CLUSTER] = Int64GetDatum(cc_record_cluster());
 	values[ENTRY_XID] = FullTransactionIdGetDatum(GetTopFullTransactionId());
-	values[ENTRY_ID] = Int64GetDatum(nextval_internal(table->sequence, false));
+	values[ENTRY_ID] = Int64GetDatum(new_id());
 	values[ENTRY_AT] = TimestampTzGetDatum(GetCurrentTimestamp());
 	values[ENTRY_CLOCK_AT] = TimestampTzGetDatum(moved_to);
 	nulls[ENTRY_CLOCK_AT] = moved_to == DT_NOBEGIN;
 	cc_put_text(values, nulls, ENTRY_STAFF_NO, acts ? acting.staff_no : NULL);
-	cc_put_text(values, nulls, ENTRY_LOGIN_ROLE, cc_acting_login());
-	cc_put_text(values, nulls, ENTRY_SESSION_ROLE, GetUserNameFromId(GetSessionUserId(), false));
+	values[ENTRY_LOGIN_ROLE] = name_of_role(&login_role, GetOuterUserId());
+	values[ENTRY_SESSION_ROLE] = name_of_role(&session_role, GetSessionUserId());
 	cc_put_text(values, nulls, ENTRY_RELATION, entry->relation);
 	cc_put_text(values, nulls, ENTRY_OPERATION, entry->operation);
 	cc_put_text(values, nulls, ENTRY_KEY, entry->key);

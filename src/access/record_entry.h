@@ -30,6 +30,9 @@ typedef struct CCEntry
 	const uint8 *new_digest;
 } CCEntry;
 
+/* Sets up what is kept between entries, once per backend. */
+extern void cc_entry_init(void);
+
 /* Writes an entry: who and when are the acting role and now. */
 extern void cc_record_write(const CCEntry *entry);
 

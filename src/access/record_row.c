@@ -115,6 +115,7 @@ cc_record_describe(Relation relation, bool personal, const char *living)
 	recorded->name = pstrdup(RelationGetRelationName(relation));
 	recorded->personal = personal;
 	recorded->covered = palloc0(sizeof(bool) * (descriptor->natts + 1));
+	recorded->names = palloc0(sizeof(StringInfoData) * (descriptor->natts + 1));
 	recorded->forms = palloc0(descriptor->natts + 1);
 	recorded->outputs = palloc0(sizeof(FmgrInfo) * (descriptor->natts + 1));
 	for (int i = 1; i <= descriptor->natts; i++)
@@ -132,6 +133,8 @@ cc_record_describe(Relation relation, bool personal, const char *living)
 		if (strcmp(NameStr(column->attname), "purged") == 0 && personal)
 			recorded->purge_column = i;
 		recorded->covered[i] = !is_listed(living, NameStr(column->attname));
+		initStringInfo(&recorded->names[i]);
+		cc_append_bytes(&recorded->names[i], NameStr(column->attname), strlen(NameStr(column->attname)));
 		recorded->forms[i] = form_of(column->atttypid);
 		if (recorded->forms[i] == FORM_OUTPUT && !is_plain(column->atttypid) && recorded->covered[i])
 			recorded->pinned = true;
@@ -253,10 +256,15 @@ cc_record_key(CCRecorded *recorded, HeapTuple row)
 
 		Oid			type = TupleDescAttr(recorded->descriptor, column - 1)->atttypid;
 
-		if (type == INT8OID)
-			append_key_part(&key, i == 0, cc_int64_text(DatumGetInt64(value)));
-		else if (type == INT4OID)
-			append_key_part(&key, i == 0, cc_int64_text(DatumGetInt32(value)));
+		if (type == INT8OID || type == INT4OID)
+		{
+			char		number[MAXINT8LEN + 1];
+
+			pg_lltoa(type == INT8OID ? DatumGetInt64(value) : DatumGetInt32(value), number);
+			if (i > 0)
+				appendStringInfoChar(&key, ',');
+			appendStringInfoString(&key, number);
+		}
 		else if (type == TEXTOID)
 			append_key_part(&key, i == 0, TextDatumGetCString(value));
 		else
@@ -314,7 +322,6 @@ void
 cc_record_digest(CCRecorded *recorded, HeapTuple row, const char *salt, int salt_length, uint8 *digest)
 {
 	StringInfoData bytes;
-	CCHasher   *hasher;
 	int			level = recorded->pinned ? pin_settings() : -1;
 	Datum	   *values = palloc(sizeof(Datum) * recorded->descriptor->natts);
 	bool	   *nulls = palloc(sizeof(bool) * recorded->descriptor->natts);
@@ -325,20 +332,14 @@ cc_record_digest(CCRecorded *recorded, HeapTuple row, const char *salt, int salt
 	heap_deform_tuple(row, recorded->descriptor, values, nulls);
 	for (int i = 1; i <= recorded->descriptor->natts; i++)
 	{
-		const char *name = NameStr(TupleDescAttr(recorded->descriptor, i - 1)->attname);
-
 		if (!recorded->covered[i] || nulls[i - 1])
 			continue;
-		cc_append_bytes(&bytes, name, strlen(name));
+		appendBinaryStringInfo(&bytes, recorded->names[i].data, recorded->names[i].len);
 		append_value(recorded, i, values[i - 1], &bytes);
 	}
 	if (level >= 0)
 		AtEOXact_GUC(true, level);
-	hasher = cc_hasher();
-	cc_hash_begin(hasher);
-	cc_hash_add(hasher, bytes.data, bytes.len);
-	cc_hash_end(hasher, digest);
-	cc_hasher_free(hasher);
+	cc_hash(bytes.data, bytes.len, digest);
 	pfree(bytes.data);
 	pfree(values);
 	pfree(nulls);

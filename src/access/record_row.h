@@ -23,6 +23,7 @@ typedef struct CCRecorded
 	int			key_count;
 	AttrNumber *keys;			/* the primary key but for the center */
 	bool	   *covered;		/* by attribute: the digest covers the column */
+	StringInfoData *names;		/* what stands before a value: the column's name after its length */
 	uint8	   *forms;
 	FmgrInfo   *outputs;
 } CCRecorded;

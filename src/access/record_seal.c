@@ -30,6 +30,8 @@ typedef struct Sealing
 	CCMerkle	tree;			/* of the block's entries */
 	CCBlock		block;
 	StringInfoData names;
+	int64		lowest_id;		/* of the block's entries */
+	int64		highest_id;
 	StringInfoData leaf;
 	CCDigest	head;
 } Sealing;
@@ -43,7 +45,7 @@ write_block(Sealing *sealing)
 	CCBlock    *block = &sealing->block;
 	Oid			types[] = {
 		INT8OID, INT8OID, INT8OID, XID8OID, INT8OID, XID8OID, INT8OID, INT8OID, TIMESTAMPTZOID, BYTEAOID, BYTEAOID, BYTEAOID,
-		BYTEAOID, BYTEAOID
+		BYTEAOID, BYTEAOID, INT8OID, INT8OID
 	};
 	Datum		values[lengthof(types)];
 	CCReader	reader;
@@ -74,9 +76,11 @@ write_block(Sealing *sealing)
 	values[11] = cc_bytes_datum(sealing->head, DIGEST_SIZE);
 	values[12] = cc_bytes_datum(sealing->chain.peaks, (size_t) sealing->chain.peak_count * DIGEST_SIZE);
 	values[13] = cc_bytes_datum(sealing->names.data, sealing->names.len);
+	values[14] = Int64GetDatum(sealing->lowest_id);
+	values[15] = Int64GetDatum(sealing->highest_id);
 	if (SPI_execute_with_args("INSERT INTO cc_center.record_block (center_id, block_no, cluster, from_xid, from_entry, "
-							  "until_xid, until_entry, entries, sealed_at, root, previous_head, head, peaks, names) "
-							  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+							  "until_xid, until_entry, entries, sealed_at, root, previous_head, head, peaks, names, lowest_id, "
+							  "highest_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
 							  lengthof(types), types, values, NULL, false, 0) != SPI_OK_INSERT)
 		elog(ERROR, "writing a block failed");
 	cc_spi_end(reader);
@@ -99,6 +103,8 @@ take_entry(Sealing *sealing, CCEntryScan *scan)
 	cc_merkle_add_hashed(&sealing->tree, hash);
 	cc_entry_name(scan->place.entry_id, hash, name);
 	appendBinaryStringInfo(&sealing->names, (const char *) name, NAME_SIZE);
+	sealing->lowest_id = sealing->block.entries == 0 ? scan->place.entry_id : Min(sealing->lowest_id, scan->place.entry_id);
+	sealing->highest_id = sealing->block.entries == 0 ? scan->place.entry_id : Max(sealing->highest_id, scan->place.entry_id);
 	sealing->block.entries++;
 	sealing->block.until = scan->place;
 	sealing->block.until.entry_id++;

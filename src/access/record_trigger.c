@@ -294,5 +294,6 @@ cc_record_init(void)
 
 	known_tables = hash_create("cc_center recorded tables", 64, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
 	CacheRegisterRelcacheCallback(relation_changed, (Datum) 0);
+	cc_entry_init();
 	cc_leg_finished = record_leg;
 }

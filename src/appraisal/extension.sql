@@ -20,10 +20,11 @@ VALUES
     (12, 'set_task', 'occurrence'),
     (13, 'conduct', 'point'),
     (14, 'conduct', 'occurrence'),
-    (15, 'fine', 'yuan')
+    (15, 'fine', 'yuan'),
+    (16, 'upheld_complaint', 'occurrence')
 $$;
 COMMENT ON FUNCTION cc_center.appraisal_subjects() IS
-    'What a month is appraised by, and in which units it is counted, in the fixed order in which deductions share what a bonus has. overdue: legs that the person finished after their due; exam: exams not passed; set_task: tasks not done in time; fine: what discipline imposed, charged where a tariff says so, at rate 1 as it stands.';
+    'What a month is appraised by, and in which units it is counted, in the fixed order in which deductions share what a bonus has. overdue: legs that the person finished after their due; exam: exams not passed; set_task: tasks not done in time; upheld_complaint: complaints against the person that were upheld in the month; fine: what discipline imposed, charged where a tariff says so, at rate 1 as it stands.';
 REVOKE ALL ON FUNCTION cc_center.appraisal_subjects() FROM PUBLIC;
 
 CREATE FUNCTION cc_center.is_appraisal_subject(name text, counted_in text DEFAULT NULL)

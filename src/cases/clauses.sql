@@ -7,7 +7,6 @@ VALUES
      'the need is recorded in the system at once: no case without text, channel and time',
      '{cc_center.cases,cc_center.channel,cc_center.case_intake(),cc_center.check_import(),"cc_center.live_from(bigint,integer)",cc_center.case_reference}',
      '{test/pgtap/cases/lifecycle.sql,test/pgtap/cases/living_cases.sql,test/pgtap/cases/references.sql,test/pgtap/people/import.sql}'),
-    ('A18', 'cases', 'T,V', 'open', 'a complaint unit investigates and counts complaints (投诉): statistics and analysis', '{}', '{}'),
     ('C4.4', 'cases', 'T', 'enforced',
      'emergencies are arranged at once: urgent priority, own clock, whoever is on duty at all or stands by',
      '{cc_center.leg_limit,cc_center.standby,"trigger cases_intake on cc_center.cases"}',
@@ -20,8 +19,6 @@ VALUES
      'question and need recorded',
      '{cc_center.cases,cc_center.channel,cc_center.case_intake()}',
      '{test/pgtap/rules/presets.sql}'),
-    ('F2.2', 'cases', 'T,V', 'open', 'service process, service levels (服务级别约定), quality indicators, feedback', '{}', '{}'),
-    ('G2.3', 'cases', 'T,S', 'open', 'complaint process with time limits and feedback', '{}', '{}'),
     ('I1', 'cases', 'T,V', 'enforced',
      'orders from above (督办) are relayed by the supervisor or a leader: level, office and deadline are on record, and the deadline shortens the case''s',
      '{cc_center.supervision_level,cc_center.supervision,"cc_center.supervise(bigint,bigint,text,timestamptz,text,text,text)","cc_center.lift_supervision(bigint,bigint,text)",cc_center.supervised_cases}',
@@ -83,5 +80,4 @@ VALUES
      'works with other departments on the patient''s problem: a case goes to a department and comes back from it',
      '{cc_center.department,cc_center.department_staff,cc_center.dispatch_rule}',
      '{test/pgtap/cases/later_legs.sql}'),
-    ('G2.2', 'cases', 'T,V', 'open', 'reception: every enquiry is answered in time; a diagnosis and solution process guides the staff', '{}', '{}'),
     ('I52', 'cases', 'T,S', 'open', 'inspectors are told to verify or check, and urged to reply in time (敦促按期回复), for every report', '{}', '{}');

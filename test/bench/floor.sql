@@ -34,11 +34,11 @@ SELECT bench.twin('floor', 'cases', true), bench.twin('floor', 'leg', false) \g 
 
 -- Empties the tables of a schema, or of cc_center; the triggers that forbid it do not fire for a replica.
 CREATE FUNCTION bench.empty(of_schema text)
-RETURNS void LANGUAGE plpgsql SET session_replication_role = replica AS $$
+RETURNS void LANGUAGE plpgsql SET session_replication_role = replica SET client_min_messages = warning AS $$
 BEGIN
   IF of_schema = 'cc_center' THEN
     TRUNCATE cc_center.cases, cc_center.leg, cc_center.handover, cc_center.case_contact, cc_center.handover_note, cc_center.reveal_record,
-      cc_center.reveal_place;
+      cc_center.reveal_place CASCADE;
     PERFORM cc_center.recount_open_legs(1);
   ELSE
     EXECUTE format('TRUNCATE %I.cases, %1$I.leg', of_schema);

@@ -11,7 +11,7 @@ use warnings;
 if (@ARGV && $ARGV[0] eq '--selftest') {
     exit selftest();
 }
-my $by_name = qr/share_view|share_table|share_rows|share_own_rows|share_attendance|share_with_leaders|share_quality|share_jobs|share_lines|let_roles_read|close_table|register_rule_table/;
+my $by_name = qr/share_view|share_table|share_rows|share_own_rows|share_attendance|share_with_leaders|share_quality|share_complaint|share_jobs|share_lines|let_roles_read|close_table|register_rule_table/;
 my $helper = qr/$by_name|share_function|all_groups|person_groups/;
 # Row-level security on centers asks who acts, which the area after that of the table knows.
 my %elsewhere = ('src/people/code/sharing.sql center' => 1);

@@ -4,7 +4,7 @@ SELECT plan(10);
 
 -- Tables of no center: the catalogues that all centers share, and the deployment's own book-keeping.
 CREATE TEMP TABLE shared_table (name) AS
-  VALUES ('clause'::name), ('preset_part'), ('rule_table'), ('rule_check'), ('health_check'), ('step_requirement'), ('schema_part'), ('official_day'), ('official_year'), ('job'), ('job_setting'), ('integrity_finding'), ('schema_step'), ('schema_object'), ('site'), ('badge_line'), ('call_line'), ('recorded_table');
+  VALUES ('clause'::name), ('preset_part'), ('rule_table'), ('rule_check'), ('health_check'), ('step_requirement'), ('finding_check'), ('schema_part'), ('official_day'), ('official_year'), ('job'), ('job_setting'), ('integrity_finding'), ('schema_step'), ('schema_object'), ('site'), ('badge_line'), ('call_line'), ('recorded_table');
 
 CREATE TEMP VIEW center_table AS
   SELECT c.oid, c.relname FROM pg_class c

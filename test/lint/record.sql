@@ -5,7 +5,7 @@ SELECT plan(4);
 CREATE TEMP TABLE unrecorded (name, reason) AS VALUES
     ('site', 'which ids this site uses'), ('schema_step', 'the deployment''s own'), ('schema_part', 'the deployment''s own'),
     ('schema_object', 'the deployment''s own'), ('health_check', 'the deployment''s own'), ('rule_table', 'the deployment''s own'),
-    ('rule_check', 'the deployment''s own'), ('step_requirement', 'the deployment''s own'), ('preset_part', 'the deployment''s own'), ('clause', 'the deployment''s own'),
+    ('rule_check', 'the deployment''s own'), ('step_requirement', 'the deployment''s own'), ('finding_check', 'the deployment''s own'), ('preset_part', 'the deployment''s own'), ('clause', 'the deployment''s own'),
     ('recorded_table', 'the deployment''s own'), ('record_entry', 'the record'), ('record_block', 'the record'),
     ('record_chain', 'the record'), ('record_salt', 'the record'), ('job', 'what is scheduled'),
     ('job_setting', 'what is scheduled'), ('job_center', 'what is scheduled'), ('job_excluded', 'what is scheduled'),

@@ -18,6 +18,8 @@ $publisher->safe_psql('postgres', join('', map { "SELECT load.step();\nRESET ROL
 my $subscriber = new_node('subscriber', %now);
 $subscriber->start;
 deploy($subscriber, 'postgres');
+# One more database, which keeps the record and nothing else.
+$subscriber->safe_psql('postgres', 'CREATE DATABASE keeper TEMPLATE postgres');
 
 # Everything that belongs to a center; what install() fills in is there already.
 my $tables = $publisher->safe_psql('postgres', q{
@@ -43,6 +45,33 @@ $publisher->safe_psql('postgres', "SET cc_center.now = '2018-10-08 18:30+08'; SE
 $publisher->wait_for_catchup('centers');
 is(contents($subscriber), contents($publisher), 'cases, legs and handovers arrive as they are: nothing is judged or numbered again');
 recounts_well($subscriber, 'postgres', 'the subscriber recounts well');
+
+# The record. What a side finds wrong with it, up to a head.
+sub findings
+{
+  my ($node, $database, $head, $rows) = @_;
+  return $node->safe_psql($database, "SELECT finding, relation, key FROM cc_center.audit_verify(1, '$head', $rows) ORDER BY 1, 2, 3");
+}
+$publisher->safe_psql('postgres', 'CREATE PUBLICATION record FOR TABLE cc_center.record_entry, cc_center.record_block, cc_center.record_chain');
+$subscriber->safe_psql('keeper', "CREATE SUBSCRIPTION record CONNECTION '$connection' PUBLICATION record");
+cmp_ok($publisher->safe_psql('postgres', 'SELECT cc_center.seal()'), '>', 100, 'D3.1 the record is sealed where it is written');
+my $head = $publisher->safe_psql('postgres', 'SELECT cc_center.audit_head(1)');
+$subscriber->wait_for_subscription_sync($publisher, 'record', 'keeper');
+$publisher->wait_for_catchup($_) foreach 'centers', 'record';
+foreach my $database ('postgres', 'keeper')
+{
+  is($subscriber->safe_psql($database, 'SELECT cc_center.audit_head(1)'), $head, "D3.1 a subscriber, database $database, has the same head");
+  is(findings($subscriber, $database, $head, 'false'), '', 'D3.1 and finds the record whole up to it');
+  psql_fails($subscriber, $database, 'SELECT cc_center.seal()', qr/UCE11/, 'D3.1 but does not seal');
+  is($subscriber->safe_psql($database, "SELECT bool_and(cc_center.audit_check_proof(cc_center.audit_proof(e.entry_id), '$head')) FROM (SELECT entry_id FROM cc_center.record_entry WHERE center_id = 1 AND relation = 'leg' LIMIT 5) e"),
+    't', 'D3.1 and proves entries');
+}
+is(findings($subscriber, 'postgres', $head, 'true'), '', 'D3.1 where the rows come too they are what their entries come to');
+$subscriber->safe_psql('postgres', "SET session_replication_role = replica; UPDATE cc_center.leg SET finished_at = finished_at + interval '1 us' WHERE case_id = (SELECT min(case_id) FROM cc_center.leg WHERE finished_at IS NOT NULL) AND leg_no = 1");
+like(findings($subscriber, 'postgres', $head, 'true'), qr/^a row was changed past the record\|leg\|\d+,1$/, 'D3.1 and one that is edited there is found there');
+$subscriber->safe_psql('postgres', "SET session_replication_role = replica; UPDATE cc_center.leg SET finished_at = finished_at - interval '1 us' WHERE case_id = (SELECT min(case_id) FROM cc_center.leg WHERE finished_at IS NOT NULL) AND leg_no = 1");
+is(findings($subscriber, 'keeper', $head, 'true'), $subscriber->safe_psql('keeper', q{SELECT 'rows cannot be verified here: they do not come with the record', name, NULL FROM cc_center.recorded_table ORDER BY 2}),
+  'D3.1 where they do not it says that they cannot be verified');
 
 # A session of the subscriber that has compiled the rules before they change.
 my $session = $subscriber->background_psql('postgres');
@@ -75,7 +104,16 @@ my $standby = PostgreSQL::Test::Cluster->new('standby');
 $standby->init_from_backup($publisher, 'copy', has_streaming => 1);
 $standby->start;
 $publisher->safe_psql('postgres', 'SELECT load.intake(6)');
+$publisher->safe_psql('postgres', 'SELECT cc_center.seal()');
+$head = $publisher->safe_psql('postgres', 'SELECT cc_center.audit_head(1)');
+$publisher->safe_psql('postgres', 'SELECT load.intake(1)');
+my $found = findings($publisher, 'postgres', $head, 'true');
 $publisher->wait_for_catchup($standby);
+is($standby->safe_psql('postgres', 'SELECT cc_center.audit_head(1)'), $head, 'D3.1 a standby has the same head');
+is(findings($standby, 'postgres', $head, 'false'), '', 'D3.1 and finds the record whole up to it');
+like($found, qr/^a row is gone past the record\|roster\|/, 'D3.1 the rows that were emptied past the record are missed where it is written');
+is(findings($standby, 'postgres', $head, 'true'), $found, 'D3.1 and on the standby, and no others');
+psql_fails($standby, 'postgres', 'SELECT cc_center.seal()', qr/25006/, 'D3.1 which does not seal');
 is($standby->safe_psql('postgres', "SELECT shift, staff_no FROM cc_center.route(1, 'operator', '湖南路', '2018-10-08 10:00+08')"), 'early|{101,102}', 'a standby routes');
 is($standby->safe_psql('postgres', 'SELECT count(*) FROM cc_center.backlog'), $publisher->safe_psql('postgres', 'SELECT count(*) FROM cc_center.backlog'), 'and shows the backlog');
 psql_fails($standby, 'postgres', 'SELECT load.intake(1)', qr/25006/, 'but takes no case in');
@@ -85,6 +123,8 @@ $standby->promote;
 like($standby->safe_psql('postgres', q{
   SET ROLE load_app;
   INSERT INTO cc_center.cases (street, channel, category, description) VALUES ('湖南路', 'hotline', 'c', 'd') RETURNING holder}), qr/^10[12]$/, 'promoted, it takes cases in');
+cmp_ok($standby->safe_psql('postgres', 'SELECT cc_center.seal(1)'), '>', 0, 'D3.1 and seals');
+is(findings($standby, 'postgres', $head, 'false'), '', 'D3.1 the chain goes on behind the head');
 recounts_well($standby, 'postgres', 'everything recounts well');
 indexes_hold($standby, 'postgres', 'every index knows every row');
 $standby->stop;

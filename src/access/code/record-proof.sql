@@ -10,6 +10,27 @@ AS $$
 $$;
 COMMENT ON FUNCTION cc_center.path_json(bytea) IS 'A path as an array: of each sibling on which side it stands, and its hash.';
 
+CREATE OR REPLACE FUNCTION cc_center.entry_of_id(entry_id bigint)
+RETURNS SETOF cc_center.record_entry LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    -- no index knows entries by their ids: each writer would pay for it
+    SELECT e.*
+    FROM cc_center.record_block b
+    JOIN cc_center.record_entry e ON e.center_id = b.center_id AND e.cluster = b.cluster
+     AND (e.xid, e.entry_id) >= (b.from_xid, b.from_entry) AND (e.xid, e.entry_id) < (b.until_xid, b.until_entry)
+    WHERE int8range(b.lowest_id, b.highest_id, '[]') @> entry_of_id.entry_id AND e.entry_id = entry_of_id.entry_id
+    UNION ALL
+    SELECT e.*
+    FROM (SELECT 0::bigint UNION ALL SELECT c.center_id FROM cc_center.center c) k (center_id)
+    CROSS JOIN LATERAL cc_center.unsealed_parts(k.center_id) p
+    JOIN cc_center.record_entry e ON e.center_id = k.center_id AND e.cluster = p.cluster
+     AND (e.xid, e.entry_id) >= (p.from_xid, p.from_entry)
+    WHERE e.entry_id = entry_of_id.entry_id
+$$;
+COMMENT ON FUNCTION cc_center.entry_of_id(bigint) IS
+    'The entry of an id: in a block between whose lowest and highest id it is, or among what is not sealed.';
+
 CREATE OR REPLACE FUNCTION cc_center.audit_proof(entry_id bigint, head_block bigint DEFAULT NULL)
 RETURNS jsonb LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -20,7 +41,7 @@ DECLARE
     head cc_center.record_block;
     way record;
 BEGIN
-    SELECT e.* INTO entry FROM cc_center.record_entry e WHERE e.entry_id = audit_proof.entry_id;
+    SELECT e.* INTO entry FROM cc_center.entry_of_id(entry_id) e;
     IF entry.entry_id IS NULL THEN
         PERFORM cc_center.raise_error('unknown_entry', coalesce(entry_id::text, 'NULL'));
     END IF;

@@ -43,7 +43,7 @@ SELECT cc_center.close_table('recorded_table');
 SELECT cc_center.record_table('cases', living => 'leg_no,due_at,stage,stage_reason,holder,department,paused_until,deadline');
 SELECT cc_center.record_table('leg', condition => 'finished_at IS NOT NULL', by_trigger => false);
 SELECT cc_center.record_table(t, personal => true)
-FROM unnest(ARRAY['case_contact', 'staff', 'leave_request', 'leave_approval', 'swap_reason', 'absence_reason', 'makeup_signin', 'conduct_record', 'quality_evaluation',
+FROM unnest(ARRAY['case_contact', 'staff', 'leave_request', 'leave_approval', 'swap_reason', 'absence_reason', 'complaint', 'complaint_step', 'makeup_signin', 'conduct_record', 'quality_evaluation',
                   'staff_role', 'discipline', 'discipline_lift', 'reward', 'promotion', 'reveal_record', 'service_end']) t;
 SELECT cc_center.record_table(t)
 FROM unnest(ARRAY[
@@ -61,6 +61,7 @@ FROM unnest(ARRAY[
     'attendance_rule', 'sign_in_rule', 'makeup_rule', 'sign_in', 'attendance_close', 'attendance_month_close', 'correction_request',
     'attendance_override',
     'quality_rule', 'conduct', 'leg_review', 'exam_result', 'set_task', 'task_outcome',
+    'complaint_kind', 'complaint_role', 'complaint_limit',
     'bonus', 'tariff', 'forfeit', 'rule_example', 'appraisal_month', 'payroll', 'payroll_quantity', 'payroll_deduction', 'adjustment',
     'objection', 'month_reopening', 'appraisal_item', 'dismissal_rule', 'discipline_step', 'offence', 'reward_kind', 'promotion_rule',
     'contact_class', 'reveal_rule', 'contact_purge']) t

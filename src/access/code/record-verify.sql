@@ -106,35 +106,51 @@ $$;
 COMMENT ON FUNCTION cc_center.changed_entries(bigint, bigint) IS
     'Which entries of a block are not what was sealed: removed, added or edited, by what the block says of their ids and hashes.';
 
+CREATE OR REPLACE FUNCTION cc_center.tables_left_behind()
+RETURNS text[] LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT coalesce(array_agg(d.name ORDER BY d.name), '{}')
+    FROM cc_center.recorded_table d
+    WHERE cc_center.receives_record()
+      AND (NOT EXISTS (SELECT FROM pg_subscription_rel s WHERE s.srrelid = to_regclass(format('cc_center.%I', d.name)))
+           OR (d.personal AND NOT EXISTS (SELECT FROM pg_subscription_rel s WHERE s.srrelid = 'cc_center.record_salt'::regclass)))
+$$;
+COMMENT ON FUNCTION cc_center.tables_left_behind() IS
+    'The recorded tables whose rows, or the salts of their rows, do not come with the record to a database that receives it: they cannot be held against it here. None where the record is written.';
+
 CREATE OR REPLACE FUNCTION cc_center.changed_rows(center_id bigint)
 RETURNS TABLE (finding text, relation text, key text)
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
+    left_behind text[] := cc_center.tables_left_behind();
     present text := (
-        SELECT string_agg(format('SELECT %L::text, r.key, r.digest, -1 FROM cc_center.%I t, '
+        SELECT string_agg(format('UNION ALL SELECT %L::text, r.key, r.digest, -1 FROM cc_center.%I t, '
                                  'LATERAL cc_center.record_of_row(%L, %L, %L, t) r WHERE %s AND (%s)',
                                  d.name, d.name, format('cc_center.%I', d.name), d.personal, d.living,
                                  CASE WHEN EXISTS (SELECT FROM pg_attribute a
                                                    WHERE a.attrelid = format('cc_center.%I', d.name)::regclass AND a.attname = 'center_id')
                                       THEN 't.center_id = $1' ELSE '$1 = 0' END,
-                                 d.condition), ' UNION ALL ' ORDER BY d.name)
-        FROM cc_center.recorded_table d);
+                                 d.condition), ' ' ORDER BY d.name)
+        FROM cc_center.recorded_table d WHERE d.name <> ALL (left_behind));
 BEGIN
     -- What came less what went is what is there. This holds in whatever order entries of one statement were written.
     RETURN QUERY EXECUTE
         'WITH moved (relation, key, digest, n) AS (
-             SELECT e.relation, e.key, e.new_digest, 1 FROM cc_center.record_entry e WHERE e.center_id = $1 AND e.new_digest IS NOT NULL
+             SELECT e.relation, e.key, e.new_digest, 1 FROM cc_center.record_entry e
+             WHERE e.center_id = $1 AND e.new_digest IS NOT NULL AND e.relation <> ALL ($2)
              UNION ALL
-             SELECT e.relation, e.key, e.old_digest, -1 FROM cc_center.record_entry e WHERE e.center_id = $1 AND e.old_digest IS NOT NULL
-             UNION ALL ' || present || '
+             SELECT e.relation, e.key, e.old_digest, -1 FROM cc_center.record_entry e
+             WHERE e.center_id = $1 AND e.old_digest IS NOT NULL AND e.relation <> ALL ($2)
+             ' || coalesce(present, '') || '
          ), left_over AS (
              SELECT m.relation, m.key, sum(m.n) AS n FROM moved m GROUP BY m.relation, m.key, m.digest HAVING sum(m.n) <> 0
          )
          SELECT CASE WHEN min(l.n) > 0 THEN ''gone'' WHEN max(l.n) > 0 THEN ''changed'' ELSE ''unknown'' END, l.relation, l.key
          FROM left_over l GROUP BY l.relation, l.key ORDER BY l.relation, l.key'
-    USING center_id;
+    USING center_id, left_behind;
 END
 $$;
 COMMENT ON FUNCTION cc_center.changed_rows(bigint) IS
@@ -180,9 +196,12 @@ BEGIN
                                   WHEN 'changed' THEN cc_center.translated('a row was changed past the record')
                                   ELSE cc_center.translated('a row came past the record') END, NULL::bigint, NULL::bigint, r.relation, r.key
             FROM cc_center.changed_rows(center_id) r;
+        RETURN QUERY
+            SELECT cc_center.translated('rows cannot be verified here: they do not come with the record'), NULL::bigint, NULL::bigint, t.name, NULL::text
+            FROM unnest(cc_center.tables_left_behind()) t (name);
     END IF;
 END
 $$;
 COMMENT ON FUNCTION cc_center.audit_verify(bigint, text, boolean) IS
-    'What is wrong with a center''s record (D3.1, H2.3): entries that were edited, removed, added or backdated, blocks that were altered or removed, a record that is not the one whose head is given or ends before it; and, with_rows, rows that are not what their entries come to, such as a finished leg edited by hand. No row means nothing found. Without a head of somewhere else, whoever may write everything could have made all of it anew. For the auditor. UCE05, UCE06.';
+    'What is wrong with a center''s record (D3.1, H2.3): entries that were edited, removed, added or backdated, blocks that were altered or removed, a record that is not the one whose head is given or ends before it; and, with_rows, rows that are not what their entries come to, such as a finished leg edited by hand. Where a subscription brings the record without some tables, these are named. No row means nothing found. Without a head of somewhere else, whoever may write everything could have made all of it anew. For the auditor. UCE05, UCE06.';
 SELECT cc_center.share_function('cc_center.audit_verify(bigint, text, boolean)', ARRAY['auditor']);

@@ -1,7 +1,8 @@
 -- The record: what changed, who changed it and when, and the blocks that seal it.
 
-CREATE SEQUENCE cc_center.record_entry_id_seq AS bigint CACHE 32;
-COMMENT ON SEQUENCE cc_center.record_entry_id_seq IS 'Entry ids, from the site''s own range; gaps are allowed.';
+CREATE SEQUENCE cc_center.record_entry_id_seq AS bigint INCREMENT BY 64;
+COMMENT ON SEQUENCE cc_center.record_entry_id_seq IS
+    'Entry ids, from the site''s own range; a value stands for as many ids as the increment, which a session gives out one by one; gaps are allowed.';
 
 CREATE TABLE cc_center.record_entry (
     center_id    bigint NOT NULL,
@@ -23,8 +24,6 @@ CREATE TABLE cc_center.record_entry (
 );
 COMMENT ON TABLE cc_center.record_entry IS
     'The record (D3.1, H2.3): an entry for every change of a recorded table, for legs when they finish, and for events. center_id: 0 where the table has no center; cluster and xid: in whose count of transactions, and which one; at: the server''s clock; clock_at: the rules'' clock where it was moved; staff_no: the acting person, login_role: the acting role, session_role: who logged in; relation and key: which row, its primary key but for the center, parts with commas between them; operation: insert, update, delete, or what an event was; reason: what the row gives as one; old_digest and new_digest: SHA-256 of the row before and after, salted where the table is personal. Written in the transaction of the change, by nobody else, and never changed.';
-CREATE INDEX record_entry_id ON cc_center.record_entry USING brin (entry_id) WITH (pages_per_range = 16, autosummarize = on);
-COMMENT ON INDEX cc_center.record_entry_id IS 'An entry by its id.';
 
 CREATE TABLE cc_center.record_block (
     center_id     bigint NOT NULL,
@@ -41,13 +40,17 @@ CREATE TABLE cc_center.record_block (
     head          bytea NOT NULL,
     peaks         bytea NOT NULL,
     names         bytea NOT NULL,
+    lowest_id     bigint NOT NULL,
+    highest_id    bigint NOT NULL,
     PRIMARY KEY (center_id, block_no)
 );
 ALTER TABLE cc_center.record_block ALTER COLUMN names SET STORAGE EXTERNAL;
 COMMENT ON TABLE cc_center.record_block IS
-    'Sealed blocks of the record: the entries of a center and cluster from a place on (from_xid, from_entry) and before another, in the order of transaction and entry; root: of the Merkle tree over them; head: of the tree over all blocks up to this one, as in RFC 6962, of which each has the head before it; peaks: what that tree grows on from; names: of each entry its id and the first 8 bytes of its hash, so that what was changed can be named.';
+    'Sealed blocks of the record: the entries of a center and cluster from a place on (from_xid, from_entry) and before another, in the order of transaction and entry; root: of the Merkle tree over them; head: of the tree over all blocks up to this one, as in RFC 6962, of which each has the head before it; peaks: what that tree grows on from; names: of each entry its id and the first 8 bytes of its hash, so that what was changed can be named; lowest_id and highest_id: between which ids they are, so that one is found by its id without an index over all entries.';
 CREATE INDEX record_block_cluster ON cc_center.record_block (center_id, cluster, block_no);
 COMMENT ON INDEX cc_center.record_block_cluster IS 'How far the blocks of a cluster have come.';
+CREATE INDEX record_block_ids ON cc_center.record_block USING gist (int8range(lowest_id, highest_id, '[]'));
+COMMENT ON INDEX cc_center.record_block_ids IS 'The blocks in which an entry of some id may be.';
 
 CREATE TABLE cc_center.record_chain (
     center_id      bigint PRIMARY KEY,

@@ -38,6 +38,9 @@ AS $$
     UNION ALL
     SELECT 'fine', 'yuan', f.fact, f.at, f.quantity, f.clause, f.reason
     FROM cc_center.counted_fines(deduction_facts.center_id, month, deduction_facts.staff_no) f
+    UNION ALL
+    SELECT 'upheld_complaint', 'occurrence', u.fact, u.at, u.quantity, u.clause, u.reason
+    FROM cc_center.counted_complaints(deduction_facts.center_id, month, deduction_facts.staff_no) u
 $$;
 COMMENT ON FUNCTION cc_center.deduction_facts(bigint, date, text) IS
     'The facts of a person''s month that are counted, each by its key; for the caller that has checked who asks.';

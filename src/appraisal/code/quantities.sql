@@ -108,6 +108,19 @@ $$;
 COMMENT ON FUNCTION cc_center.counted_quality(bigint, date, text) IS
     'What of the quality facts of a month is counted against somebody: wrong and mistaken approvals, exams not passed, tasks missed, faults of conduct and their points, each by its key (I44, I49).';
 
+CREATE OR REPLACE FUNCTION cc_center.counted_complaints(center_id bigint, month date, person text DEFAULT NULL)
+RETURNS TABLE (staff_no text, quantity numeric, fact text, at timestamptz, clause text, reason text)
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT k.staff_no, 1::numeric, 'complaint ' || k.complaint_id, k.at, k.clause, k.reason
+    FROM cc_center.complaint_conclusion k
+    WHERE k.center_id = counted_complaints.center_id AND k.month = counted_complaints.month AND k.upheld AND k.against = 'person'
+      AND (person IS NULL OR k.staff_no = person)
+$$;
+COMMENT ON FUNCTION cc_center.counted_complaints(bigint, date, text) IS
+    'The complaints upheld against somebody in a month, as it holds, each by its key, with the reason of the decision and nothing of what the complainant said (A18).';
+
 CREATE OR REPLACE FUNCTION cc_center.month_quantities(center_id bigint, month date, judged boolean, version integer DEFAULT NULL)
 RETURNS SETOF cc_center.month_quantity LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
@@ -141,6 +154,9 @@ AS $$
         FROM cc_center.counted_quality(month_quantities.center_id, month) q GROUP BY 1, 2, 3
         UNION ALL
         SELECT f.staff_no, 'fine', 'yuan', sum(f.quantity) FROM cc_center.counted_fines(month_quantities.center_id, month) f GROUP BY 1
+        UNION ALL
+        SELECT u.staff_no, 'upheld_complaint', 'occurrence', sum(u.quantity)
+        FROM cc_center.counted_complaints(month_quantities.center_id, month) u GROUP BY 1
     )
     SELECT c.staff_no, s.role, c.subject, c.unit, c.quantity
     FROM counted c
@@ -149,7 +165,7 @@ AS $$
     ORDER BY 1, 3, 4
 $$;
 COMMENT ON FUNCTION cc_center.month_quantities(bigint, date, boolean, integer) IS
-    'How much of each subject everybody has in a month: attendance as stored, or judged as of now, by a version or the rules in force on each day, leave, overdue legs, quality, fines. Minutes to two decimals, as attendance_month shows them. One pass for all people.';
+    'How much of each subject everybody has in a month: attendance as stored, or judged as of now, by a version or the rules in force on each day, leave, overdue legs, quality, fines, upheld complaints. Minutes to two decimals, as attendance_month shows them. One pass for all people.';
 
 CREATE OR REPLACE FUNCTION cc_center.month_version(center_id bigint, month date)
 RETURNS integer LANGUAGE plpgsql STABLE

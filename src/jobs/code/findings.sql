@@ -41,11 +41,51 @@ AS $$
     SELECT 'calendar', 'official_days_unknown', make_date(g.year, 1, 1), NULL, NULL, NULL, g.year::text, NULL
     FROM cc_center.calendar_gaps g WHERE g.center_id = look_at_center.center_id
     UNION ALL
+    SELECT 'complaint', CASE WHEN o.gone THEN 'investigator_gone' ELSE 'complaint_overdue' END,
+           cc_center.local_day(look_at_center.center_id, o.due_at), NULL, NULL, o.investigator, o.awaits || ' ' || o.complaint_id, o.clause
+    FROM cc_center.overdue_complaints(look_at_center.center_id) o
+    UNION ALL
     SELECT 'callback', 'callback_overdue', cc_center.local_day(d.center_id, d.due_at), NULL, NULL, d.first_contact, d.case_number, d.clause
     FROM cc_center.callbacks_due d WHERE d.center_id = look_at_center.center_id AND d.overdue
+    UNION ALL
+    SELECT r.* FROM cc_center.registered_findings(look_at_center.center_id) r
 $$;
 COMMENT ON FUNCTION cc_center.look_at_center(bigint) IS
-    'What is wrong in a center today: the findings of its months from the last one on, people without a qualification that their role needs or whose one ends within 30 days, years without official days, callers not called back in time.';
+    'What is wrong in a center today: the findings of its months from the last one on, people without a qualification that their role needs or whose one ends within 30 days, years without official days, complaints that are overdue or with nobody any more, callers not called back in time, and what later areas have registered.';
+
+CREATE OR REPLACE FUNCTION cc_center.register_finding_check(area text, function text)
+RETURNS void LANGUAGE sql
+SET search_path = pg_catalog, pg_temp
+AS $$
+    INSERT INTO cc_center.finding_check (area, function) VALUES (area, function)
+    ON CONFLICT ON CONSTRAINT finding_check_pkey DO UPDATE SET area = excluded.area
+$$;
+COMMENT ON FUNCTION cc_center.register_finding_check(text, text) IS
+    'Deployment: lets a night''s look at a center ask a function of an area that comes after the jobs; finding_check says what it returns.';
+
+CREATE OR REPLACE FUNCTION cc_center.tidy_findings()
+RETURNS void LANGUAGE sql
+SET search_path = pg_catalog, pg_temp
+AS $$
+    DELETE FROM cc_center.finding_check c WHERE to_regproc(format('cc_center.%I', c.function)) IS NULL
+$$;
+COMMENT ON FUNCTION cc_center.tidy_findings() IS 'Deployment: takes out of the registry what the nightly look can no longer ask.';
+
+CREATE OR REPLACE FUNCTION cc_center.registered_findings(center_id bigint)
+RETURNS TABLE (concerns text, finding text, day date, shift text, role text, staff_no text, subject text, clause text)
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    registered record;
+BEGIN
+    FOR registered IN SELECT c.function FROM cc_center.finding_check c ORDER BY c.function LOOP
+        RETURN QUERY EXECUTE format('SELECT f.concerns, f.finding, f.day, f.shift, f.role, f.staff_no, f.subject, f.clause
+                                     FROM cc_center.%I($1) f', registered.function) USING center_id;
+    END LOOP;
+END
+$$;
+COMMENT ON FUNCTION cc_center.registered_findings(bigint) IS 'What the registered functions of later areas find wrong in a center.';
 
 CREATE OR REPLACE FUNCTION cc_center.record_findings(center_id bigint)
 RETURNS integer LANGUAGE plpgsql SECURITY DEFINER

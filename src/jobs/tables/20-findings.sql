@@ -18,7 +18,7 @@ CREATE TABLE cc_center.finding (
     PRIMARY KEY (center_id, finding_id)
 );
 COMMENT ON TABLE cc_center.finding IS
-    'What a night''s look at a center found: concerns is roster, pattern, leave (papers), swap (repayments), qualification, calendar or callback; finding the code of what is wrong, as in roster_findings; subject the qualification, the year or the case number. gone_at: when it was found no more. What happened later stands in the views it comes from.';
+    'What a night''s look at a center found: concerns is roster, pattern, leave (papers), swap (repayments), qualification, calendar, complaint, callback, or what a registered finding_check says; finding the code of what is wrong, as in roster_findings; subject the qualification, the year, the case number, what a complaint awaits and its id, or the service level. gone_at: when it was found no more. What happened later stands in the views it comes from.';
 CREATE INDEX finding_present ON cc_center.finding (center_id) WHERE gone_at IS NULL;
 COMMENT ON INDEX cc_center.finding_present IS 'What a center has of findings, for the night''s comparison.';
 
@@ -33,3 +33,10 @@ CREATE TABLE cc_center.integrity_finding (
 );
 COMMENT ON TABLE cc_center.integrity_finding IS
     'What cc_center.health() said at night, over all centers, in the language of the role that asked, and when it said so no more. For database administrators.';
+
+CREATE TABLE cc_center.finding_check (
+    area     text NOT NULL,
+    function text PRIMARY KEY
+);
+COMMENT ON TABLE cc_center.finding_check IS
+    'What a night''s look at a center asks of areas that come after the jobs: functions (center_id) of schema cc_center that return concerns, finding, day, shift, role, staff_no, subject and clause.';

@@ -138,9 +138,13 @@ FROM sight s
 JOIN (SELECT l.login, 9581 AS center_id, l.here AS role, l.here_no AS staff_no FROM looker l
       UNION ALL SELECT l.login, 9582, l.there, l.there_no FROM looker l) w ON w.login = s.login AND w.center_id = s.center_id
 LEFT JOIN promise p ON p.relation = s.relation AND p.role = w.role
-CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE coalesce(w.staff_no = ANY (t.owners), false)) AS own,
-                           count(*) FILTER (WHERE NOT coalesce(w.staff_no = ANY (t.owners), false)) AS others
-                    FROM truth t WHERE t.relation = s.relation AND t.center_id = s.center_id) k;
+LEFT JOIN (SELECT t.relation, t.center_id, count(*) AS rows FROM truth t GROUP BY 1, 2) a
+       ON a.relation = s.relation AND a.center_id = s.center_id
+LEFT JOIN (SELECT t.relation, t.center_id, o AS staff_no, count(*) AS rows FROM truth t, unnest(t.owners) o GROUP BY 1, 2, 3) b
+       ON b.relation = s.relation AND b.center_id = s.center_id AND b.staff_no = w.staff_no
+CROSS JOIN LATERAL (SELECT coalesce(b.rows, 0) AS own, coalesce(a.rows, 0) - coalesce(b.rows, 0) AS others) k;
+CREATE INDEX ON judged (relation) WHERE NOT kept;
+ANALYZE judged;
 SELECT is((SELECT string_agg(format('%s of center %s, who is %s there: %s', j.login, j.center_id, coalesce(j.role, 'nobody'),
                                     coalesce(j.refused, format('%s own, %s others', j.own, j.others))), E'\n')
            FROM judged j WHERE j.relation = c.relation AND NOT j.kept), NULL, format('A7 %s: %s', c.class, c.relation))

@@ -4,7 +4,7 @@ SET LOCAL client_encoding = 'UTF8';
 SET LOCAL client_min_messages = error;
 \ir ../../lib/act.sql
 \ir ../../lib/callbacks.sql
-SELECT plan(29);
+SELECT plan(32);
 SELECT pg_temp.set_up(9801, 'CB', 'hospital');
 SELECT pg_temp.roster(9801);
 SELECT pg_temp.at('2018-10-08 09:00+08');
@@ -51,5 +51,10 @@ SELECT is(pg_temp.act('a9801_' || pg_temp.first(5), format($$UPDATE cc_center.ca
 SELECT is(pg_temp.step(5, '201', 'closed'), 'UC954', 'C8.6 a leader not without one');
 SELECT is(pg_temp.act('a9801_201', format($$UPDATE cc_center.cases SET stage = 'closed', stage_reason = '电话空号' WHERE case_id = %s$$, pg_temp.case_of(5))), 'done', 'C8.6 with one he does');
 SELECT is((SELECT concat_ws(' ', requirement, lacking, reason, by_staff) FROM cc_center.step_exception WHERE center_id = 9801), 'confirmation The caller has not been asked whether it is solved. 电话空号 201', 'C8.6 which is recorded with what was lacking');
+
+-- reopened: the word about the last disposal closes it no more
+SELECT is(pg_temp.act('a9801_201', format($$UPDATE cc_center.cases SET stage = 'dispatched', stage_reason = '又疼' WHERE case_id = %s$$, pg_temp.case_of(1))), 'done', 'A19 a closed case is reopened');
+SELECT is(pg_temp.dispose_again(1) || pg_temp.step(1, pg_temp.first(1), 'checked') || pg_temp.step(1, pg_temp.first(1), 'closed'), 'donedoneUC954', 'A19 and not closed again on the old word');
+SELECT is(pg_temp.call(1, 'solved', '好了', 3) || pg_temp.step(1, pg_temp.first(1), 'closed'), 'donedone', 'A19 but on a new one');
 SELECT * FROM finish();
 ROLLBACK;

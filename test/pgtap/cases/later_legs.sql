@@ -66,7 +66,7 @@ SELECT is(pg_temp.move(9401, '201', :two, 'dispatched', $$, department = '旧所
 SELECT is(pg_temp.move(9401, '201', :two, 'dispatched', $$, department = '环卫所', stage_reason = '因'$$), 'done', 'I23 with a reason it is given');
 SELECT is(pg_temp.move(9401, '601', :two, 'disposed'), 'UC953', 'I23 another department''s people do not take its step');
 INSERT INTO cc_center.department_staff VALUES (9401, '环卫所', '601');
-SELECT is(pg_temp.move(9401, '601', :two, 'filed', $$, stage_reason = '不归我管'$$), 'done', 'I23 a department gives a case back, with a reason');
+SELECT is(pg_temp.move(9401, '601', :two, 'filed', $$, stage_reason = '不归我管'$$), 'done', 'C4.6 a department gives a case back, with a reason');
 SELECT is((SELECT coalesce(department, '-') FROM cc_center.cases WHERE center_id = 9401 AND case_id = :two), '-', 'I23 and has it no more');
 SELECT is(pg_temp.move(9401, '201', :two, 'dispatched'), 'done', 'I23 it is dispatched again');
 SELECT is((SELECT department FROM cc_center.cases WHERE center_id = 9401 AND case_id = :two), '市政所', 'I23 so that the rules decide anew');
@@ -108,7 +108,7 @@ SELECT is(pg_temp.act('a9401_201', format('SELECT cc_center.handover(9401, ARRAY
 SELECT is(pg_temp.open_leg(9401, :one), 'check - 502 - 10-09 13:00:01 I3.4', 'I3.4 the clock of the check runs on in his hands');
 SELECT is(pg_temp.move(9401, '101', :one, 'checked'), 'done', 'I3.4 an operator takes down what he says on the phone');
 SELECT is((SELECT count(*) FROM cc_center.handover WHERE center_id = 9401 AND case_id = :one AND kind = 'take_over'), 0::bigint, 'I3.4 which is no take-over');
-SELECT is((SELECT count(*) FROM cc_center.retention_month WHERE center_id = 9401 AND staff_no = '501'), 0::bigint, 'U25 his leg is none of front or back office');
+SELECT is((SELECT count(*) FROM cc_center.retention_month WHERE center_id = 9401 AND staff_no = '501'), 0::bigint, 'I24 his leg is none of front or back office');
 SELECT is((SELECT count(*) FROM cc_center.health() WHERE subject LIKE '9401 50%'), 0::bigint, 'I3.4 and health() misses nobody on duty');
 
 SELECT is(pg_temp.act('a9401_601', $$SELECT string_agg(department || ' ' || stage || ' ' || round, ', ' ORDER BY case_id) FROM cc_center.department_cases WHERE center_id = 9401$$),
