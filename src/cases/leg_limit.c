@@ -261,7 +261,7 @@ cc_end_pause(int64 center_id, int64 case_id, TimestampTz at, const char *staff_n
 	};
 	CCReader	reader = cc_spi_begin();
 
-	if (SPI_execute_with_args("UPDATE cc_center.clock_event SET ended_at = $3, ended_by = $4 "
+	if (SPI_execute_with_args("UPDATE cc_center.clock_event SET ended_at = greatest($3, began_at), ended_by = $4 "
 							  "WHERE center_id = $1 AND case_id = $2 AND status = 'approved' AND kind <> 'extend' "
 							  "AND ended_at IS NULL AND until > $3", lengthof(types), types, values, NULL, false, 0) != SPI_OK_UPDATE)
 		elog(ERROR, "ending a pause failed");

@@ -149,6 +149,8 @@ COMMENT ON FUNCTION cc_center.ask_clock_event(bigint, bigint, text, timestamptz,
 CREATE OR REPLACE FUNCTION cc_center.suspend_case(center_id bigint, case_id bigint, until timestamptz, reason text)
 RETURNS bigint LANGUAGE sql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
+SET jit = off
 AS $$ SELECT cc_center.ask_clock_event(center_id, case_id, 'suspend', until, NULL, reason) $$;
 COMMENT ON FUNCTION cc_center.suspend_case(bigint, bigint, timestamptz, text) IS
     'Asks to suspend (挂账) the clock of a case''s present leg until an instant, with a reason; by the roles that clock_rule names, of role department only by the leg''s own department. Nothing stands still before it is approved. Returns the event''s id, for decide_clock_event(). UC937 where no clock runs, UC938 where it has run out, UC939 where the rules do not allow it, UC941, UC942 for the instant, UC943 while something is asked already, UC944 where it was done as often as allowed, UC501 without a reason.';
@@ -158,6 +160,8 @@ SELECT cc_center.share_function('cc_center.suspend_case(bigint, bigint, timestam
 CREATE OR REPLACE FUNCTION cc_center.defer_case(center_id bigint, case_id bigint, until timestamptz, reason text)
 RETURNS bigint LANGUAGE sql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
+SET jit = off
 AS $$ SELECT cc_center.ask_clock_event(center_id, case_id, 'defer', until, NULL, reason) $$;
 COMMENT ON FUNCTION cc_center.defer_case(bigint, bigint, timestamptz, text) IS
     'Asks to defer (缓办) a case until an instant, as suspend_case() asks to suspend it; the rules may let others do so, as often and as long as they say.';
@@ -167,6 +171,8 @@ SELECT cc_center.share_function('cc_center.defer_case(bigint, bigint, timestampt
 CREATE OR REPLACE FUNCTION cc_center.extend_case(center_id bigint, case_id bigint, extra interval, reason text)
 RETURNS bigint LANGUAGE sql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
+SET jit = off
 AS $$ SELECT cc_center.ask_clock_event(center_id, case_id, 'extend', NULL, extra, reason) $$;
 COMMENT ON FUNCTION cc_center.extend_case(bigint, bigint, interval, text) IS
     'Asks to extend (延期) the limit of a case''s present leg by so much more of the time that it counts in: of working hours where it counts these, 24 hours of them for each workday where it counts workdays. Otherwise as suspend_case(); UC940 for an extension by nothing.';
@@ -256,6 +262,8 @@ COMMENT ON FUNCTION cc_center.approve_clock_event(cc_center.clock_event, text, t
 CREATE OR REPLACE FUNCTION cc_center.decide_clock_event(center_id bigint, event_id bigint, approve boolean, reason text DEFAULT NULL)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
+SET jit = off
 AS $$
 DECLARE
     asked cc_center.clock_event := cc_center.lock_clock_event(center_id, event_id);
@@ -287,6 +295,8 @@ SELECT cc_center.share_function('cc_center.decide_clock_event(bigint, bigint, bo
 CREATE OR REPLACE FUNCTION cc_center.withdraw_clock_event(center_id bigint, event_id bigint)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
+SET jit = off
 AS $$
 DECLARE
     actor text := cc_center.acting_person(center_id);
@@ -309,6 +319,8 @@ SELECT cc_center.share_function('cc_center.withdraw_clock_event(bigint, bigint)'
 CREATE OR REPLACE FUNCTION cc_center.resume_case(center_id bigint, case_id bigint, reason text)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
+SET jit = off
 AS $$
 DECLARE
     actor text := cc_center.acting_person(center_id);

@@ -24,6 +24,8 @@ CREATE OR REPLACE FUNCTION cc_center.supervise(
     center_id bigint, case_id bigint, level text, deadline timestamptz, office text, office_number text, reason text)
 RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
+SET jit = off
 AS $$
 DECLARE
     known cc_center.supervision_level;
@@ -66,6 +68,8 @@ SELECT cc_center.share_function('cc_center.supervise(bigint, bigint, text, times
 CREATE OR REPLACE FUNCTION cc_center.lift_supervision(center_id bigint, supervision_id bigint, reason text)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
+SET jit = off
 AS $$
 DECLARE
     actor text := cc_center.acting_person(center_id);

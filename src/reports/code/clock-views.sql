@@ -66,3 +66,23 @@ LEFT JOIN cc_center.supervision_level v ON v.center_id = s.center_id AND v.versi
 COMMENT ON VIEW cc_center.supervised_cases IS
     'The orders from above (督办) with their cases: level, office, its number and the deadline; when the case was answered, that is closed, and whether in time; left_to_answer, negative once the deadline has passed; due_at of the present leg. state: open, overdue, answered, answered late, lifted. Closed exactly at the deadline is in time (I1, I3.3).';
 SELECT cc_center.share_view('supervised_cases');
+
+-- A clock goes on in the next hands where the rules say so, and counts once.
+CREATE OR REPLACE VIEW cc_center.extension_month WITH (security_invoker = true) AS
+SELECT k.center_id, cc_center.local_month(k.center_id, k.due_at) AS month, k.leg_kind, k.department,
+       count(*) AS due, count(k.extended) AS extended, round(count(k.extended)::numeric / count(*), 4) AS extension_rate
+FROM (
+    SELECT l.center_id, l.leg_kind, (array_agg(l.department ORDER BY l.leg_no DESC))[1] AS department,
+           coalesce(e.due_before, (array_agg(l.due_at ORDER BY l.leg_no DESC))[1]) AS due_at, e.due_before AS extended
+    FROM cc_center.leg l
+    JOIN cc_center.clock_rule r ON r.center_id = l.center_id AND r.version = l.version AND r.kind = 'extend' AND r.leg_kind = l.leg_kind
+    LEFT JOIN LATERAL (SELECT min(x.due_before) AS due_before FROM cc_center.clock_event x
+                       WHERE x.center_id = l.center_id AND x.case_id = l.case_id AND x.clock_start = l.clock_start
+                         AND x.kind = 'extend' AND x.status = 'approved') e ON true
+    WHERE l.due_at IS NOT NULL
+    GROUP BY l.center_id, l.case_id, l.leg_kind, l.clock_start, e.due_before
+) k
+GROUP BY 1, 2, 3, 4;
+COMMENT ON VIEW cc_center.extension_month IS
+    'How many clocks were extended (延期率): extension_rate = extended / due, by kind of leg and the department that had it; the denominator is all clocks that were due in a calendar month of the center''s zone, of the kinds that the rules let be extended. One that was extended counts in the month that it was due in before. Reads the legs of these kinds.';
+SELECT cc_center.share_view('extension_month');

@@ -216,6 +216,23 @@ SELECT is(pg_temp.try('10:06', '603', format('decide_clock_event(9651, %s, true)
 SELECT is((SELECT paused_until FROM cc_center.cases WHERE case_id = :f), '2018-10-20 11:00+08', 'I30 and it stands still');
 SELECT is(pg_temp.try('10:07', '602', format('resume_case(9651, %s, ''急'')', :f)), 'UC953', 'I30 which no other department ends');
 
+-- ---- how many are extended -----------------------------------------------------------------------------------------------------
+-- By hand: of the clocks of pre-filing due in October those of cases that had one extension approved; a clock of two hands is one.
+SELECT results_eq('SELECT month, leg_kind, department, due, extended, extension_rate FROM cc_center.extension_month WHERE center_id = 9651', $$
+    SELECT date '2018-10-01', 'pre_filing', NULL::text, count(DISTINCT (case_id, clock_start)), 1::bigint, round(1 / count(DISTINCT (case_id, clock_start))::numeric, 4)
+    FROM cc_center.leg WHERE center_id = 9651 AND leg_kind = 'pre_filing' AND due_at IS NOT NULL $$, 'I24 extended is one of those that were due');
+SELECT cmp_ok((SELECT due FROM cc_center.extension_month WHERE center_id = 9651), '>=', 9::bigint, 'I24 which are all that were due, and not the extended only');
+SELECT is_empty('SELECT 1 FROM cc_center.extension_month WHERE center_id = 9653', 'I24 where the rules extend nothing there is no rate');
+INSERT INTO cc_center.cases (center_id, street, channel, category, description)
+SELECT 9651, '湖南路', 'hotline', '类', '月末' FROM (SELECT pg_temp.at('2018-10-31 21:50+08')) night RETURNING case_id AS i \gset
+INSERT INTO cc_center.roster (center_id, day, shift, staff_no) VALUES (9651, '2018-10-31', 'late', '121');
+SELECT pg_temp.at('2018-10-31 21:50+08'), cc_center.sweep(9651);
+SELECT isnt(pg_temp.try('31 21:55', '121', format('extend_case(9651, %s, ''10 minutes'', ''等'')', :i)), NULL, 'I24 asked at the month''s end');
+SELECT is(pg_temp.try('31 22:00', '201', format('decide_clock_event(9651, %s, true)', pg_temp.last(:i))), 'done', 'I24 approved');
+UPDATE cc_center.clock_event SET due_before = '2018-10-31 23:59+08' WHERE case_id = :i;
+UPDATE cc_center.leg SET due_at = '2018-11-01 00:09+08' WHERE case_id = :i;
+SELECT is((SELECT string_agg(month || ' ' || extended, ', ') FROM cc_center.extension_month WHERE center_id = 9651), '2018-10-01 2', 'I24 what was extended counts in the month that it was due in before');
+
 -- ---- on record -----------------------------------------------------------------------------------------------------------------
 SELECT pg_temp.at('2018-10-09 12:00+08');
 SELECT results_eq(format($$ SELECT at, event, staff_no, detail, due_at FROM cc_center.case_timeline WHERE case_id = %s AND event ~ ':|resumed' AND event !~ 'handover' $$, :b), $$ VALUES

@@ -34,8 +34,8 @@ $$;
 -- Where clocks start: in the open, before it opens, at noon, in the evening, on days off, made up, and at their borders.
 CREATE TEMP TABLE start (starts timestamptz);
 INSERT INTO start SELECT (v::timestamp) AT TIME ZONE 'Asia/Shanghai' FROM unnest(ARRAY[
-    '2018-09-19 10:07:03', '2018-09-20 08:30:00', '2018-09-21 12:00:00', '2018-09-21 17:29:59', '2018-09-22 11:00:00', '2018-09-28 16:45:30',
-    '2018-09-29 09:00:00', '2018-09-30 17:30:00', '2018-10-01 00:00:00', '2018-10-07 23:59:59.5']) v;
+    '2018-09-20 08:30:00', '2018-09-21 12:00:00', '2018-09-22 11:00:00', '2018-09-28 16:45:30', '2018-09-29 09:00:00', '2018-09-30 17:29:59',
+    '2018-10-01 00:00:00', '2018-10-07 23:59:59.5']) v;
 -- What happens to them, by the time since the start: a suspension from the first until the second, ended at the third; or extended by so much.
 CREATE TEMP TABLE happening (title text, ordinal integer, at interval, until interval, ended interval, extra interval);
 INSERT INTO happening VALUES
@@ -135,8 +135,8 @@ FROM (VALUES ('working hours', '2018-09-28 16:30+08', '09-30 16:30:00.000000'), 
 JOIN counted c USING (category);
 SELECT is(pg_temp.local(p.due), pg_temp.local(pg_temp.truth(p.category, p.starts, p.title)), format('I24 %s from %s, %s', p.category, pg_temp.local(p.starts), p.title))
 FROM played p ORDER BY p.case_id;
--- The sweep comes a second before each due, exactly at it and a second after it: the first time after its own due it finds each.
-CREATE TEMP TABLE look AS SELECT DISTINCT p.due + a.after AS at FROM played p CROSS JOIN (VALUES ('-1 second'::interval), ('0'), ('1 second')) a (after);
+-- The sweep comes a second before the due of every third, exactly at it and a second after it: the first time after its own due it finds each.
+CREATE TEMP TABLE look AS SELECT DISTINCT p.due + a.after AS at FROM (SELECT DISTINCT due FROM played WHERE case_id % 3 = 0) p CROSS JOIN (VALUES ('-1 second'::interval), ('0'), ('1 second')) a (after);
 DO $$
 DECLARE
     next timestamptz;
@@ -147,7 +147,8 @@ BEGIN
 END
 $$;
 SELECT is(pg_temp.local(l.overdue_at), pg_temp.local((SELECT min(k.at) FROM look k WHERE k.at > p.due)), format('I24 %s from %s, %s: overdue right after %s', p.category, pg_temp.local(p.starts), p.title, pg_temp.local(p.due)))
-FROM played p JOIN cc_center.leg l ON l.center_id = 9671 AND l.case_id = p.case_id AND l.due_at = p.due AND l.finished_at IS NULL ORDER BY p.due, p.case_id;
+FROM played p JOIN cc_center.leg l ON l.center_id = 9671 AND l.case_id = p.case_id AND l.due_at = p.due AND l.finished_at IS NULL
+WHERE p.case_id % 3 = 0 ORDER BY p.due, p.case_id;
 
 -- ---- corrected meanwhile -------------------------------------------------------------------------------------------------------
 -- What has passed of one limit has passed of the other: the due is as if the case had been so from the beginning.
