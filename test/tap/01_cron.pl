@@ -98,13 +98,17 @@ sub come_up
 }
 my $said = q{SELECT string_agg(DISTINCT status || ': ' || return_message, ',') FROM cron.job_run_details};
 
+# pg_cron may have begun some at a full minute already; this one has.
+value(q{SET ROLE cc_center_jobs; CALL cc_center.run_job('seal')});
 come_up('2018-10-08 17:30+08');
 is(value($said), 'succeeded: CALL', 'and nothing failed');
 like(value('SELECT holder FROM cc_center.cases'), qr/^10[789]|110$/, 'the case is now with the late shift');
 is(value(q{SELECT kind, by_staff IS NULL, at FROM cc_center.handover}), 'shift_end|t|2018-10-08 09:30:00+00', 'with a record that names the sweep');
 is(value(q{SELECT string_agg(DISTINCT state, ',') FROM cc_center.job_health}), 'ok', 'all jobs are well');
-is(value(q{SELECT count(*), min(by_role), count(*) FILTER (WHERE ended_at IS NULL), max(error) FROM cc_center.job_run WHERE center_id = 0}), '10|cc_center_jobs|0|', 'each run is on record');
-is(value(q{SELECT center_id, rows FROM cc_center.job_run WHERE job = 'sweep' AND center_id <> 0}), '1|1', 'so is what the sweep did');
+# What ran before the server came up has the clock of then.
+my $since = q{started_at >= '2018-10-08 17:30+08'};
+is(value(qq{SELECT count(*), min(by_role), count(*) FILTER (WHERE ended_at IS NULL), max(error) FROM cc_center.job_run WHERE center_id = 0 AND $since}), '10|cc_center_jobs|0|', 'each run is on record');
+is(value(qq{SELECT center_id, rows FROM cc_center.job_run WHERE job = 'sweep' AND center_id <> 0 AND $since}), '1|1', 'so is what the sweep did');
 recounts_well($node, 'postgres', 'everything recounts well');
 
 # Down over many midnights and the end of the month.
