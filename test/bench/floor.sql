@@ -38,7 +38,7 @@ RETURNS void LANGUAGE plpgsql SET session_replication_role = replica AS $$
 BEGIN
   IF of_schema = 'cc_center' THEN
     TRUNCATE cc_center.cases, cc_center.leg, cc_center.handover, cc_center.case_contact, cc_center.handover_note, cc_center.reveal_record,
-      cc_center.reveal_place;
+      cc_center.reveal_place, cc_center.call, cc_center.call_number, cc_center.call_transfer;
     PERFORM cc_center.recount_open_legs(1);
   ELSE
     EXECUTE format('TRUNCATE %I.cases, %1$I.leg', of_schema);

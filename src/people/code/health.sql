@@ -11,6 +11,15 @@ $$;
 COMMENT ON FUNCTION cc_center.sees_center(bigint) IS
     'Whether the acting role may be told about a center: one of its own, or any for a database administrator and for the scheduler, who checks them all at night.';
 
+CREATE OR REPLACE FUNCTION cc_center.seen_centers()
+RETURNS bigint[] LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT ARRAY(SELECT c.center_id FROM cc_center.center c WHERE cc_center.sees_center(c.center_id))
+$$;
+COMMENT ON FUNCTION cc_center.seen_centers() IS
+    'The centers that the acting role may be told about, asked once for all rows of a table: see sees_center().';
+
 CREATE OR REPLACE FUNCTION cc_center.health_of_people()
 RETURNS TABLE (finding text, subject text, detail text)
 LANGUAGE sql STABLE
