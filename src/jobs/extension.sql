@@ -22,3 +22,10 @@ $$;
 COMMENT ON FUNCTION cc_center.cron_lines() IS
     'What pg_cron has to run in this database as role cc_center_jobs: name, schedule, command, whether it is active, and what its last run failed with. For health().';
 REVOKE ALL ON FUNCTION cc_center.cron_lines() FROM PUBLIC;
+
+CREATE FUNCTION cc_center.may_commit()
+RETURNS boolean LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'cc_may_commit';
+COMMENT ON FUNCTION cc_center.may_commit() IS
+    'Whether the procedure that asks may end transactions where it was called: not within a transaction block, a function, or a block with an exception handler.';
+REVOKE ALL ON FUNCTION cc_center.may_commit() FROM PUBLIC;

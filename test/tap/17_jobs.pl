@@ -39,6 +39,12 @@ foreach my $line (split /\n/, $out)
 is(value('SELECT count(DISTINCT job), min(by_role), max(error) FROM cc_center.job_run WHERE center_id = 0'), '10|cc_center_jobs|', 'each has run its job');
 is(value(q{SELECT count(*) FROM cc_center.health() WHERE finding = 'a job is not scheduled'}), '0', 'now health() sees that somebody runs them');
 psql_fails($node, $database, "CALL cc_center.run_job('x')", qr/UCF05/, 'there is no other job');
+# It commits, and so needs to be called by itself.
+psql_fails($node, $database, "$_->[1]", qr/UCF09: +job "sweep" cannot be run inside a transaction\n.*HINT: /s, "no job is run $_->[0]")
+  foreach [ 'between BEGIN and COMMIT' => "BEGIN; CALL cc_center.run_job('sweep')" ],
+  [ 'in a function' => q{CREATE FUNCTION pg_temp.f() RETURNS void LANGUAGE plpgsql AS $$ BEGIN CALL cc_center.run_job('sweep'); END $$; SELECT pg_temp.f()} ],
+  [ 'where an exception is handled' => q{DO $$ BEGIN CALL cc_center.run_job('sweep'); EXCEPTION WHEN division_by_zero THEN NULL; END $$} ];
+is(value(q{DO $$ BEGIN CALL cc_center.run_job('sweep'); END $$}), '', 'in a block that may commit it is');
 
 my $folder = PostgreSQL::Test::Utils::tempdir();
 foreach my $row (split /\n/, value(q{SELECT file, line FROM cc_center.job_lines('systemd')}))

@@ -32,7 +32,12 @@ AS $$
     WITH line AS MATERIALIZED (
         SELECT c.* FROM cc_center.cron_lines() c
     ), run AS MATERIALIZED (
-        SELECT DISTINCT ON (r.job) r.* FROM cc_center.job_run r WHERE r.center_id = 0 ORDER BY r.job, r.started_at DESC, r.run_id DESC
+        -- one probe of the index for each job: of a job there are as many runs as minutes
+        SELECT r.* FROM cc_center.job j
+        CROSS JOIN LATERAL (SELECT k.* FROM cc_center.job_run k WHERE k.center_id = 0 AND k.job = j.job
+                            ORDER BY k.started_at DESC, k.run_id DESC LIMIT 1) r
+    ), state AS MATERIALIZED (
+        SELECT h.* FROM cc_center.job_health h
     )
     SELECT cc_center.translated('a job is not scheduled'), j.job,
            cc_center.translated('Run cc_center.schedule_jobs().')
@@ -44,11 +49,11 @@ AS $$
     SELECT cc_center.translated('a job fails'), format('%s/%s', h.center_id, h.job),
            cc_center.translated('%1 times since %2: %3. It is tried again; remove what keeps it.', h.failures::text,
                                 coalesce(h.last_success_at, h.failed_at)::timestamptz(0)::text, h.error)
-    FROM cc_center.job_health h WHERE h.state = 'failed'
+    FROM state h WHERE h.state = 'failed'
     UNION ALL
     SELECT cc_center.translated('a job is late'), format('%s/%s', h.center_id, h.job),
            cc_center.translated('By %1{interval}. See whether cc_center_jobs can connect, and what the scheduler says.', h.late_by::text)
-    FROM cc_center.job_health h WHERE h.late_by > (SELECT j.late_after FROM cc_center.job j WHERE j.job = h.job)
+    FROM state h WHERE h.late_by > (SELECT j.late_after FROM cc_center.job j WHERE j.job = h.job)
     UNION ALL
     SELECT cc_center.translated('a run of a job did not end'), r.job,
            cc_center.translated('It began at %1: it hangs, or was killed. The next run does what it left.', r.started_at::timestamptz(0)::text)

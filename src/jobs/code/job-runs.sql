@@ -136,6 +136,9 @@ DECLARE
     failed integer := 0;
     failure text;
 BEGIN
+    IF NOT cc_center.may_commit() THEN
+        PERFORM cc_center.raise_error('job_in_transaction', coalesce(run_job.job, 'NULL'));
+    END IF;
     COMMIT;
     SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
     PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
@@ -169,13 +172,13 @@ BEGIN
 END
 $$;
 COMMENT ON PROCEDURE cc_center.run_job(text, bigint) IS
-    'Does a job in every center that the jobs serve, or in one: all days that are due, in order, each in a transaction of its own. A center where it fails stops with that day, which is tried again the next time, and no other center''s; the end is UCF04 then. Several at once share the centers. Not inside a transaction. For the scheduler. UCF05, UC101.';
+    'Does a job in every center that the jobs serve, or in one: all days that are due, in order, each in a transaction of its own. A center where it fails stops with that day, which is tried again the next time, and no other center''s; the end is UCF04 then. Several at once share the centers. For the scheduler. UCF05, UCF09 inside a transaction, UC101.';
 
 DO $$
 BEGIN
     PERFORM cc_center.share_function(f, ARRAY['scheduler'])
     FROM unnest('{"cc_center.begin_job_run(text, bigint)", "cc_center.take_job(text, bigint)",
                   "cc_center.record_job(text, bigint, date, timestamptz, bigint, text)", "cc_center.do_job(text, bigint)",
-                  "cc_center.end_job_run(bigint, bigint, text)", "cc_center.run_job(text, bigint)"}'::regprocedure[]) f;
+                  "cc_center.end_job_run(bigint, bigint, text)", "cc_center.run_job(text, bigint)", cc_center.may_commit()}'::regprocedure[]) f;
 END
 $$;

@@ -52,7 +52,7 @@ CREATE TABLE cc_center.job_run (
 );
 COMMENT ON TABLE cc_center.job_run IS
     'What the jobs did: a row with center 0 for each run, with the sum of its centers (ended_at NULL while it goes on, and for good where it was killed), and one for each center and day that it worked on or failed at. A center for which nothing was due has none. Written by the jobs only, and removed after the time that job_setting says.';
-CREATE INDEX job_run_job ON cc_center.job_run (job, started_at) WHERE center_id = 0;
+CREATE INDEX job_run_job ON cc_center.job_run (job, started_at, run_id) WHERE center_id = 0;
 COMMENT ON INDEX cc_center.job_run_job IS 'The last run of a job, for health().';
 CREATE INDEX job_run_started ON cc_center.job_run (started_at);
 COMMENT ON INDEX cc_center.job_run_started IS 'What is older than the history that is kept.';

@@ -49,6 +49,15 @@ COMMENT ON FUNCTION cc_center.health() IS
     'What the rules cannot stop and what was done past them: triggers or policies switched off or changed since install(), roles trusted to act for others or to set the clock, rows edited by hand; in the session''s language; how bad it is (critical: rules can be or were passed by; warning; info), and a remedy where there is one. Supervisor, director and system_admin are told of their own centers and of the database as a whole, the database administrator of all centers. No row means nothing found.';
 SELECT cc_center.share_function('cc_center.health()', ARRAY['supervisor', 'director', 'system_admin']);
 
+CREATE OR REPLACE FUNCTION cc_center.seen_centers()
+RETURNS bigint[] LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT ARRAY(SELECT c.center_id FROM cc_center.center c WHERE cc_center.sees_health(c.center_id))
+$$;
+COMMENT ON FUNCTION cc_center.seen_centers() IS
+    'The centers that health() tells the acting role about, asked once for all rows of a table: see sees_health().';
+
 CREATE OR REPLACE FUNCTION cc_center.health_of_people()
 RETURNS TABLE (finding text, subject text, detail text)
 LANGUAGE sql STABLE

@@ -13,7 +13,7 @@ AS $$
           UNION ALL SELECT q.center_id, q.month, 'quality_evaluation', q.evaluation_id, q.given_at FROM cc_center.quality_evaluation q
           UNION ALL SELECT t.center_id, t.month, 'set_task', t.task_id, t.given_at FROM cc_center.set_task t) f
     JOIN cc_center.attendance_month_close m ON m.center_id = f.center_id AND m.month = f.month
-    WHERE m.closed_at < f.given_at AND cc_center.sees_health(f.center_id)
+    WHERE m.closed_at < f.given_at AND m.center_id = ANY ((SELECT cc_center.seen_centers())::bigint[])
 $$;
 COMMENT ON FUNCTION cc_center.health_of_quality() IS 'The part of health() about facts of quality.';
 SELECT cc_center.register_health_check('quality', 'health_of_quality');
