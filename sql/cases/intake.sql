@@ -22,7 +22,7 @@ ALTER SEQUENCE cc_center.case_id_seq RESTART 1001;
 SET cc_center.now = '2018-10-10 09:10+08';
 SET ROLE regress_cc_app;
 INSERT INTO cc_center.cases (street, channel, category, description) VALUES
-    ('江东', 'hotline', '市容环卫', '占道经营'), ('江东', 'hotline', '市容环卫', '垃圾未清'), ('湖南路', 'petition', '市政设施', '路灯不亮')
+    ('江东', 'hotline', '市容环卫', '占道经营'), ('江东', 'hotline', '市容环卫', '垃圾未清'), ('湖南路', 'inspector', '市政设施', '路灯不亮')
 RETURNING case_number, stage, reported_at, holder, due_at;
 INSERT INTO cc_center.case_contact (center_id, case_id, caller_name, phone) VALUES (30, 1001, '某女士', '13900000000');
 -- refused, and nothing is written
