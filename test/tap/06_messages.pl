@@ -119,7 +119,7 @@ $node->safe_psql('postgres', q{
     SELECT string_agg(w[1], ' ')
     FROM regexp_matches(regexp_replace(said, '“Mo-Fr[^”]*”|[a-z]+（[一-龥]+）|''(?:40|8) hours''|''30 minutes''', '', 'g'), '[A-Za-z_][A-Za-z_0-9]*(?:[.][A-Za-z_0-9]+)*', 'g') w
     WHERE w[1] !~ '^([A-Z]{2,}|[A-I][0-9]+([.][0-9]+)?|cc_center[.]9)$'
-      AND w[1] NOT IN ('cc_center', 'pg_cron', 'cron.database_name', 'center_id', 'stage_reason', 'staff', 'live_from', 'reference_once', 'refuse', 'pass_over', 'holiday', 'makeup_workday', 'other', 'staff_no', 'at', 'direction', 'device', 'skip', 'late_by', 'early_leave_by', 'passed', 'ordinal', 'offence', 'company_rule', 'effect', 'systemd', 'cron', 'crontab', 'case_id', 'description', 'offered_at', 'answered_at', 'ended_at', 'reference', 'line', 'number')
+      AND w[1] NOT IN ('cc_center', 'pg_cron', 'cron.database_name', 'center_id', 'stage_reason', 'staff', 'live_from', 'reference_once', 'refuse', 'pass_over', 'emergency_cover', 'on_duty', 'standby', 'holiday', 'makeup_workday', 'other', 'staff_no', 'at', 'direction', 'device', 'skip', 'late_by', 'early_leave_by', 'passed', 'ordinal', 'offence', 'company_rule', 'effect', 'systemd', 'cron', 'crontab', 'case_id', 'description', 'offered_at', 'answered_at', 'ended_at', 'reference', 'line', 'number')
       AND to_regclass(w[1]) IS NULL
       AND NOT EXISTS (SELECT FROM pg_proc p WHERE p.pronamespace = 'cc_center'::regnamespace AND 'cc_center.' || p.proname = w[1])
   $$});
