@@ -107,6 +107,7 @@ bench:
 
 fuzz:
 	$(MAKE) -C test/fuzz run
+	$(MAKE) -C test/fuzz roles
 
 reference:
 	test/readme/renew docs/reference.md docs/zh-CN/reference.md
@@ -119,7 +120,7 @@ help:
 	@echo 'make demo           a real month of cases, in a private throw-away cluster (demo/run)'
 	@echo 'make bench          measurements against floors and peers (test/bench/run)'
 	@echo 'make mutants        take one rule out after another and see whether a test notices'
-	@echo 'make fuzz           fuzz the timetable parser and evaluator'
+	@echo 'make fuzz           fuzz the timetable parser, and let the group roles loose'
 	@echo 'make reference      renew docs/reference.md from the comments of the database'
 	@echo 'make format         put the C sources in the format of PostgreSQL (needs pg_bsd_indent)'
 	@echo 'make analyze        look for faults in the C sources (needs cppcheck and clang)'

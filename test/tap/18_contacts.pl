@@ -17,7 +17,7 @@ my $found = qr/1398765|139-8765|8765-?4321|3201992002/;
 
 my $node = new_node('contacts', max_prepared_transactions => 5, 'cc_center.now' => '2018-10-08 09:00+08',
   log_min_duration_statement => '0', log_statement => 'all', log_min_messages => 'notice', log_parameter_max_length_on_error => '-1',
-  log_error_verbosity => 'verbose', listen_addresses => '127.0.0.1',
+  log_error_verbosity => 'verbose', wal_writer_delay => '10s', listen_addresses => '127.0.0.1',
   log_lock_waits => 'on', session_preload_libraries => 'auto_explain', 'auto_explain.log_min_duration' => '0',
   'auto_explain.log_nested_statements' => 'on', 'auto_explain.log_verbose' => 'on', 'auto_explain.log_analyze' => 'on');
 $node->append_conf('pg_hba.conf', "host all all 127.0.0.0/8 trust\n");
@@ -102,6 +102,7 @@ $node->safe_psql('postgres', "SET synchronous_commit = off; SET cc_center.now = 
 is($node->safe_psql('postgres', "SET synchronous_commit = off; SET cc_center.now = '2018-10-08 13:01+08'; SET ROLE load_301; SELECT state FROM cc_center.reveal(1, $case, 'lost')"), 'revealed', 'D3.2 read on a record that was committed in memory only');
 $node->stop('immediate');
 $node->start;
+# the server's own writer of the log would have come later
 is($node->safe_psql('postgres', "SELECT count(*) FROM cc_center.reveal_record WHERE reason = 'lost'"), '1', 'D3.2 which is there after the crash');
 
 # ---- nobody becomes another by a login of his own (I10) ----------------------------------------------------------------------

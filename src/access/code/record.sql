@@ -106,7 +106,10 @@ BEGIN
         WHERE one IS NULL OR c.center_id = one ORDER BY c.center_id
     LOOP
         CONTINUE WHEN NOT cc_center.has_unsealed(next_center, pg_snapshot_xmin(pg_current_snapshot()));
-        INSERT INTO cc_center.record_chain (center_id) VALUES (next_center) ON CONFLICT ON CONSTRAINT record_chain_pkey DO NOTHING;
+        -- where there is one, whoever is at it would be waited for
+        INSERT INTO cc_center.record_chain (center_id)
+        SELECT next_center WHERE NOT EXISTS (SELECT FROM cc_center.record_chain c WHERE c.center_id = next_center)
+        ON CONFLICT ON CONSTRAINT record_chain_pkey DO NOTHING;
         IF one IS NULL THEN
             -- whoever seals there now does what there is to do
             PERFORM FROM cc_center.record_chain c WHERE c.center_id = next_center FOR UPDATE SKIP LOCKED;

@@ -3,7 +3,7 @@
 BEGIN;
 SET LOCAL client_encoding = 'UTF8';
 SET LOCAL client_min_messages = warning;
-SELECT plan(96);
+SELECT plan(110);
 \ir ../../lib/act.sql
 SELECT pg_temp.set_up(9501, 'CTA', 'hospital');
 SELECT pg_temp.set_up(9502, 'CTB');
@@ -71,6 +71,12 @@ SELECT is(pg_temp.act('a9502_app', format($$ INSERT INTO cc_center.case_contact 
     SELECT center_id, case_id, '张三', '139-1234-5678', '鼓楼区湖南路1号', '320101199001011234' FROM cc_center.cases WHERE center_id = 9502 AND case_id < %s RETURNING case_id $$, :case_z)), :'case_a', 'D3.2 an app records contacts, and INSERT returns the case');
 SELECT is(pg_temp.act('a9502_app', format($$ INSERT INTO cc_center.case_contact (center_id, case_id, masked_phone) VALUES (9502, %s, '13912345678') $$, :case_z)), '42501', 'D3.2 not what is seen of it');
 SELECT is(pg_temp.act('a9502_401', format($$ SELECT concat_ws(',', caller_name, phone, address, identity_no) FROM cc_center.case_contact_masked WHERE case_id = %s $$, :case_a)), '张**,139****5678,鼓楼区****,3****4', 'A7 who may read sees masked forms');
+SELECT is(pg_temp.act('a9502_' || v.who, format('SELECT count(*) FROM cc_center.case_contact_masked WHERE case_id = %s', :case_a)), v.seen, format('A7 %s sees %s', v.who, v.seen))
+FROM (VALUES (:'holder', '1'), (:'other', '0'), ('201', '0'), ('301', '1')) v (who, seen);
+SELECT is(pg_temp.act('a9502_app', 'SELECT count(case_id) FROM cc_center.case_contact'), '5', 'D3.2 an app sees of which cases it has just recorded one');
+SELECT pg_temp.at('2018-10-08 10:01+08');
+SELECT is(pg_temp.act('a9502_app', 'SELECT count(case_id) FROM cc_center.case_contact'), '0', 'D3.2 and a minute later of none');
+SELECT pg_temp.at('2018-10-08 10:00+08');
 SELECT is(pg_temp.act('a9502_' || v.who, v.statement), '42501', 'D3.2 ' || v.who || ' does not ' || v.what)
 FROM (VALUES ('401', 'SELECT phone FROM cc_center.case_contact', 'select a number'), ('401', 'SELECT caller_name FROM cc_center.case_contact', 'select a name'),
              ('401', 'SELECT address FROM cc_center.case_contact', 'select an address'), ('401', 'SELECT identity_no FROM cc_center.case_contact', 'select an identity number'),
@@ -96,6 +102,7 @@ SELECT is(pg_temp.act('a9502_401', format($$ SELECT phone FROM cc_center.case_co
 SELECT is(pg_temp.ask(:'holder', :case_a), 'recorded', 'D3.2 the first time it is recorded, and nothing read');
 SELECT is(pg_temp.ask(:'holder', :case_a), 'recorded', 'D3.2 so it is again in the same transaction');
 SELECT is(pg_temp.read(:'holder', :case_a), 'revealed,张三,13800000000,鼓楼区湖南路1号,320101199001011234', 'D3.2 once that is committed the holder reads it');
+SELECT is(string_agg(left(pg_temp.ask(:'holder', :case_a), 8), ','), 'revealed,revealed,recorded', 'D3.2 as often as it was recorded, and no more') FROM generate_series(1, 3);
 SELECT is(pg_temp.read(v.who, :case_a), v.answer, format('A7 %s: %s', v.who, v.answer))
 FROM (VALUES (:'other', 'UCE16'), ('121', 'UCE16'), ('201', 'UCE16'), ('501', 'UCE16'), ('601', 'UCE16'), ('701', 'UCE16'), ('901', 'UCE16'), ('app', 'UCE16'),
              ('301', 'revealed,张三,13800000000,鼓楼区湖南路1号,320101199001011234'), ('401', 'revealed,张三,13800000000,鼓楼区湖南路1号,320101199001011234')) v (who, answer);
@@ -106,8 +113,12 @@ SELECT pg_temp.ask('401', :case_a), pg_temp.committed();
 SELECT pg_temp.at('2018-10-08 10:10+08');
 SELECT is(pg_temp.ask('401', :case_a), 'recorded', 'D3.2 what was recorded ten minutes ago is no use any more');
 SELECT pg_temp.committed();
+SELECT pg_temp.rule($$ UPDATE cc_center.reveal_record SET recorded_by = 'pool' WHERE center_id = 9502 AND by_staff = '401' AND used_at IS NULL $$);
+SELECT is(pg_temp.ask('401', :case_a), 'recorded', 'D3.2 nor what the same person recorded by another login');
+SELECT pg_temp.committed();
 SELECT is(pg_temp.act('a9502_401', $$ UPDATE cc_center.reveal_record SET reason = 'x' $$), '42501', 'D3.2 nobody rewrites the record');
 SELECT throws_ok($$ UPDATE cc_center.reveal_record SET reason = 'x' $$, 'UCE20', NULL, 'D3.2 not even who owns it');
+SELECT throws_ok($$ UPDATE cc_center.reveal_record SET used_at = used_at + interval '1 day' WHERE used_at IS NOT NULL $$, 'UCE20', NULL, 'D3.2 nor when it was read');
 SELECT throws_ok($$ DELETE FROM cc_center.reveal_record $$, 'UC005', NULL, 'D3.2 or removes it');
 SELECT is(pg_temp.act('a9502_901', $$ SELECT string_agg(DISTINCT by_staff || ' ' || reason, ', ') FROM cc_center.reveal_record WHERE used_at IS NOT NULL $$), (SELECT string_agg(w || ' 回电', ', ' ORDER BY w) FROM unnest(ARRAY[:'holder', '301', '401']) w), 'D3.2 the auditor reads who read and why');
 SELECT is((SELECT string_agg(DISTINCT concat_ws(' ', e.operation, e.staff_no), ', ') FROM cc_center.record_entry e
@@ -137,6 +148,13 @@ SELECT pg_temp.at('2018-10-08 11:59:59+08');
 SELECT is(pg_temp.ask('301', :case_a), 'UCE17', 'D3.2 to the end of the hour');
 SELECT pg_temp.at('2018-10-08 12:00+08');
 SELECT is(pg_temp.ask('301', :case_a), 'recorded', 'D3.2 and in the next there are three again');
+SELECT pg_temp.rule($$ UPDATE cc_center.reveal_rule SET per_hour = 1 WHERE center_id = 9502 AND role = 'operator' AND class = 'identity' $$);
+SELECT is(pg_temp.read(:'holder', :case_a), 'revealed,张三,13800000000,鼓楼区湖南路1号,320101199001011234', 'D3.2 of each class there are as many as its rule says');
+SELECT is(pg_temp.read(:'holder', :case_a), 'revealed,张三,13800000000,鼓楼区湖南路1号,3****4', 'D3.2 a class whose hour is full is left out, and the other read');
+SELECT pg_temp.rule($$ UPDATE cc_center.reveal_rule SET per_hour = 30 WHERE center_id = 9502 AND role = 'operator' AND class = 'identity' $$);
+SELECT pg_temp.ask(:'holder', :case_a), pg_temp.committed();
+SELECT pg_temp.rule($$ DELETE FROM cc_center.reveal_rule WHERE center_id = 9502 AND role = 'operator' AND class = 'identity' $$);
+SELECT is(pg_temp.ask(:'holder', :case_a), 'revealed,张三,13800000000,鼓楼区湖南路1号,3****4', 'D3.2 a rule that goes in the meantime lets nobody read any more');
 SELECT throws_ok($$ INSERT INTO cc_center.reveal_place (center_id, by_staff, class, hour, ordinal, place_limit, record_id) SELECT center_id, by_staff, class, hour, 4, 3, record_id FROM cc_center.reveal_place WHERE place_limit = 3 LIMIT 1 $$, '23514', NULL, 'D3.2 there is no fourth place of three');
 
 -- ---- by number --------------------------------------------------------------------------------------------------------
@@ -176,6 +194,10 @@ SELECT is(pg_temp.act('a9502_701', 'SELECT cc_center.purge_contacts(9502) || '',
 SELECT results_eq($$ SELECT cases, fields, by_staff FROM cc_center.contact_purge WHERE center_id = 9502 ORDER BY purge_id $$,
     format($$ VALUES (ARRAY[%s::bigint], '{identity_no}'::text[], '701'), (ARRAY[%s::bigint], '{identity_no}', '701') $$, :case_a, :case_a + 1), 'D3.2 on record: of which cases');
 SELECT is((SELECT count(*)::integer FROM cc_center.case_contact WHERE center_id = 9502 AND identity_no IS NULL AND masked_identity_no IS NULL AND phone IS NOT NULL), 2, 'D3.2 what is of the class is gone, and no other');
+SELECT pg_temp.rule($$ UPDATE cc_center.contact_class SET retention = '30 days' WHERE center_id = 9502 AND class = 'contact' $$);
+SELECT pg_temp.rule(format($$ UPDATE cc_center.cases SET closed_at = '2018-10-08 13:00+08' WHERE center_id = 9502 AND case_id = %s $$, :case_a + 2));
+SELECT is(pg_temp.act('a9502_701', 'SELECT cc_center.purge_contacts(9502, 3) || '','' || cc_center.purge_contacts(9502, 3)'), '3,1', 'D3.2 of all classes together as many at once as one says');
+SELECT is((SELECT count(*)::integer FROM cc_center.case_contact WHERE center_id = 9502 AND (caller_name, phone, address, identity_no, masked_name, masked_phone, masked_address, masked_identity_no, phone_hash) IS NULL), 3, 'D3.2 of name, number and address nothing is left, nor of its forms');
 SELECT is((SELECT count(*)::integer FROM cc_center.case_correction WHERE center_id = 9502), 2, 'D3.2 a purge is no correction');
 
 SELECT * FROM finish();

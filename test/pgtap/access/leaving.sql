@@ -2,7 +2,7 @@
 BEGIN;
 SET LOCAL client_encoding = 'UTF8';
 SET LOCAL client_min_messages = error;
-SELECT plan(44);
+SELECT plan(51);
 \ir ../../lib/act.sql
 SELECT pg_temp.set_up(9511, 'LVA');
 SELECT pg_temp.at('2018-10-08 10:00+08');
@@ -49,12 +49,14 @@ SELECT is(pg_temp.act('a9511_102', 'TABLE cc_center.clause'), '42501', 'E2 not e
 
 SELECT pg_temp.at('2018-10-08 10:30+08');
 SELECT count(*) AS held FROM cc_center.leg WHERE center_id = 9511 AND holder = '101' AND finished_at IS NULL \gset
+SELECT matches(pg_temp.act('a9511_101', 'SELECT cc_center.session_open(9511)'), '^\d+$', 'E2 (he is signed on)');
 SELECT matches(pg_temp.leave('701', '101', '2018-10-08', true), '^\d+$', 'E2 an administrator ends it at once');
 SELECT is((SELECT count(*)::integer FROM cc_center.leg WHERE center_id = 9511 AND holder = '101' AND finished_at IS NULL), 0, 'E2 he has nothing in hand');
 SELECT is((SELECT legs_passed FROM cc_center.service_end WHERE center_id = 9511 AND staff_no = '101'), :held, 'E2 all of it was passed on');
 SELECT cmp_ok((SELECT count(*)::integer FROM cc_center.handover WHERE center_id = 9511 AND from_staff = '101'), '>=', :held, 'E2 each with its handover');
 SELECT results_eq($$ SELECT day, upper(duty) FROM cc_center.roster WHERE center_id = 9511 AND staff_no = '101' ORDER BY day $$, $$ VALUES (date '2018-10-08', timestamptz '2018-10-08 10:30+08') $$, 'E2 of the shift that ran what he stood is his, and no other is');
 SELECT is((SELECT count(*)::integer FROM cc_center.enrolment WHERE center_id = 9511 AND staff_no = '101'), 0, 'E2 he is enrolled no more');
+SELECT results_eq($$ SELECT closed_at, signed_off FROM cc_center.seat_session WHERE center_id = 9511 AND staff_no = '101' $$, $$ VALUES (timestamptz '2018-10-08 10:30+08', false) $$, 'E2 nor signed on');
 SELECT is(pg_has_role('a9511_101', 'cc_center_operator', 'MEMBER'), false, 'E2 nor in the group');
 SELECT is(pg_temp.act('a9511_101', 'SELECT count(*) FROM cc_center.cases'), '42501', 'E2 his next statement is refused');
 SELECT is(pg_temp.act('a9511_101', $$ UPDATE cc_center.cases SET stage = 'pre_filed' $$), '42501', 'E2 whatever it is');
@@ -62,6 +64,25 @@ SELECT is((SELECT count(*)::integer FROM cc_center.staff WHERE center_id = 9511 
 SELECT cmp_ok((SELECT count(*)::integer FROM cc_center.leg WHERE center_id = 9511 AND holder = '101'), '>=', :held, 'E2 with what was his');
 SELECT matches(pg_temp.act('none', $$ SELECT cc_center.leave_service(9511, '302', '2018-10-08', '调离', true) $$), '^\d+$', 'E2 a database administrator ends a supervisor''s');
 SELECT is((SELECT by_staff FROM cc_center.service_end WHERE center_id = 9511 AND staff_no = '302'), 'role ' || current_user, 'E2 on record as such');
+
+-- one without a shift that runs, who has something in hand all the same; and one whose last shift ends after his last day
+INSERT INTO cc_center.staff (center_id, staff_no, name, role) VALUES (9511, '103', '早三', 'operator'), (9511, '104', '夜四', 'operator');
+SELECT min(case_id) AS kept FROM cc_center.cases WHERE center_id = 9511 AND closed_at IS NULL \gset
+SELECT set_config('session_replication_role', 'replica', true);
+UPDATE cc_center.cases SET holder = '103' WHERE center_id = 9511 AND case_id = :kept;
+UPDATE cc_center.leg SET holder = '103' WHERE center_id = 9511 AND case_id = :kept AND finished_at IS NULL;
+INSERT INTO cc_center.roster (center_id, day, shift, staff_no, role, duty, version)
+VALUES (9511, '2018-10-09', 'late', '104', 'operator', '[2018-10-09 17:00+08,2018-10-10 01:00+08)', 1);
+SELECT set_config('session_replication_role', 'origin', true);
+SELECT cc_center.recount_open_legs(9511);
+SELECT matches(pg_temp.leave('301', '103', '2018-10-08', true), '^\d+$', 'E2 one who is not on duty leaves at once');
+SELECT is((SELECT count(*) FROM cc_center.leg WHERE center_id = 9511 AND holder = '103' AND finished_at IS NULL), 0::bigint, 'E2 what he has in hand is passed on too');
+SELECT matches(pg_temp.leave('301', '104', '2018-10-09'), '^\d+$', 'E2 another with tomorrow, at night');
+SELECT pg_temp.at('2018-10-10 00:59:59+08');
+SELECT is(pg_temp.act('a9511_701', 'SELECT cc_center.end_left_access(9511)'), '0', 'E2 he keeps his access until his last shift is over');
+SELECT pg_temp.at('2018-10-10 01:00+08');
+SELECT is(pg_temp.act('a9511_701', 'SELECT cc_center.end_left_access(9511)'), '1', 'E2 and no longer');
+SELECT pg_temp.at('2018-10-08 10:30+08');
 
 -- ---- a role made anew ---------------------------------------------------------------------------------------------------------
 

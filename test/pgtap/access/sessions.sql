@@ -2,7 +2,7 @@
 BEGIN;
 SET LOCAL client_encoding = 'UTF8';
 SET LOCAL client_min_messages = warning;
-SELECT plan(21);
+SELECT plan(22);
 \ir ../../lib/act.sql
 SELECT pg_temp.set_up(9521, 'SSA');
 CREATE FUNCTION pg_temp.findings(who text) RETURNS text LANGUAGE sql AS $$
@@ -37,6 +37,10 @@ INSERT INTO cc_center.seat_session (center_id, staff_no, login_role, client_addr
 SELECT set_config('session_replication_role', 'origin', true);
 SELECT pg_temp.at('2018-10-09 10:00+08');
 SELECT is(pg_temp.findings('101'), '101 left_open 10-08 17:30, 101 two_places 10-09 09:00', 'I10 signed on in two places at once is a finding');
+SAVEPOINT here;
+SELECT pg_temp.act('a9521_101', 'SELECT cc_center.session_open(9521)');
+SELECT is((SELECT string_agg(coalesce(host(client_addr), 'here'), ',' ORDER BY opened_at) FROM cc_center.seat_session WHERE center_id = 9521 AND staff_no = '101' AND closed_at IS NULL), '10.0.0.7,here', 'I10 signing on closes what was left open here, and not elsewhere');
+ROLLBACK TO here;
 -- leaving the seat
 SELECT pg_temp.act('a9521_201', $$ SELECT cc_center.permit_leaving(9521, '102', 'x') $$);
 SELECT pg_temp.act('a9521_102', 'SELECT cc_center.session_open(9521)');

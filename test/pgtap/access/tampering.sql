@@ -5,7 +5,7 @@ SET LOCAL client_encoding = 'UTF8';
 SET LOCAL client_min_messages = warning;
 \ir ../../lib/act.sql
 SET LOCAL jit = off;
-SELECT plan(25);
+SELECT plan(30);
 SELECT pg_temp.set_up(9711, 'TAMP');
 -- a small record of six blocks, beside the center's own
 CREATE FUNCTION pg_temp.seal(center bigint) RETURNS bigint LANGUAGE sql AS $$
@@ -139,6 +139,35 @@ SELECT is((SELECT count(*) FROM cc_center.audit_verify(9712, NULL, false)), 0::b
 SELECT is((SELECT string_agg(finding, '; ') FROM cc_center.audit_verify(9712, :'head', false)), 'the record ends before the head that is given', 'D3.1 with one everybody does');
 INSERT INTO cc_center.record_chain (center_id, exported_block) VALUES (9712, 6);
 SELECT is((SELECT string_agg(finding, '; ') FROM cc_center.audit_verify(9712, NULL, false)), 'the record ends before a head that was exported', 'D3.1 and who cut it after an export must hide that too');
+ROLLBACK TO named;
+-- a block whose digests fit each other, but that does not say what was before it: the leaf ends with that
+UPDATE cc_center.record_block b SET previous_head = sha256('x'), head = k.head, peaks = k.head
+FROM (SELECT sha256('\x00'::bytea || overlay(p.leaf PLACING sha256('x') FROM length(p.leaf) - 31)) AS head
+      FROM (SELECT decode(cc_center.audit_proof(e.entry_id, 1) ->> 'block', 'hex') AS leaf
+            FROM cc_center.record_entry e WHERE e.center_id = 9712 AND e.key = '1,1') p) k
+WHERE b.center_id = 9712 AND b.block_no = 1;
+DELETE FROM cc_center.record_block WHERE center_id = 9712 AND block_no > 1;
+SELECT is((SELECT string_agg(finding, '; ') FROM cc_center.audit_verify(9712, NULL, false)), 'a block was altered', 'D3.1 a block says what was before it');
+ROLLBACK TO named;
+-- what grows on from a block must be what the blocks come to, also where nothing has grown on yet
+UPDATE cc_center.record_block SET peaks = sha256('x') || substr(peaks, 33) WHERE center_id = 9712 AND block_no = 6;
+SELECT is((SELECT string_agg(finding, '; ') FROM cc_center.audit_verify(9712, :'head', false)), 'a block was altered', 'D3.1 a later block cannot grow on from something else');
+ROLLBACK TO named;
+-- without the head of somewhere else, what does not fit is found all the same
+UPDATE cc_center.record_entry SET reason = 'x' WHERE center_id = 9712 AND key = '6,1';
+SELECT is((SELECT string_agg(finding, '; ') FROM cc_center.audit_verify(9712, NULL, false)), 'an entry was edited', 'D3.1 an entry that was edited needs no head to be found');
+ROLLBACK TO named;
+-- a block that leaves out what came before it, and is sealed as any other
+SELECT cc_center.record_event(9713, 'test', 'insert', n::text, NULL), CASE n WHEN 3 THEN pg_temp.seal(9713) END FROM generate_series(1, 6) n;
+SELECT cc_center.seal_entries(9713, b.cluster, e.xid, e.entry_id, '18446744073709551615', 1, b.head, b.peaks)
+FROM cc_center.record_block b JOIN cc_center.record_entry e ON e.center_id = 9713 AND e.key = '5' WHERE b.center_id = 9713;
+SELECT is((SELECT string_agg(finding || ' ' || block_no, '; ') FROM cc_center.audit_verify(9713, NULL, false)), 'a block was altered 2', 'D3.1 no block leaves out an entry');
+ROLLBACK TO named;
+-- what was cut off and then sealed anew, as far as it went
+DELETE FROM cc_center.record_block WHERE center_id = 9712;
+SELECT pg_temp.seal(9712);
+SELECT pg_temp.seal(9712) FROM (SELECT cc_center.record_event(9712, 'test', 'insert', format('9,%s', n), NULL), pg_temp.seal(9712) FROM generate_series(1, 5) n OFFSET 0) e;
+SELECT is((SELECT string_agg(DISTINCT finding, '; ') FROM cc_center.audit_verify(9712, :'head', false)), 'the record is not the one whose head is given', 'D3.1 a record sealed anew is another one');
 ROLLBACK TO named;
 SELECT * FROM finish();
 ROLLBACK;

@@ -123,6 +123,7 @@ DROP TRIGGER refuse ON cc_center.attendance_close;
 SELECT pg_temp.at('2019-02-01 01:00+08');
 SELECT is(pg_temp.run('close_days', 9603), 22, 'I2 the rest is closed when it can be');
 SELECT is((SELECT state FROM cc_center.job_health WHERE center_id = 9603 AND job = 'close_days'), 'ok', 'I2 all is well');
+SELECT is((SELECT format('%s %s', failures, coalesce(error, 'none')) FROM cc_center.job_center WHERE center_id = 9603 AND job = 'close_days'), '0 none', 'I2 a success ends the count of failures');
 SELECT is(pg_temp.run('appraise', 9603), 1, 'I44 and the draft is made anew with it');
 SELECT is(pg_temp.run('appraise', 9603), 0, 'I44 once');
 
@@ -141,6 +142,17 @@ INSERT INTO cc_center.attendance_month_close (center_id, month, closed_by, close
 ON CONFLICT (center_id, month) DO UPDATE SET closed_by = '3', closed_at = excluded.closed_at;
 SELECT pg_temp.at('2019-02-03 01:00+08');
 SELECT is(pg_temp.run('close_days', 9603), 0, 'I2 a closed month is left alone');
+
+-- What is on record of runs.
+SELECT pg_temp.act('t_jobs', $$ SELECT d.taken FROM cc_center.begin_job_run('sweep', 9603) b, cc_center.do_job('sweep', CASE WHEN b.run_id > 0 THEN 9603 END) d $$);
+SELECT is((SELECT count(*) FROM cc_center.job_run WHERE center_id = 9603 AND job = 'sweep'), 0::bigint, 'I2 a center where there was nothing to do has no row');
+CREATE TEMP TABLE begun (run_id bigint, centers bigint[]);
+GRANT ALL ON begun TO t_jobs;
+INSERT INTO cc_center.job_excluded (center_id, excluded_at, by_role) VALUES (9602, cc_center.clock(), 'x');
+SELECT pg_temp.act('t_jobs', $$ INSERT INTO begun SELECT b.run_id, b.centers FROM cc_center.begin_job_run('sweep', NULL) b $$);
+SELECT is((SELECT array_agg(c ORDER BY c) FROM begun, unnest(centers) c WHERE c BETWEEN 9601 AND 9603), '{9601,9603}', 'I2 a center that was taken out is not served');
+SELECT pg_temp.act('t_jobs', $$ SELECT cc_center.end_job_run(run_id, 5, NULL), cc_center.end_job_run(run_id, 7, 'x') FROM begun $$);
+SELECT is((SELECT concat_ws(' ', r.rows, r.error) FROM cc_center.job_run r JOIN begun USING (run_id) WHERE r.center_id = 0), '5', 'I2 a run ends once');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -84,5 +84,12 @@ UPDATE cc_center.job SET schedule = '*/7 * * * *' WHERE job = 'extra';
 SELECT cc_center.register_job('extra', '* * * * *', 'SELECT $1 + 0', each_center => true);
 SELECT is((SELECT format('%s %s', schedule, command) FROM cc_center.job WHERE job = 'extra'), '*/7 * * * * SELECT $1 + 0', 'I2 its schedule stays the administrator''s');
 
+-- the history is kept as long as it is set, to the instant
+INSERT INTO cc_center.job_run (center_id, job, started_at, by_role)
+SELECT 9611, 'extra', cc_center.clock() - s.value - b.before, 'history' FROM cc_center.job_setting s, unnest('{0,1 us}'::interval[]) b (before) WHERE s.name = 'history';
+SELECT pg_temp.act('t_jobs', 'SELECT cc_center.prune_job_runs()');
+SELECT is((SELECT string_agg((r.started_at = cc_center.clock() - s.value)::text, ',') FROM cc_center.job_run r, cc_center.job_setting s
+           WHERE r.by_role = 'history' AND s.name = 'history'), 'true', 'I2 what is older than the history is removed, and nothing else');
+
 SELECT * FROM finish();
 ROLLBACK;
