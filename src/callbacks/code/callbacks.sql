@@ -28,16 +28,9 @@ RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    locked cc_center.cases;
+    locked cc_center.cases := cc_center.lock_case(center_id, case_id);
 BEGIN
-    IF cc_center.acting_group(center_id) IS NULL THEN
-        PERFORM cc_center.raise_error('acting_role_not_enrolled', cc_center.acting_login_role(), coalesce(center_id::text, 'NULL'));
-    END IF;
-    SELECT c.* INTO locked FROM cc_center.cases c
-    WHERE c.center_id = lock_confirmation.center_id AND c.case_id = lock_confirmation.case_id FOR UPDATE;
-    IF locked.case_id IS NULL THEN
-        PERFORM cc_center.raise_error('unknown_case', center_id::text, coalesce(case_id::text, 'NULL'));
-    ELSIF locked.closed_at IS NOT NULL THEN
+    IF locked.closed_at IS NOT NULL THEN
         PERFORM cc_center.raise_error('case_is_closed', case_id::text);
     -- what is read from now on stays: whoever closes, reworks or calls back locks the case too
     ELSIF NOT EXISTS (SELECT FROM cc_center.confirmation s WHERE s.center_id = locked.center_id AND s.case_id = locked.case_id) THEN
