@@ -80,7 +80,7 @@ SELECT is(pg_temp.act('a9611_301', 'SELECT requirement || by_staff || passed || 
 -- the category is corrected, and with it what is asked
 SELECT is(pg_temp.act('a9611_101', format('UPDATE cc_center.cases SET category = ''占道'' WHERE case_id = %s', :c)), 'done', 'I2 another category');
 SELECT is(pg_temp.needs(:c), 'place shop', 'I2 asks its own questions');
-SELECT is(pg_temp.act('a9612_101', format('SELECT count(*) FROM cc_center.case_needs(9611, %s)', :c)), 'UC910', 'I2 another center sees nothing of it');
+SELECT is(pg_temp.act('a9612_101', format('SELECT count(*) FROM cc_center.case_needs(9611, %s)', :c)), 'UC102', 'I2 another center sees nothing of it');
 
 -- ---- closing, round by round -------------------------------------------------------------------------------------------------
 SELECT is(cc_center.case_round(9611, :a), 0, 'I3.4 no department had it yet');

@@ -16,7 +16,7 @@ CREATE FUNCTION pg_temp.order(instant text, who text, of_case bigint, level text
 $$;
 CREATE FUNCTION pg_temp.enter(instant text, center bigint DEFAULT 9661) RETURNS bigint LANGUAGE sql AS $$
     SELECT pg_temp.at('2018-10-08 ' || instant || '+08');
-    INSERT INTO cc_center.cases (center_id, street, channel, category, description) VALUES (center, '湖南路', 'mayor_mailbox', '类', '述') RETURNING case_id
+    INSERT INTO cc_center.cases (center_id, street, channel, category, description) VALUES (center, '湖南路', 'hotline', '类', '述') RETURNING case_id
 $$;
 CREATE FUNCTION pg_temp.step(instant text, who text, of_case bigint, next_stage text) RETURNS text LANGUAGE sql AS $$
     SELECT pg_temp.at('2018-10-08 ' || instant || '+08');
