@@ -10,9 +10,7 @@ AS $$
 DECLARE
     next_id bigint;
 BEGIN
-    IF cc_center.acting_staff_no(center_id) IS NULL THEN
-        PERFORM cc_center.raise_error('acting_role_not_enrolled', cc_center.acting_login_role(), center_id::text);
-    END IF;
+    PERFORM cc_center.require_role(center_id, 'operator', 'shift_leader', 'supervisor');
     -- in the order of their ids, everywhere
     FOR next_id IN SELECT i FROM unnest(ARRAY[case_id, other_id]) i ORDER BY 1 LOOP
         PERFORM FROM cc_center.cases c WHERE c.center_id = lock_pair.center_id AND c.case_id = next_id FOR UPDATE;
@@ -87,9 +85,7 @@ AS $$
 DECLARE
     main bigint;
 BEGIN
-    IF cc_center.acting_staff_no(center_id) IS NULL THEN
-        PERFORM cc_center.raise_error('acting_role_not_enrolled', cc_center.acting_login_role(), center_id::text);
-    END IF;
+    PERFORM cc_center.require_role(center_id, 'operator', 'shift_leader', 'supervisor');
     SELECT k.to_case_id INTO main FROM cc_center.case_link k
     WHERE k.center_id = undo_link.center_id AND k.case_id = undo_link.case_id AND k.kind = 'same_as' AND k.undone_at IS NULL;
     IF main IS NULL THEN
