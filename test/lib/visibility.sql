@@ -63,14 +63,30 @@ INSERT INTO given VALUES
     ('adjustment', 'of_month', 'date ''2018-09-01'''), ('attendance_result', 'result', '''no_evidence'''),
     ('call', 'answered_by', 'CASE WHEN p.n % 2 = 0 THEN p.staff_no END'), ('call', 'staff_no', 'CASE WHEN p.n % 2 = 0 THEN p.staff_no END'),
     ('call', 'answered_at', 'CASE WHEN p.n % 2 = 0 THEN timestamptz ''2018-10-08 08:40+08'' END'), ('call', 'ended_at', '''2018-10-08 08:41+08'''),
-    ('call_rule', 'connection_share', '95'), ('case_contact', 'recorded_at', '''2018-10-08 08:40+08'''),
+    ('callback', 'round', '1'), ('callback', 'result', 'CASE WHEN p.n BETWEEN 21 AND 25 THEN ''not_reached'' ELSE ''solved'' END'),
+    ('callback', 'by_staff', 'p.other'), ('callback_rule', 'after_stage', '''word'''), ('callback_rule', 'channel', '''*'''),
+    ('call_rule', 'connection_share', '95'), ('case_link', 'to_case_id', 'p.n % 30 + 1'), ('cases', 'paused_until', '''2018-10-08 18:00+08'''),
+    ('check_report', 'notified_at', '''2018-10-08 08:45+08'''), ('check_report', 'notified_by', 'p.other'), ('check_report', 'how', '''phone'''),
+    -- of the second leg, every second one approved
+    ('clock_event', 'leg_no', '2'), ('clock_event', 'clock_start', '''2018-10-08 08:42+08'''), ('clock_event', 'until', '''2018-10-08 18:00+08'''),
+    ('clock_event', 'status', 'CASE WHEN p.n % 2 = 0 THEN ''asked'' ELSE ''approved'' END'), ('clock_event', 'decided_by', 'p.other'),
+    ('clock_event', 'decided_at', 'CASE WHEN p.n % 2 = 1 THEN timestamptz ''2018-10-08 08:44+08'' END'),
+    ('clock_event', 'began_at', 'CASE WHEN p.n % 2 = 1 THEN timestamptz ''2018-10-08 08:44+08'' END'),
+    ('clock_rule', 'leg_kind', '''disposal'''), ('complaint_step', 'step_no', '1'),
+    -- concluded, and to be looked into again: so that one row is in every view
+    ('complaint_step', 'step', '''concluded'''), ('complaint_step', 'upheld', 'true'), ('complaint_step', 'solution', '''word'''),
+    ('complaint_step', 'note', '''word'''), ('complaint_step', 'awaits', '''investigate'''),
+    ('complaint_step', 'investigator', 'format(''p%s'', lpad(((p.n + 1) % 30 + 1)::text, 2, ''0''))'),
+    ('complaint', 'by_staff', 'CASE WHEN p.n > 25 THEN p.staff_no ELSE p.other END'),
+    ('department', 'department', '''d'' || lpad(p.n::text, 2, ''0'')'), ('department_staff', 'department', '''d'' || lpad(p.n::text, 2, ''0'')'), ('case_contact', 'recorded_at', '''2018-10-08 08:40+08'''),
     ('cases', 'case_number', '''n'' || p.n'), ('cases', 'holder', 'p.staff_no'), ('cases', 'street', '''江东'''), ('cases', 'leg_no', 'CASE WHEN p.n BETWEEN 11 AND 20 THEN 1 ELSE 2 END'),
     ('case_reference', 'reference', '''r'' || p.n'), ('conduct_record', 'conduct', '(SELECT min(k.conduct) FROM cc_center.conduct k WHERE k.center_id = p.center_id)'),
     ('discipline', 'step', '(SELECT min(k.step) FROM cc_center.discipline_step k WHERE k.center_id = p.center_id)'),
     ('discipline_lift', 'imposed_by', 'p.staff_no'), ('exam_result', 'score', '1'), ('exam_result', 'out_of', '1'),
     ('handover', 'new_leg_no', '2'), ('leave_request', 'reason', '''word'''), ('leg', 'due_at', '''2018-10-08 08:41+08'''),
     ('leg', 'clock_start', '''2018-10-08 08:40+08'''), ('leg', 'finished_at', '''2018-10-08 08:42+08'''), ('leg', 'finished_by', 'p.staff_no'),
-    ('leg', 'role', 'p.role'), ('leg', 'outcome', '''word'''), ('leg_review', 'verdict', '''right'''),
+    -- the last ten were with inspectors
+    ('leg', 'role', 'CASE WHEN p.n <= 20 THEN p.role END'), ('leg', 'leg_kind', '''disposal'''), ('leg', 'outcome', '''word'''), ('leg_review', 'verdict', '''right'''),
     ('payroll_quantity', 'subject', '''sick_leave'''), ('payroll_quantity', 'unit', '''day'''), ('payroll_quantity', 'quantity', '40'),
     ('promotion', 'from_role', '''operator'''), ('promotion', 'to_role', '''shift_leader'''),
     ('promotion_rule', 'from_role', '''operator'''), ('promotion_rule', 'to_role', '''shift_leader'''),
@@ -79,6 +95,7 @@ INSERT INTO given VALUES
     ('reveal_record', 'reason', '''word'''), ('reward', 'reward', '(SELECT min(k.reward) FROM cc_center.reward_kind k WHERE k.center_id = p.center_id)'),
     ('seat_absence', 'asked_at', '''2018-10-08 08:44+08'''), ('seat_absence', 'left_at', '''2018-10-08 08:45+08'''),
     ('absence_reason', 'reason', '''word'''), ('set_task', 'due', '''2018-10-09 08:00+08'''), ('street_redivision', 'shifts', '''{early}'''),
+    ('service_level', 'leg_kind', '''*'''), ('service_level', 'within', 'interval ''1 minute'''), ('step_exception', 'requirement', '''closing_standard'''),
     ('swap', 'status', '''approved'''), ('swap_reason', 'reason', '''word'''), ('swap_shift', 'ordinal', '1'), ('swap_shift', 'repay_by', 'date ''2018-11-08''');
 
 -- Writes a row of each person into a table, past the triggers and foreign keys; returns how many.
@@ -125,10 +142,14 @@ BEGIN
         END IF;
     END LOOP;
     -- a case lies in its second leg, but those that were sent back
-    INSERT INTO cc_center.leg (center_id, case_id, leg_no, version, received_at, clock_start, due_at, attention_at, leg_kind, street, role, holder, recorded_at, recorded_by)
-    SELECT l.center_id, l.case_id, 2, 1, l.finished_at, l.finished_at, '2018-10-08 08:50+08', 'infinity', l.leg_kind, l.street, l.role, l.holder, l.recorded_at, l.recorded_by
+    INSERT INTO cc_center.leg (center_id, case_id, leg_no, version, received_at, clock_start, due_at, attention_at, leg_kind, street, role, department, holder, recorded_at, recorded_by)
+    SELECT l.center_id, l.case_id, 2, 1, l.finished_at, l.finished_at, CASE WHEN l.case_id <= 25 THEN timestamptz '2018-10-08 08:50+08' END, 'infinity',
+           CASE WHEN l.case_id BETWEEN 21 AND 25 THEN 'check' ELSE l.leg_kind END, l.street, l.role, 'd' || lpad(l.case_id::text, 2, '0'), l.holder,
+           l.recorded_at, l.recorded_by
     FROM cc_center.leg l WHERE l.center_id IN (9581, 9582) AND l.case_id NOT BETWEEN 11 AND 20;
-    PERFORM pg_temp.fill('quality_rule');
+    PERFORM pg_temp.fill('quality_rule'), pg_temp.fill('clock_rule');
+    INSERT INTO cc_center.clock_rule SELECT (r).* FROM (SELECT jsonb_populate_record(r, '{"kind": "extend"}') AS r FROM cc_center.clock_rule r
+                                                        WHERE r.center_id IN (9581, 9582) AND r.leg_kind = 'disposal' AND r.kind = 'suspend') r;
     UPDATE cc_center.quality_rule SET qualification = 'word' WHERE center_id IN (9581, 9582) AND subject = 'evaluation';
     DELETE FROM cc_center.official_year WHERE year = 2019;
     INSERT INTO cc_center.rule_setting (center_id, version, name, value, clause)

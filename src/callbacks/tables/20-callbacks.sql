@@ -50,5 +50,5 @@ CREATE TABLE cc_center.callback_said (
     FOREIGN KEY (center_id, callback_id) REFERENCES cc_center.callback
 );
 COMMENT ON TABLE cc_center.callback_said IS
-    'What was exchanged with the caller in a callback (F1.3), apart from its result: for those who lead, who wrote it, and whoever may reach the caller.';
+    'What was exchanged with the caller in a callback (F1.3), apart from its result: for those who lead, quality reviewers, who wrote it, and operators who may reach the caller.';
 ALTER TABLE cc_center.callback_said ALTER said SET STATISTICS 0;

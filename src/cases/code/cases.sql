@@ -57,8 +57,7 @@ AS $$
 $$;
 COMMENT ON FUNCTION cc_center.reaches_caller(bigint, bigint) IS
     'Whether the acting person may reach the caller of a case: its holder, or who sits in for him (U23), who took it first, to its end (I30), and whoever may close it while nobody holds it.';
-GRANT EXECUTE ON FUNCTION cc_center.reaches_caller(bigint, bigint)
-    TO cc_center_operator, cc_center_shift_leader, cc_center_supervisor, cc_center_director, cc_center_app;
+SELECT cc_center.share_function('cc_center.reaches_caller(bigint, bigint)', ARRAY['app'] || cc_center.person_groups());
 
 SELECT cc_center.share_function('cc_center.route(bigint, text, text, timestamptz)');
 SELECT cc_center.share_function('cc_center.retention_due(bigint, timestamptz, text, text, text, text)');

@@ -10,9 +10,7 @@ AS $$
 DECLARE
     next_id bigint;
 BEGIN
-    IF cc_center.acting_staff_no(center_id) IS NULL THEN
-        PERFORM cc_center.raise_error('acting_role_not_enrolled', cc_center.acting_login_role(), center_id::text);
-    END IF;
+    PERFORM cc_center.require_role(center_id, 'operator', 'shift_leader', 'supervisor');
     -- in the order of their ids, everywhere
     FOR next_id IN SELECT i FROM unnest(ARRAY[case_id, other_id]) i ORDER BY 1 LOOP
         PERFORM FROM cc_center.cases c WHERE c.center_id = lock_pair.center_id AND c.case_id = next_id FOR UPDATE;
@@ -87,9 +85,7 @@ AS $$
 DECLARE
     main bigint;
 BEGIN
-    IF cc_center.acting_staff_no(center_id) IS NULL THEN
-        PERFORM cc_center.raise_error('acting_role_not_enrolled', cc_center.acting_login_role(), center_id::text);
-    END IF;
+    PERFORM cc_center.require_role(center_id, 'operator', 'shift_leader', 'supervisor');
     SELECT k.to_case_id INTO main FROM cc_center.case_link k
     WHERE k.center_id = undo_link.center_id AND k.case_id = undo_link.case_id AND k.kind = 'same_as' AND k.undone_at IS NULL;
     IF main IS NULL THEN
@@ -98,6 +94,7 @@ BEGIN
         PERFORM cc_center.raise_error('link_without_reason');
     END IF;
     PERFORM cc_center.lock_pair(center_id, case_id, main);
+    SET CONSTRAINTS cc_center.ba_join DEFERRED;
     UPDATE cc_center.case_link k SET undone_by = cc_center.acting_staff_no(k.center_id), undone_at = cc_center.clock(), undone_for = undo_link.reason
     WHERE k.center_id = undo_link.center_id AND k.case_id = undo_link.case_id AND k.kind = 'same_as' AND k.undone_at IS NULL;
     UPDATE cc_center.cases c SET leg_no = c.leg_no WHERE c.center_id = undo_link.center_id AND c.case_id = main;
@@ -174,13 +171,17 @@ AS $$
 BEGIN
     IF EXISTS (SELECT FROM cc_center.cases c JOIN cc_center.case_link k ON k.center_id = c.center_id AND k.case_id = c.case_id
                WHERE c.center_id = NEW.center_id AND c.case_id = NEW.case_id AND k.kind = 'same_as' AND k.undone_at IS NULL
-                 AND c.stage NOT IN ('joined', 'closed')) THEN
+                 AND c.stage NOT IN ('joined', 'closed'))
+       OR NEW.undone_at IS NOT NULL AND EXISTS (
+           SELECT FROM cc_center.cases c WHERE c.center_id = NEW.center_id AND c.case_id = NEW.case_id AND c.stage = 'joined'
+              AND NOT EXISTS (SELECT FROM cc_center.case_link k WHERE k.center_id = c.center_id AND k.case_id = c.case_id
+                              AND k.kind = 'same_as' AND k.undone_at IS NULL)) THEN
         PERFORM cc_center.raise_error('not_joined', NEW.case_id::text);
     END IF;
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION cc_center.check_join() IS 'Trigger: at the end of the transaction what is joined to another is in stage joined, or closed.';
+COMMENT ON FUNCTION cc_center.check_join() IS 'Trigger: at the end of the transaction what is joined to another is in stage joined, or closed, and what is in stage joined is joined.';
 DO $$
 BEGIN
     IF NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = 'cc_center.case_link'::regclass AND t.tgname = 'ba_join') THEN

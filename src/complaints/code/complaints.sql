@@ -13,6 +13,24 @@ COMMENT ON FUNCTION cc_center.investigator_of(bigint, bigint) IS
     'The staff number of whoever a complaint is with; NULL for centers of others.';
 SELECT cc_center.share_function('cc_center.investigator_of(bigint, bigint)');
 
+CREATE OR REPLACE FUNCTION cc_center.named_in_place_of(center_id bigint, complaint_id bigint)
+RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+    WITH RECURSIVE later AS (
+        SELECT c.complaint_id, c.staff_no FROM cc_center.complaint c
+        WHERE c.center_id = named_in_place_of.center_id AND c.corrects = named_in_place_of.complaint_id
+          AND c.center_id = ANY (cc_center.acting_centers())
+        UNION ALL
+        SELECT c.complaint_id, c.staff_no FROM later l
+        JOIN cc_center.complaint c ON c.center_id = named_in_place_of.center_id AND c.corrects = l.complaint_id
+    )
+    SELECT EXISTS (SELECT FROM later l WHERE l.staff_no = cc_center.acting_staff_no(named_in_place_of.center_id))
+$$;
+COMMENT ON FUNCTION cc_center.named_in_place_of(bigint, bigint) IS
+    'Whether a complaint that stands in the place of one that was corrected names the acting person: both have the same words (A7).';
+SELECT cc_center.share_function('cc_center.named_in_place_of(bigint, bigint)');
+
 CREATE OR REPLACE FUNCTION cc_center.may_read_complaint(center_id bigint, complaint_id bigint, named text, by_staff text)
 RETURNS boolean LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
@@ -21,9 +39,10 @@ AS $$
            AND (cc_center.acting_role(center_id) IN ('shift_leader', 'supervisor', 'director')
                 OR by_staff = cc_center.acting_staff_no(center_id)
                 OR cc_center.acting_staff_no(center_id) IS NOT DISTINCT FROM cc_center.investigator_of(center_id, complaint_id))
+           AND NOT cc_center.named_in_place_of(center_id, complaint_id)
 $$;
 COMMENT ON FUNCTION cc_center.may_read_complaint(bigint, bigint, text, text) IS
-    'The complainant''s words are known to those who lead, who took them in and who investigates; never to whom the complaint names, whatever his role, who sees complaints_about_me (A7).';
+    'The complainant''s words are known to those who lead, who took them in and who investigates; never to whom the complaint names, or the one that stands in its place, whatever his role, who sees complaints_about_me (A7).';
 SELECT cc_center.share_function('cc_center.may_read_complaint(bigint, bigint, text, text)');
 
 CREATE OR REPLACE FUNCTION cc_center.share_complaint(table_name text, condition text)

@@ -6,7 +6,8 @@ SET LOCAL client_min_messages = error;
 SELECT no_plan();
 \ir ../../lib/visibility.sql
 
--- c the rows of the whole center, o those about oneself, w those of others that wait for one's word, - none
+-- c the rows of the whole center, o those about oneself, w those of others that wait for one's word, - none; of all of them none
+-- that is kept from somebody himself, as a complaint from whom it names
 CREATE TEMP TABLE promised (class text, letters text);
 INSERT INTO promised VALUES
 --                        app op sl su di in de sy qr ap au rd im sc ow
@@ -16,6 +17,10 @@ INSERT INTO promised VALUES
     ('leave, reasons',   '-  o  c  c  c  o  o  o  o  o  o  -  -  -  c'),
     ('sessions',         '-  o  c  c  c  o  o  c  o  o  c  -  -  -  c'),
     ('callers',          '-  o  o  c  c  -  -  -  -  -  -  -  -  -  c'),
+    ('what was said',    '-  o  c  c  c  o  o  o  c  o  o  -  -  -  c'),
+    ('complaints',       '-  o  c  c  c  o  o  o  o  o  o  -  -  -  c'),
+    ('complaints counted', '- o  c  c  c  o  o  o  c  c  o  -  -  -  -'),
+    ('departments''',    'c  c  c  c  c  c  o  c  c  c  c  c  c  -  -'),
     ('one''s own desk',  '-  o  o  o  o  o  o  o  o  o  o  -  -  -  -'),
     ('waits for one',    '-  -  w  w  w  -  -  -  -  -  -  -  -  -  -'),
     ('reopening',        '-  -  c  c  c  -  -  -  -  c  -  -  -  -  c'),
@@ -39,33 +44,57 @@ INSERT INTO listed VALUES
         retention_month returned_cases time_in_hands unacknowledged_handovers
         call call_transfer call_figures calls_day calls_hour calls_person_month connection_findings
         attendance_close attendance_month_close appraisal_month'),
+    ('the center''s', 'department department_staff street_inspector standby clock_event clock_events clock_events_waiting paused_cases
+        supervision supervised_cases extension_month outside_month case_link related_cases step_exception standard_answer
+        standard_exceptions_month difficult_case difficult_cases_month petition petition_register petitions_open petition_month
+        check_report check_urging checks_due case_rounds callback callback_round callbacks_due confirmation satisfaction_month
+        service_level_item service_level_month service_level_missed'),
     ('the center''s', 'rule_set rule_setting timetable shift staffing street_assignment required_qualification work_limit work_pattern
         release_window day_half leave_rule approval_step swap_rule seat_rule transition retention_limit call_rule
         attendance_rule sign_in_rule makeup_rule quality_rule conduct bonus tariff forfeit rule_example appraisal_item dismissal_rule
-        discipline_step offence reward_kind promotion_rule contact_class reveal_rule'),
+        discipline_step offence reward_kind promotion_rule contact_class reveal_rule
+        dispatch_rule leg_limit clock_rule supervision_level transition_requirement petition_channel case_standard
+        callback_rule complaint_kind complaint_role complaint_limit service_level'),
     ('attendance, pay', 'sign_in seat_state attendance_result attendance_override correction_request makeup_signin attendance_day
         attendance_month attendance_findings present_now finding payroll payroll_deduction payroll_quantity payroll_month deduction_detail adjustment
         objection objections discipline discipline_lift discipline_record reward reward_record promotion
         appraisal_rates appraisal_year rates_month'),
     ('quality', 'leg_review exam_result set_task task_outcome task_status conduct_record quality_evaluation quality_facts quality_month
         reviews_month evaluations_due'),
+    ('complaints counted', 'complaint_month'),
     ('leave, reasons', 'leave_request leave_approval leave_balance swap_reason absence_reason'),
     ('sessions', 'seat_session session_findings'),
     ('callers', 'case_contact case_contact_masked'),
-    ('one''s own desk', 'my_cases'), ('waits for one', 'my_approvals'),
+    ('what was said', 'callback_said'), ('complaints', 'complaint complaint_step complaints complaint_timeline complaint_conclusion'),
+    ('departments''', 'department_cases'), ('one''s own desk', 'my_cases my_complaints complaints_about_me'), ('waits for one', 'my_approvals'),
     ('reopening', 'month_reopening'), ('ranking', 'appraisal_ranking'), ('decisions', 'dismissal_findings duty_change'),
     ('imports', 'case_import'), ('enrolments', 'enrolment'), ('jobs', 'job_center job_excluded job_run'), ('health', 'job_health'), ('purges', 'contact_purge'),
     ('leavers', 'service_end'), ('the record', 'record_entry record_block record_chain reveal_record reveal_place'),
     ('nobody''s', 'attendance_touch call_number case_reference duty_guard contact_key record_salt');
 
--- Whom a row is about where it is not staff_no; what part is looked at where all of it takes long; what shows nothing but to whom it concerns.
-CREATE TEMP TABLE particular (relation name, owners text, condition text, few boolean);
+CREATE FUNCTION pg_temp.number(id text, further integer) RETURNS text LANGUAGE sql AS $$
+    SELECT format('format(''p%%s'', lpad(((r.%s + %s) %% 30 + 1)::text, 2, ''0''))', id, further - 1)
+$$;
+-- Whom a row is about where it is not staff_no; what part is looked at where all of it takes long; what shows nothing but to whom it concerns;
+-- from whom a row is kept.
+CREATE TEMP TABLE particular (relation name, owners text, condition text, few boolean, never text);
 INSERT INTO particular (relation, owners) VALUES
     ('leave_approval', 'ARRAY[format(''p%s'', lpad(r.leave_id::text, 2, ''0''))]'), ('absence_reason', 'ARRAY[format(''p%s'', lpad(r.absence_id::text, 2, ''0''))]'),
     ('swap_reason', 'ARRAY[format(''p%s'', lpad(r.swap_id::text, 2, ''0'')), format(''p%s'', lpad((r.swap_id % 30 + 1)::text, 2, ''0''))]'),
     ('case_contact', 'ARRAY[format(''p%s'', lpad(r.case_id::text, 2, ''0''))]'), ('case_contact_masked', 'ARRAY[format(''p%s'', lpad(r.case_id::text, 2, ''0''))]'),
     ('my_cases', 'ARRAY[format(''p%s'', lpad(r.case_id::text, 2, ''0''))]'), ('my_approvals', 'ARRAY[r.asked_by]');
 INSERT INTO particular (relation, condition) VALUES ('attendance_month', 'r.month = ''2018-10-01''');
+-- the complaint of a number names him; the next one took it in, or, of the last ones, he himself; the one after that looks into it
+INSERT INTO particular (relation, owners, never)
+SELECT relation, 'ARRAY[CASE WHEN r.complaint_id <= 25 THEN ' || pg_temp.number('complaint_id', 1) || ' END, ' || pg_temp.number('complaint_id', 2) || ']', 'ARRAY[' || pg_temp.number('complaint_id', 0) || ']'
+FROM unnest('{complaint,complaint_step,complaints,complaint_timeline,complaint_conclusion}'::name[]) relation;
+INSERT INTO particular (relation, owners) VALUES
+    ('my_complaints', 'ARRAY[r.investigator]'), ('complaints_about_me', 'ARRAY[' || pg_temp.number('complaint_id', 0) || ']'),
+    -- who wrote it, and the operator who may reach the caller
+    ('callback_said', 'ARRAY[' || pg_temp.number('case_id', 1) || ', CASE WHEN r.case_id % 10 = 1 THEN ' || pg_temp.number('case_id', 0) || ' END]'),
+    ('department_cases', 'ARRAY[''p'' || substr(r.department, 2)]');
+-- its other rows count no persons
+INSERT INTO particular (relation, owners, condition) VALUES ('complaint_month', 'ARRAY[r.value]', 'r.counted_by = ''person''');
 -- of the ten who are in both centers two look
 INSERT INTO particular (relation, few) VALUES ('roster_findings', true);
 
@@ -76,13 +105,14 @@ INSERT INTO promised_of_all VALUES
     ('official_day official_year clause preset preset_part',     'r  r  r  r  r  r  r  r  r  r  r  r  r  r'),
     ('job job_setting',                                          '-  -  -  r  r  -  -  r  -  -  -  -  -  r'),
     ('badge_line call_line',                                     '-  -  -  -  -  -  -  -  -  -  -  -  o  -'),
-    ('health_check integrity_finding recorded_table rule_check rule_table schema_object schema_part schema_step site',
+    ('finding_check health_check integrity_finding recorded_table rule_check rule_table schema_object schema_part schema_step site step_requirement',
                                                                  '-  -  -  -  -  -  -  -  -  -  -  -  -  -');
 
 CREATE TEMP TABLE promise AS
 SELECT t.class, t.relation, g.role, g.letter, coalesce(p.owners, CASE WHEN EXISTS (
            SELECT FROM pg_attribute a WHERE a.attrelid = format('cc_center.%I', t.relation)::regclass AND a.attname = 'staff_no')
-           THEN 'ARRAY[r.staff_no]' ELSE 'NULL::text[]' END) AS owners, coalesce(p.condition, 'true') AS condition, coalesce(p.few, false) AS few
+           THEN 'ARRAY[r.staff_no]' ELSE 'NULL::text[]' END) AS owners, coalesce(p.condition, 'true') AS condition, coalesce(p.few, false) AS few,
+       coalesce(p.never, 'NULL::text[]') AS never
 FROM (SELECT l.class, regexp_split_to_table(l.relations, '\s+')::name AS relation FROM listed l) t
 JOIN promised m ON m.class = t.class
 CROSS JOIN LATERAL unnest(regexp_split_to_array(m.letters, '\s+'), cc_center.all_groups() || 'owner'::text) g (letter, role)
@@ -101,14 +131,14 @@ SELECT is((SELECT array_agg(DISTINCT here ORDER BY here) FROM looker WHERE there
           (SELECT array_agg(g.name ORDER BY g.name) FROM cc_center.group_roles() g), 'A7 of every role somebody looks');
 
 -- What there is, as a superuser sees it. The desks show only one's own.
-CREATE TEMP TABLE truth (relation name, center_id bigint, owners text[]);
+CREATE TEMP TABLE truth (relation name, center_id bigint, owners text[], never text[]);
 CREATE FUNCTION pg_temp.take_down(relations name[]) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     next_one record;
 BEGIN
-    FOR next_one IN SELECT DISTINCT p.relation, p.owners, p.condition, p.few FROM promise p WHERE p.relation = ANY (relations) LOOP
-        EXECUTE format('INSERT INTO truth SELECT %L, r.center_id, %s FROM cc_center.%I r WHERE r.center_id IN (9581, 9582) AND %s',
-                       next_one.relation, next_one.owners, next_one.relation, next_one.condition);
+    FOR next_one IN SELECT DISTINCT p.relation, p.owners, p.condition, p.few, p.never FROM promise p WHERE p.relation = ANY (relations) LOOP
+        EXECUTE format('INSERT INTO truth SELECT %L, r.center_id, %s, %s FROM cc_center.%I r WHERE r.center_id IN (9581, 9582) AND %s',
+                       next_one.relation, next_one.owners, next_one.never, next_one.relation, next_one.condition);
         -- one of each role, and everybody who is in both centers
         PERFORM pg_temp.look(next_one.relation, next_one.owners, next_one.condition, l.login)
         FROM looker l WHERE l.here IS NOT NULL AND l.login !~ CASE WHEN next_one.few THEN '_p(1[1-9]|20)$|both([3-9]|10)$' ELSE '_p(1[1-9]|20)$' END;
@@ -122,6 +152,13 @@ DELETE FROM cc_center.job_excluded;
 SET LOCAL session_replication_role = origin;
 SELECT pg_temp.take_down('{job_health}');
 INSERT INTO truth SELECT 'my_cases', l.center_id, ARRAY[l.holder] FROM cc_center.leg l WHERE l.center_id IN (9581, 9582) AND l.finished_at IS NULL;
+INSERT INTO truth SELECT 'my_complaints', c.center_id, ARRAY[s.investigator]
+FROM cc_center.complaint c JOIN cc_center.complaint_step s ON s.center_id = c.center_id AND s.complaint_id = c.complaint_id
+WHERE c.center_id IN (9581, 9582);
+INSERT INTO truth SELECT 'complaints_about_me', c.center_id, ARRAY[c.staff_no] FROM cc_center.complaint c WHERE c.center_id IN (9581, 9582);
+INSERT INTO truth SELECT 'complaint_month', c.center_id, ARRAY[c.staff_no] FROM cc_center.complaint c WHERE c.center_id IN (9581, 9582);
+INSERT INTO truth SELECT 'department_cases', l.center_id, ARRAY['p' || substr(l.department, 2)]
+FROM cc_center.leg l WHERE l.center_id IN (9581, 9582) AND l.finished_at IS NULL AND l.department IS NOT NULL;
 INSERT INTO truth SELECT 'my_approvals', a.center_id, ARRAY[a.staff_no] FROM cc_center.seat_absence a WHERE a.center_id IN (9581, 9582);
 SELECT is_empty($$ SELECT p.relation, count(DISTINCT t.center_id) FROM promise p LEFT JOIN truth t ON t.relation = p.relation
                    GROUP BY p.relation HAVING count(DISTINCT t.center_id) <> 2 $$, 'A7 every table and view has rows of both centers');
@@ -140,9 +177,12 @@ JOIN (SELECT l.login, 9581 AS center_id, l.here AS role, l.here_no AS staff_no F
 LEFT JOIN promise p ON p.relation = s.relation AND p.role = w.role
 LEFT JOIN (SELECT t.relation, t.center_id, count(*) AS rows FROM truth t GROUP BY 1, 2) a
        ON a.relation = s.relation AND a.center_id = s.center_id
-LEFT JOIN (SELECT t.relation, t.center_id, o AS staff_no, count(*) AS rows FROM truth t, unnest(t.owners) o GROUP BY 1, 2, 3) b
+LEFT JOIN (SELECT t.relation, t.center_id, o AS staff_no, count(*) AS rows FROM truth t, unnest(t.owners) o
+           WHERE o = ANY (t.never) IS NOT TRUE GROUP BY 1, 2, 3) b
        ON b.relation = s.relation AND b.center_id = s.center_id AND b.staff_no = w.staff_no
-CROSS JOIN LATERAL (SELECT coalesce(b.rows, 0) AS own, coalesce(a.rows, 0) - coalesce(b.rows, 0) AS others) k;
+LEFT JOIN (SELECT t.relation, t.center_id, n AS staff_no, count(*) AS rows FROM truth t, unnest(t.never) n GROUP BY 1, 2, 3) n
+       ON n.relation = s.relation AND n.center_id = s.center_id AND n.staff_no = w.staff_no
+CROSS JOIN LATERAL (SELECT coalesce(b.rows, 0) AS own, coalesce(a.rows, 0) - coalesce(b.rows, 0) - coalesce(n.rows, 0) AS others) k;
 CREATE INDEX ON judged (relation) WHERE NOT kept;
 ANALYZE judged;
 SELECT is((SELECT string_agg(format('%s of center %s, who is %s there: %s', j.login, j.center_id, coalesce(j.role, 'nobody'),

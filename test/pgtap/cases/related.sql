@@ -56,6 +56,7 @@ SELECT is(pg_temp.do(9411, '201', format('join_case(9411, %s, %s, %L)', :c, :b, 
 SELECT is(pg_temp.do(9411, '201', format('join_case(9411, %s, %s, %L)', :a, :c, '同')), 'UC956', 'I3.2 nor what others are joined to');
 SELECT is(pg_temp.do(9411, '201', format('join_case(9411, %s, %s, %L)', :b, :d, '同')), 'UC956', 'I3.2 nor is it joined twice');
 SELECT is(pg_temp.move(9411, '201', :b, 'reported', $$, stage_reason = '因'$$), 'UC954', 'I3.2 no step leads back without parting');
+SELECT is(pg_temp.do(9411, '201', format('undo_link(9411, %s, %L)', :b, '异')), 'UC959', 'I3.2 nor is the link undone without the step');
 SELECT is(pg_temp.do(9411, '201', format('part_case(9411, %s, %L)', :c, '异')), 'UC959', 'I3.2 what is not joined is not parted');
 SELECT is(pg_temp.do(9411, '201', format('part_case(9411, %s, %L)', :b, '另一处')), '', 'I3.2 parted');
 SELECT is(pg_temp.stages(9411), 'reported reported reported reported', 'I3.2 it is reported again');

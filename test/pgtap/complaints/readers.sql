@@ -50,5 +50,12 @@ SELECT is(pg_temp.act('a9951_' || v.who, $$SELECT coalesce(string_agg(value || '
   FROM (VALUES ('102', '102 1'), ('101', 'none'), ('501', 'none'), ('201', '102 1, 121 1, 201 1, 302 1'), ('302', '102 1, 121 1, 201 1, 302 1'), ('901', '102 1, 121 1, 201 1, 302 1')) v (who, expected);
 SELECT is(pg_temp.act('a9951_101', $$SELECT concat_ws(' ', taken_in, concluded, upheld, upheld_rate) FROM cc_center.complaint_month WHERE counted_by = 'all'$$), '4 1 1 1.0000', 'A18 over all, for everybody');
 SELECT is(pg_temp.act('a9952_301', $$SELECT count(*) FROM cc_center.complaint_month$$), '0', 'A7 of no other center');
+-- the words of a complaint that was corrected are those of the one in its place: whom that names does not read them there either
+SELECT is(pg_temp.as(9951, '101', $$complain(%s, '态度', 'person', '原话戊', '102')$$), 'done', 'A18 another one');
+SELECT is(pg_temp.seen('201', 'complaint'), '原话丁,原话丙,原话戊,原话甲', 'A7 a leader reads it as long as it names somebody else');
+SELECT is(pg_temp.as(9951, '101', pg_temp.one(9951, 6, $$correct_complaint(%%s, %s, '态度', 'person', '听错', '201')$$)), 'done', 'A18 it is against the leader');
+SELECT is(pg_temp.seen('201', v.what, v.col), v.expected, 'A7 from then on no more: ' || v.what)
+  FROM (VALUES ('complaint', 'description', '原话丁,原话丙,原话甲'), ('complaints', 'description', '原话丁,原话丙,原话甲')) v (what, col, expected);
+SELECT is(pg_temp.seen('221', 'complaint'), '原话丁,原话丙,原话乙,原话戊,原话甲', 'A7 another leader does');
 SELECT * FROM finish();
 ROLLBACK;
