@@ -182,14 +182,10 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION cc_center.check_join() IS 'Trigger: at the end of the transaction what is joined to another is in stage joined, or closed, and what is in stage joined is joined.';
-DO $$
-BEGIN
-    IF NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = 'cc_center.case_link'::regclass AND t.tgname = 'ba_join') THEN
-        CREATE CONSTRAINT TRIGGER ba_join AFTER INSERT OR UPDATE ON cc_center.case_link
-            DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION cc_center.check_join();
-    END IF;
-END
-$$;
+-- a constraint trigger is not replaced in place
+DROP TRIGGER IF EXISTS ba_join ON cc_center.case_link;
+CREATE CONSTRAINT TRIGGER ba_join AFTER INSERT OR UPDATE ON cc_center.case_link
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION cc_center.check_join();
 
 SELECT cc_center.share_function('cc_center.join_case(bigint, bigint, bigint, text)', '{operator,shift_leader,supervisor}');
 SELECT cc_center.share_function('cc_center.follow_case(bigint, bigint, bigint, text)', '{operator,shift_leader,supervisor}');
