@@ -24,18 +24,6 @@ read_leg(FunctionCallInfo fcinfo, CCLeg *leg)
 	return cc_leg_read_open(PG_GETARG_INT64(0), PG_GETARG_INT64(1), PG_GETARG_INT32(2), leg);
 }
 
-/* Finds when the sweep must look at a leg that somebody holds, as things are at an instant. */
-static TimestampTz
-next_attention(const CCLeg *leg, TimestampTz at)
-{
-	TimestampTz due_at = leg->overdue_at == DT_NOEND ? leg->due_at : DT_NOEND;
-
-	if (leg->holder == NULL || leg->role == NULL)
-		return due_at == DT_NOEND ? leg->shift_ends_at : Min(leg->shift_ends_at, due_at + 1);
-	cc_days_begin();
-	return cc_next_attention(cc_rules(leg->center_id), leg->holder, leg->received_at, due_at, leg->shift_ends_at, at);
-}
-
 /* Marks a leg overdue, once; from then on only its holder's rests and the end of his shift are of interest. */
 Datum
 cc_mark_overdue(PG_FUNCTION_ARGS)
@@ -46,7 +34,8 @@ cc_mark_overdue(PG_FUNCTION_ARGS)
 	if (!read_leg(fcinfo, &leg) || leg.due_at == DT_NOEND || leg.due_at >= at || leg.overdue_at != DT_NOEND)
 		PG_RETURN_BOOL(false);
 	leg.overdue_at = at;
-	leg.attention_at = next_attention(&leg, at);
+	cc_days_begin();
+	leg.attention_at = cc_leg_attention(&leg, at);
 	PG_RETURN_BOOL(cc_leg_attend(&leg));
 }
 
@@ -60,7 +49,8 @@ cc_move_shift_end(PG_FUNCTION_ARGS)
 	if (!read_leg(fcinfo, &leg) || leg.shift_ends_at == ends)
 		PG_RETURN_BOOL(false);
 	leg.shift_ends_at = ends;
-	leg.attention_at = next_attention(&leg, cc_clock());
+	cc_days_begin();
+	leg.attention_at = cc_leg_attention(&leg, cc_clock());
 	PG_RETURN_BOOL(cc_leg_attend(&leg));
 }
 

@@ -212,19 +212,6 @@ update_case_due(const CCLeg *leg)
 	cc_spi_end(reader);
 }
 
-/* Returns when the sweep must look at a leg whose due changed; a leg that waits is looked at as before. */
-static TimestampTz
-attention(const CCLeg *leg, TimestampTz at)
-{
-	TimestampTz due_at = leg->overdue_at == DT_NOEND ? leg->due_at : DT_NOEND;
-
-	if (leg->holder == NULL && leg->role != NULL)
-		return leg->attention_at;
-	if (leg->holder == NULL || leg->role == NULL)
-		return due_at == DT_NOEND ? leg->shift_ends_at : Min(leg->shift_ends_at, due_at + 1);
-	return cc_next_attention(cc_rules(leg->center_id), leg->holder, leg->received_at, due_at, leg->shift_ends_at, at);
-}
-
 /*
  * Reckons the due of an open leg anew. What was marked overdue and is not any more, by its new due, loses the mark, so
  * that the sweep looks at it again.
@@ -245,7 +232,9 @@ cc_retime_leg(CCLeg *leg, const CCMatter *matter)
 	leg->due_clause = clause;
 	if (leg->due_at >= at)
 		leg->overdue_at = DT_NOEND;
-	leg->attention_at = attention(leg, at);
+	/* one that waits is looked at as before */
+	if (leg->holder != NULL || leg->role == NULL)
+		leg->attention_at = cc_leg_attention(leg, at);
 	cc_leg_retime(leg);
 	update_case_due(leg);
 	return true;
@@ -261,9 +250,8 @@ cc_end_pause(int64 center_id, int64 case_id, TimestampTz at, const char *staff_n
 	};
 	CCReader	reader = cc_spi_begin();
 
-	if (SPI_execute_with_args("UPDATE cc_center.clock_event SET ended_at = greatest($3, began_at), ended_by = $4 "
-							  "WHERE center_id = $1 AND case_id = $2 AND status = 'approved' AND kind <> 'extend' "
-							  "AND ended_at IS NULL AND until > $3", lengthof(types), types, values, NULL, false, 0) != SPI_OK_UPDATE)
+	if (SPI_execute_with_args("SELECT cc_center.end_pause($1, $2, $3, $4)", lengthof(types), types, values, NULL, false, 0)
+		!= SPI_OK_SELECT)
 		elog(ERROR, "ending a pause failed");
 	cc_spi_end(reader);
 }

@@ -285,8 +285,7 @@ cc_pass_at_rest(PG_FUNCTION_ARGS)
 		pass_on(&leg, NULL, &handover);
 		PG_RETURN_BOOL(true);
 	}
-	leg.attention_at = cc_next_attention(center, leg.holder, leg.received_at, leg.overdue_at == DT_NOEND ? leg.due_at : DT_NOEND,
-										 leg.shift_ends_at, handover.at);
+	leg.attention_at = cc_leg_attention(&leg, handover.at);
 	cc_leg_attend(&leg);
 	PG_RETURN_BOOL(false);
 }

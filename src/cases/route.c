@@ -253,6 +253,17 @@ cc_next_attention(CCCenter *center, const char *holder, TimestampTz received_at,
 	return attention_at;
 }
 
+/* Returns when the sweep must look next at an open leg that does not wait for a shift. */
+TimestampTz
+cc_leg_attention(const CCLeg *leg, TimestampTz at)
+{
+	TimestampTz due_at = leg->overdue_at == DT_NOEND ? leg->due_at : DT_NOEND;
+
+	if (leg->holder == NULL || leg->role == NULL)
+		return due_at == DT_NOEND ? leg->shift_ends_at : Min(leg->shift_ends_at, due_at + 1);
+	return cc_next_attention(cc_rules(leg->center_id), leg->holder, leg->received_at, due_at, leg->shift_ends_at, at);
+}
+
 /* Empties a placement at an instant. */
 static void
 begin_placement(CCCenter *center, TimestampTz at, CCPlacement *placement)

@@ -57,4 +57,7 @@ extern bool cc_passes_at_rest(CCCenter *center, const char *role, const char *st
 extern TimestampTz cc_next_attention(CCCenter *center, const char *holder, TimestampTz received_at, TimestampTz due_at,
 									 TimestampTz shift_ends_at, TimestampTz at);
 
+/* The same of an open leg as it is, also of one that lies outside the shifts. */
+extern TimestampTz cc_leg_attention(const CCLeg *leg, TimestampTz at);
+
 #endif
