@@ -56,12 +56,12 @@ cc_stands_in_for(int64 center_id, const char *relief, const char *staff_no)
 	return stands_in;
 }
 
-/* Tells whether a query on a center and a name finds a row: of what is not used any more, which is not compiled. */
-static bool
-exists(const CCCenter *center, const char *sql, const char *name)
+/* Tells whether a query on a center and a name finds a row: of what is not compiled. */
+bool
+cc_finds_name(int64 center_id, const char *sql, const char *name)
 {
 	Oid			types[] = {INT8OID, TEXTOID};
-	Datum		values[] = {Int64GetDatum(center->center_id), CStringGetTextDatum(name)};
+	Datum		values[] = {Int64GetDatum(center_id), CStringGetTextDatum(name)};
 	CCReader	reader = cc_spi_begin();
 	bool		found;
 
@@ -77,7 +77,7 @@ cc_require_street(const CCCenter *center, const char *street)
 {
 	if (cc_has_street(center, street))
 		return;
-	if (exists(center, "SELECT FROM cc_center.street s WHERE s.center_id = $1 AND s.street = $2", street))
+	if (cc_finds_name(center->center_id, "SELECT FROM cc_center.street s WHERE s.center_id = $1 AND s.street = $2", street))
 		cc_fail(inactive_street, cc_int64_text(center->center_id), street);
 	cc_fail(unknown_street, cc_int64_text(center->center_id), street);
 }
@@ -88,7 +88,7 @@ cc_require_channel(const CCCenter *center, const char *channel)
 {
 	if (cc_has_channel(center, channel))
 		return;
-	if (exists(center, "SELECT FROM cc_center.channel c WHERE c.center_id = $1 AND c.channel = $2", channel))
+	if (cc_finds_name(center->center_id, "SELECT FROM cc_center.channel c WHERE c.center_id = $1 AND c.channel = $2", channel))
 		cc_fail(inactive_channel, cc_int64_text(center->center_id), channel);
 	cc_fail(unknown_channel, cc_int64_text(center->center_id), channel);
 }

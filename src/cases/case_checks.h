@@ -24,4 +24,7 @@ extern void cc_require_channel(const CCCenter *center, const char *channel);
 /* Whether a role may take a step. */
 extern bool cc_role_may(const CCTransition *transition, const char *role);
 
+/* Whether a query on a center ($1) and a name ($2) finds a row. */
+extern bool cc_finds_name(int64 center_id, const char *sql, const char *name);
+
 #endif

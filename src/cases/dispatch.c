@@ -5,6 +5,7 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
+#include "cases/case_checks.h"
 #include "cases/dispatch.h"
 #include "cases/open_legs.h"
 #include "core/errors.h"
@@ -25,27 +26,12 @@ cc_department_by_rule(const CCVersion *version, const CCMatter *matter)
 	return NULL;
 }
 
-/* Tells whether a query on a center and two texts finds a row. */
-static bool
-finds(const char *sql, int64 center_id, const char *first, const char *second)
-{
-	Oid			types[] = {INT8OID, TEXTOID, TEXTOID};
-	Datum		values[] = {Int64GetDatum(center_id), CStringGetTextDatum(first), CStringGetTextDatum(second)};
-	CCReader	reader = cc_spi_begin();
-	bool		found;
-
-	cc_read(sql, lengthof(types), types, values);
-	found = SPI_processed > 0;
-	cc_spi_end(reader);
-	return found;
-}
-
 /* Fails unless a center has a department, in use. */
 void
 cc_require_department(int64 center_id, const char *department)
 {
-	if (!finds("SELECT FROM cc_center.department d WHERE d.center_id = $1 AND d.department = $2 AND d.active AND $3 = ''",
-			   center_id, department, ""))
+	if (!cc_finds_name(center_id, "SELECT FROM cc_center.department d WHERE d.center_id = $1 AND d.department = $2 AND d.active",
+					   department))
 		cc_fail(unknown_department, cc_int64_text(center_id), department);
 }
 
@@ -53,8 +39,16 @@ cc_require_department(int64 center_id, const char *department)
 bool
 cc_acts_for_department(int64 center_id, const char *department, const char *staff_no)
 {
-	return finds("SELECT FROM cc_center.department_staff d WHERE d.center_id = $1 AND d.department = $2 AND d.staff_no = $3",
-				 center_id, department, staff_no);
+	Oid			types[] = {INT8OID, TEXTOID, TEXTOID};
+	Datum		values[] = {Int64GetDatum(center_id), CStringGetTextDatum(department), CStringGetTextDatum(staff_no)};
+	CCReader	reader = cc_spi_begin();
+	bool		acts;
+
+	cc_read("SELECT FROM cc_center.department_staff d WHERE d.center_id = $1 AND d.department = $2 AND d.staff_no = $3",
+			lengthof(types), types, values);
+	acts = SPI_processed > 0;
+	cc_spi_end(reader);
+	return acts;
 }
 
 /* Chooses the inspector of a street who holds least: among its own, or those of every other street. */
